@@ -1,0 +1,42 @@
+/**
+ * Owns `npm run build` and what of it other commands need: the package in pkg/ and the demo in www/dist, each made only
+ * when its sources changed. How: build/*.mjs.
+ *
+ *   node scripts/build.mjs            pkg/
+ *   node scripts/build.mjs --force    even if nothing changed
+ *   node scripts/build.mjs --demo     www/dist as well
+ */
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { whenChanged } from "./build/stamp.mjs";
+import { inRoot } from "./paths.mjs";
+import { setUp } from "./setup.mjs";
+import { seconds } from "./setup/step.mjs";
+
+const buildScripts = ["package-lock.json", "scripts/build", "scripts/pins.mjs"];
+const about = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/** pkg/ from what `setUp("build")` found. These modules use npm packages, so they are loaded only now. */
+export async function buildAll(tools, { demo = false } = {}) {
+  const { buildWasm } = await import("./build/wasm.mjs");
+  const { buildPackage } = await import("./build/package.mjs");
+  const { buildDemo } = await import("./build/demo.mjs");
+  await whenChanged("wasm", {
+    sources: ["src", "Cargo.toml", "Cargo.lock", ...buildScripts],
+    result: "js/generated/wasm_inline.ts",
+    more: tools.wasm.kind,
+  }, () => buildWasm(tools));
+  const sources = ["src", "js", "tsconfig.json", "Cargo.toml", "Cargo.lock", ...about, ...buildScripts];
+  await whenChanged("package", { sources, result: "pkg/package.json", more: tools.wasm.kind }, buildPackage);
+  if (demo) {
+    await whenChanged("demo", { sources: ["www", ...sources], result: "www/dist/index.html", more: tools.wasm.kind }, buildDemo);
+  }
+}
+
+if (path.resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
+  const start = performance.now();
+  if (process.argv.includes("--force")) rmSync(inRoot("target", "stamps"), { recursive: true, force: true });
+  await buildAll(await setUp("build"), { demo: process.argv.includes("--demo") });
+  console.log(`pkg/ is complete (${seconds(start)}): npm install ./pkg`);
+}

@@ -1,0 +1,87 @@
+/**
+ * Owns pkg/: the npm package, made from js/ and js/generated. Does not compile Rust.
+ */
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { inRoot } from "../paths.mjs";
+import { run } from "../process.mjs";
+import { generated } from "./wasm.mjs";
+
+/** Rust sources and the package carry one version, written in Cargo.toml. */
+export const version = () => /^\[workspace\.package\]\s*version = "([^"]+)"/m.exec(readFileSync(inRoot("Cargo.toml"), "utf8"))[1];
+
+const moduleFile = "stream_chat_wasm_bg.wasm";
+
+export const manifest = () => ({
+  name: "stream-chat-wasm",
+  version: version(),
+  description: "A chat client for Stream's service, compiled from Rust to WebAssembly, with the API of the JavaScript SDK version 9",
+  keywords: ["chat", "realtime", "webassembly", "rust"],
+  license: "MIT OR Apache-2.0",
+  type: "module",
+  sideEffects: false,
+  main: "./index.cjs",
+  module: "./index.js",
+  types: "./types/entry/inline.d.ts",
+  exports: {
+    ".": {
+      import: { types: "./types/entry/inline.d.ts", default: "./index.js" },
+      require: { types: "./types-cjs/entry/inline.d.ts", default: "./index.cjs" },
+    },
+    "./slim": { types: "./types/entry/slim.d.ts", default: "./slim.js" },
+    [`./${moduleFile}`]: `./${moduleFile}`,
+    "./package.json": "./package.json",
+  },
+  files: ["index.js", "index.cjs", "slim.js", moduleFile, "types", "types-cjs", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
+});
+
+/** Settings that are the same for every bundle of the package; apps minify, so the package stays readable. */
+const bundle = (entry, outfile, format) => build({
+  entryPoints: [inRoot("js", "entry", entry)],
+  outfile,
+  format,
+  bundle: true,
+  platform: "neutral",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+/** Declarations of both module systems. The second folder differs only in the package.json that says which it is. */
+async function declarations(to) {
+  const project = inRoot("target", "tsconfig.declarations.json");
+  writeFileSync(project, JSON.stringify({
+    extends: "../tsconfig.json",
+    compilerOptions: {
+      noEmit: false, declaration: true, emitDeclarationOnly: true, declarationMap: false, sourceMap: false, composite: false,
+      incremental: false, allowImportingTsExtensions: false, rewriteRelativeImportExtensions: true,
+      rootDir: "../js", outDir: path.join(to, "types"),
+    },
+    include: [],
+    files: ["../js/entry/inline.ts", "../js/entry/slim.ts"],
+  }));
+  await run(process.execPath, [inRoot("node_modules", "typescript", "bin", "tsc"), "-p", project]);
+  cpSync(path.join(to, "types"), path.join(to, "types-cjs"), { recursive: true });
+  writeFileSync(path.join(to, "types-cjs", "package.json"), '{ "type": "commonjs" }\n');
+}
+
+/** Makes pkg/ anew; the old one is replaced only when the new one is complete. */
+export async function buildPackage() {
+  const half = inRoot("target", "pkg");
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true });
+  await Promise.all([
+    bundle("inline.ts", path.join(half, "index.js"), "esm"),
+    bundle("inline.ts", path.join(half, "index.cjs"), "cjs"),
+    bundle("slim.ts", path.join(half, "slim.js"), "esm"),
+    declarations(half),
+  ]);
+  copyFileSync(path.join(generated, moduleFile), path.join(half, moduleFile));
+  for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+    if (existsSync(inRoot(file))) copyFileSync(inRoot(file), path.join(half, file));
+  }
+  writeFileSync(path.join(half, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+  rmSync(inRoot("pkg"), { recursive: true, force: true });
+  renameSync(half, inRoot("pkg"));
+}

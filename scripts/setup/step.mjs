@@ -1,0 +1,61 @@
+/**
+ * Owns how a set-up step is announced, timed, logged and reported when it fails. Knows none of the steps.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { inRoot } from "../paths.mjs";
+
+/** A step that could not be done. `advice` says what the reader can do about it. */
+export class StepFailed extends Error {
+  constructor(name, reason, advice) {
+    super(reason);
+    this.step = name;
+    this.advice = advice;
+  }
+}
+
+export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const done = [];
+/** What was done in this run, in order of completion. */
+export const stepsDone = () => done;
+
+/**
+ * Runs one step: says what and why, keeps its output in a log file, says how long it took.
+ * @param step.usually how long it takes on two cores, for the reader who waits.
+ * @param work called with the log file's path.
+ */
+export async function step({ name, why, usually }, work) {
+  const log = inRoot("target", "setup", `${name.replace(/[^\w.-]+/g, "-")}.log`);
+  rmSync(log, { force: true });
+  mkdirSync(path.dirname(log), { recursive: true });
+  console.log(`  .. ${name}: ${why} (usually ${usually})`);
+  const start = performance.now();
+  try {
+    const result = await work(log);
+    console.log(`  ok ${name}: ${seconds(start)}`);
+    done.push({ name, seconds: (performance.now() - start) / 1000 });
+    return result;
+  } catch (error) {
+    if (error instanceof StepFailed) throw error;
+    const tail = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-25).join("\n") : "";
+    throw new StepFailed(name, `${error.message}\n${tail}`.trimEnd(), `The whole output is in ${path.relative(process.cwd(), log)}.`);
+  }
+}
+
+/**
+ * Fills a folder completely or not at all: built beside, then renamed. A second program doing the same at the same
+ * time is no error: the first to finish wins.
+ */
+export async function wholeFolder(folder, fill) {
+  const half = `${folder}.${process.pid}.part`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true });
+  try {
+    await fill(half);
+    if (existsSync(folder)) return;
+    renameSync(half, folder);
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+  }
+}
