@@ -71,7 +71,7 @@ export async function setUp(command) {
     process.exit(1);
   }
   remember(tools);
-  if (stepsDone().length > 0) console.log(`set-up: ${stepsDone().length} steps in ${seconds(start)}`);
+  if (stepsDone().length > 0) console.error(`set-up: ${stepsDone().length} steps in ${seconds(start)}`);
   return tools;
 }
 

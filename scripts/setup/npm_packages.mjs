@@ -25,7 +25,7 @@ export async function npmPackages() {
   await step({ name: "npm packages", why: "the build's and tests' JavaScript tools, from package-lock.json", usually: "20 s" }, async (log) => {
     // Playwright's own browsers are not used: tests run in the installed ones.
     const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" };
-    await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: inRoot(), env, log });
+    await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: inRoot(), env, log });
     writeFileSync(stamp, wanted());
   });
 }

@@ -115,7 +115,7 @@ export async function wasmRust() {
     const name = "rustup target";
     await step({ name, why: `asks rustup for the ${target} standard library`, usually: "5 s, given up after 60 s" }, async (log) => {
       await run("rustup", ["target", "add", target], { log, limitMs: rustupLimitMs }).catch((error) =>
-        console.log(`     not available from rustup (${error.message}); trying Debian's packages`));
+        console.error(`     not available from rustup (${error.message}); trying Debian's packages`));
     });
     if (own()) return own();
   }

@@ -21,7 +21,8 @@ const done = [];
 export const stepsDone = () => done;
 
 /**
- * Runs one step: says what and why, keeps its output in a log file, says how long it took.
+ * Runs one step: says what and why, keeps its output in a log file, says how long it took. All on standard error:
+ * standard output belongs to the command that is being set up.
  * @param step.usually how long it takes on two cores, for the reader who waits.
  * @param work called with the log file's path.
  */
@@ -29,11 +30,11 @@ export async function step({ name, why, usually }, work) {
   const log = inRoot("target", "setup", `${name.replace(/[^\w.-]+/g, "-")}.log`);
   rmSync(log, { force: true });
   mkdirSync(path.dirname(log), { recursive: true });
-  console.log(`  .. ${name}: ${why} (usually ${usually})`);
+  console.error(`  .. ${name}: ${why} (usually ${usually})`);
   const start = performance.now();
   try {
     const result = await work(log);
-    console.log(`  ok ${name}: ${seconds(start)}`);
+    console.error(`  ok ${name}: ${seconds(start)}`);
     done.push({ name, seconds: (performance.now() - start) / 1000 });
     return result;
   } catch (error) {

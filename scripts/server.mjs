@@ -1,0 +1,37 @@
+/**
+ * Owns building and starting the local server program from scripts and tests. Not what the server does.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { inRoot, serverBinary } from "./paths.mjs";
+import { run } from "./process.mjs";
+
+/** Compiles the server. Its messages go to standard error, as cargo's do. */
+export const buildServer = () => run("cargo", ["build", "--release", "-p", "stream-chat-local"], { cwd: inRoot() });
+
+/** The server is ready within 300 ms; this is for a machine that is busy with something else. */
+const readyLimitMs = 20_000;
+
+/**
+ * Starts the compiled server. Resolves with `{url, api_key, api_secret, ready_ms, child, stop()}` after its first line.
+ * It ends with this process, however that ends, because its standard input closes.
+ */
+export async function startServer(args = ["--port", "0", "--memory"]) {
+  const child = spawn(serverBinary, [...args, "--exit-with-parent"], { cwd: inRoot(), stdio: ["pipe", "pipe", "inherit"] });
+  const gone = once(child, "exit");
+  gone.catch(() => {}); // A program that cannot be started is reported below.
+  const lines = createInterface({ input: child.stdout });
+  const timer = setTimeout(() => child.kill("SIGKILL"), readyLimitMs);
+  const first = await Promise.race([
+    once(lines, "line").then(([line]) => line),
+    gone.then(([code]) => Promise.reject(new Error(`the local server ended before it was ready (exit code ${code})`))),
+  ]).finally(() => clearTimeout(timer));
+  lines.on("line", (line) => console.log(line));
+  const stop = async () => {
+    child.stdin.end();
+    child.kill("SIGTERM");
+    await gone;
+  };
+  return { ...JSON.parse(first), child, stop };
+}

@@ -1,0 +1,89 @@
+/**
+ * Owns `npm run size`: what an app loads for `import { StreamChat } from "stream-chat-wasm"`, what each part costs, and
+ * the comparison with size-budget.json (exit code 1 over budget). Builds first unless called with --built.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { inRoot } from "./paths.mjs";
+
+const sizes = (bytes) => ({ raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length });
+const plus = (a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli });
+
+function row(name, { raw, gzip, brotli }, note = "") {
+  console.log(`${name.padEnd(46)}${[raw, gzip, brotli].map((n) => String(n).padStart(9)).join("")}  ${note}`.trimEnd());
+}
+const head = (title) => console.log(`\n${title.padEnd(46)}${["raw", "gzip", "brotli"].map((n) => n.padStart(9)).join("")}`);
+
+/** Functions by crate. */
+function grouped(code) {
+  const groups = new Map();
+  for (const one of code) {
+    const crate = crateOf(one.name);
+    groups.set(crate, [...(groups.get(crate) ?? []), one]);
+  }
+  return groups;
+}
+
+if (!process.argv.includes("--built")) {
+  const { setUp } = await import("./setup.mjs");
+  const { buildAll } = await import("./build.mjs");
+  await buildAll(await setUp("build"));
+}
+const { build } = await import("esbuild");
+const { crateOf, functions, sections } = await import("./size/wasm_parts.mjs");
+const { generated, namedModule } = await import("./build/wasm.mjs");
+
+/** Minified as an app's bundler does it. */
+async function bundled(options) {
+  const { outputFiles } = await build({
+    bundle: true, minify: true, write: false, format: "esm", target: "es2022", legalComments: "none", logLevel: "error", ...options,
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+const app = (name) => bundled({
+  stdin: { contents: `import { StreamChat } from ${JSON.stringify(inRoot("pkg", name))}; globalThis.used = StreamChat;`, resolveDir: inRoot() },
+});
+const wasm = readFileSync(inRoot("pkg", "stream_chat_wasm_bg.wasm"));
+
+const entries = {
+  default: { note: "stream-chat-wasm: one file, wasm inside", ...sizes(await app("index.js")) },
+  slim: { note: "stream-chat-wasm/slim: JavaScript and .wasm file", ...plus(sizes(await app("slim.js")), sizes(wasm)) },
+};
+head("what an app loads (bytes)");
+for (const [name, entry] of Object.entries(entries)) row(name, entry, entry.note);
+
+head("what each part costs by itself (bytes)");
+row("wasm", sizes(wasm), "the client");
+row("wasm as text in the default entry", sizes(readFileSync(`${generated}/wasm_inline.ts`)), "deflated, base64");
+row("wasm-bindgen's JavaScript", sizes(await bundled({ entryPoints: [`${generated}/stream_chat_wasm.js`] })));
+row("classes (js/)", sizes(await bundled({ entryPoints: [inRoot("js", "entry", "inline.ts")], external: ["*/generated/*"] })));
+
+if (existsSync(namedModule)) {
+  const named = readFileSync(namedModule);
+  const code = functions(named);
+  const total = (list) => list.reduce((sum, { bytes }) => sum + bytes, 0);
+  const lines = [...grouped(code)]
+    .map(([crate, list]) => ({ crate, bytes: total(list), count: list.length }))
+    .sort((a, b) => b.bytes - a.bytes);
+  console.log("\ncode in the wasm by crate (raw bytes)");
+  for (const { crate, bytes, count } of lines) console.log(`${crate.padEnd(46)}${String(bytes).padStart(9)}  ${count} functions`);
+  const rest = sections(named).filter(({ name }) => name !== "code" && name !== "name");
+  for (const { name, start, end } of rest.filter(({ start, end }) => end - start > 200)) {
+    console.log(`${`(${name})`.padEnd(46)}${String(end - start).padStart(9)}`);
+  }
+  console.log("\nlargest functions (raw bytes)");
+  for (const { name, bytes } of [...code].sort((a, b) => b.bytes - a.bytes).slice(0, 20)) {
+    console.log(`${String(bytes).padStart(7)}  ${name.replace(/::h[0-9a-f]{16}$/, "").slice(0, 110)}`);
+  }
+}
+
+console.log();
+let over = false;
+for (const [name, limits] of Object.entries(JSON.parse(readFileSync(inRoot("size-budget.json"), "utf8")))) {
+  for (const [kind, limit] of Object.entries(limits)) {
+    const size = entries[name][kind];
+    over ||= size > limit;
+    console.log(`${size > limit ? "OVER BUDGET" : "within budget"}: ${name} ${kind} ${size} of ${limit} bytes`);
+  }
+}
+process.exit(over ? 1 : 0);
