@@ -1,0 +1,134 @@
+//! Owns what an endpoint is: inert data. Which endpoints exist is `table.rs`; sending them is the client's.
+
+mod table;
+
+pub use table::ENDPOINTS;
+
+/// HTTP methods the service uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create, or a query with a body.
+    Post,
+    /// Replace, or a partial message update.
+    Put,
+    /// Change in part.
+    Patch,
+    /// Remove.
+    Delete,
+}
+
+impl Method {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// What must be there before a request can go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: sent without a token (making a guest).
+    Nothing,
+    /// A connected user; a connection that is being made first is waited for, a lost one is not.
+    User,
+    /// As `User`, and a live connection whenever the request asks to watch or for presence: the server ties both to
+    /// the connection id.
+    ConnectionToWatch,
+}
+
+/// One endpoint of the service.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its name in the service's own description of its interface.
+    pub name: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path; each `{}` takes one value.
+    pub path: &'static str,
+    /// What must be there first.
+    pub needs: Needs,
+    /// Sending it twice does the same as once, so it may be repeated when the outcome of the first is unknown.
+    pub idempotent: bool,
+}
+
+impl Endpoint {
+    /// The endpoint of that name.
+    pub fn named(name: &str) -> Option<&'static Endpoint> {
+        ENDPOINTS.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path.
+    /// `None` when the number of values differs or a value is empty or a dot segment.
+    pub fn path_with(&self, values: &[String]) -> Option<String> {
+        let mut parts = self.path.split("{}");
+        let mut path = String::from(parts.next()?);
+        let mut values = values.iter();
+        for part in parts {
+            let value = values.next().filter(|value| !matches!(value.as_str(), "" | "." | ".."))?;
+            percent_encode(value, &mut path);
+            path.push_str(part);
+        }
+        values.next().is_none().then_some(path)
+    }
+}
+
+/// Percent-encodes as JavaScript's `encodeURIComponent` does.
+fn percent_encode(value: &str, into: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            into.push('%');
+            for nibble in [byte >> 4, byte & 0xf] {
+                into.push(char::from(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0')));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(name: &str, values: &[&str]) -> Option<String> {
+        let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+        Endpoint::named(name)?.path_with(&values)
+    }
+
+    #[test]
+    fn values_are_encoded_so_that_they_cannot_change_the_path() {
+        assert_eq!(path("GetMessage", &["a/../b?x=1#é"]).as_deref(), Some("/messages/a%2F..%2Fb%3Fx%3D1%23%C3%A9"));
+        assert_eq!(path("GetMessage", &[".."]), None);
+        assert_eq!(path("GetMessage", &[""]), None);
+    }
+
+    #[test]
+    fn the_number_of_values_must_fit() {
+        assert_eq!(path("DeleteReaction", &["m", "like"]).as_deref(), Some("/messages/m/reaction/like"));
+        assert_eq!(path("DeleteReaction", &["m"]), None);
+        assert_eq!(path("QueryUsers", &["m"]), None);
+    }
+
+    #[test]
+    fn every_endpoint_has_a_name_of_its_own_and_a_sound_path() {
+        for (index, endpoint) in ENDPOINTS.iter().enumerate() {
+            assert!(endpoint.path.starts_with('/'), "{}", endpoint.name);
+            assert!(ENDPOINTS.iter().skip(index + 1).all(|other| other.name != endpoint.name), "{}", endpoint.name);
+        }
+    }
+
+    #[test]
+    fn only_making_a_guest_needs_no_token() {
+        let free: Vec<&str> = ENDPOINTS.iter().filter(|e| e.needs == Needs::Nothing).map(|e| e.name).collect();
+        assert_eq!(free, ["CreateGuest"]);
+    }
+}

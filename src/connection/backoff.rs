@@ -1,0 +1,40 @@
+//! Owns the pause between two attempts to connect: full jitter under a growing cap. Draws from the given generator only.
+
+use crate::random::Random;
+use crate::time::Millis;
+
+/// Milliseconds of the cap before the first retry (protocol notes, "Backoff").
+const BASE_MS: u64 = 500;
+/// Milliseconds the cap grows by with each failure in a row (protocol notes, "Backoff").
+const STEP_MS: u64 = 2_000;
+/// Milliseconds no pause exceeds (protocol notes, "Backoff").
+const CAP_MS: u64 = 25_000;
+
+/// The longest pause after `failures` failures in a row.
+pub fn longest_ms(failures: u32) -> u64 {
+    STEP_MS.saturating_mul(u64::from(failures)).saturating_add(BASE_MS).min(CAP_MS)
+}
+
+/// When to try again: anywhere between now and the longest pause, so that clients that were cut off together do not come
+/// back together ("full jitter": M. Brooker, "Exponential Backoff And Jitter", 2015).
+pub fn retry_at(now: Millis, failures: u32, random: &mut Random) -> Millis {
+    now.plus(random.between(0, longest_ms(failures)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cap_grows_and_stops_growing() {
+        assert_eq!([0, 1, 5, 12, 13, u32::MAX].map(longest_ms), [500, 2_500, 10_500, 24_500, 25_000, 25_000]);
+    }
+
+    #[test]
+    fn pauses_fill_the_whole_range() {
+        let mut random = Random::new(11);
+        let pauses: Vec<u64> = (0..1_000).map(|_| retry_at(Millis(1_000), 1, &mut random).0 - 1_000).collect();
+        assert!(pauses.iter().all(|&pause| pause < 2_500));
+        assert!(pauses.iter().any(|&pause| pause < 250) && pauses.iter().any(|&pause| pause > 2_250));
+    }
+}

@@ -1,0 +1,141 @@
+//! Owns the one view the client has of JSON-like data. The app's data are live JavaScript objects in the browser and
+//! [`crate::json::Json`] natively; all logic is written once, over this trait. Knows no event and no message.
+//!
+//! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
+
+use crate::head::{EventHead, MessageHead};
+use crate::time::Nanos;
+
+/// A JSON-like value. Absent, `undefined` and `null` are the same to every reader: `None`.
+pub trait Node: Clone + 'static {
+    /// A fresh empty object.
+    fn object() -> Self;
+    /// A fresh empty array.
+    fn array() -> Self;
+    /// A string.
+    fn text(value: &str) -> Self;
+    /// A number.
+    fn number(value: f64) -> Self;
+    /// A boolean.
+    fn flag(value: bool) -> Self;
+    /// `null`.
+    fn null() -> Self;
+    /// A time as the app sees it: a `Date` in JavaScript (milliseconds), RFC 3339 text natively.
+    fn date(value: Nanos) -> Self;
+    /// Parses JSON text; `None` when it is not JSON.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// A member of an object. `None` when absent or null, or when this is no object.
+    fn get(&self, key: &'static str) -> Option<Self>;
+    /// A member whose name is data (a user id, a reaction type).
+    fn get_named(&self, key: &str) -> Option<Self>;
+    /// Sets a member of an object; nothing happens on other values.
+    fn set(&self, key: &'static str, value: Self);
+    /// Sets a member whose name is data.
+    fn set_named(&self, key: &str, value: Self);
+    /// Removes a member whose name is data.
+    fn remove_named(&self, key: &str);
+    /// Own keys of an object, in their order.
+    fn keys(&self) -> Vec<String>;
+
+    /// The string, if this is one.
+    fn as_text(&self) -> Option<String>;
+    /// The number, if this is one.
+    fn as_number(&self) -> Option<f64>;
+    /// The boolean, if this is one.
+    fn as_flag(&self) -> Option<bool>;
+    /// The time, if this is a `Date` or a string that holds an RFC 3339 time.
+    fn as_time(&self) -> Option<Nanos>;
+    /// Whether this is an array.
+    fn is_array(&self) -> bool;
+    /// Whether this is an object and no array.
+    fn is_object(&self) -> bool;
+
+    /// Length of an array, 0 for anything else.
+    fn len(&self) -> u32;
+    /// An element of an array.
+    fn at(&self, index: u32) -> Option<Self>;
+    /// Appends to an array.
+    fn push(&self, value: Self);
+    /// Puts a value at `index` of an array, moving the rest up.
+    fn insert_at(&self, index: u32, value: Self);
+    /// Replaces the element at `index`.
+    fn set_at(&self, index: u32, value: Self);
+    /// Removes the element at `index`, moving the rest down.
+    fn remove_at(&self, index: u32);
+
+    /// A shallow copy of an object or array.
+    fn copy(&self) -> Self;
+    /// Copies every member of `from` over this object's (like `Object.assign`).
+    fn assign(&self, from: &Self);
+    /// Bytes of this value as JSON in UTF-8.
+    fn json_size(&self) -> usize;
+    /// Whether both are the very same object (identity, not equality).
+    fn same(&self, other: &Self) -> bool;
+
+    /// A copy of a message as the app sees it in a channel's state: its four times are dates, and `status` is
+    /// `"received"` unless it has one.
+    fn local_message(&self) -> Self {
+        let copy = self.copy();
+        for key in ["created_at", "updated_at", "pinned_at", "deleted_at"] {
+            if let Some(time) = self.time(key) {
+                copy.set(key, Self::date(time));
+            }
+        }
+        if copy.get("status").is_none() {
+            copy.set("status", Self::text("received"));
+        }
+        copy
+    }
+
+    /// The fields of an event that decide what happens with it. The browser reads them in one go.
+    fn event_head(&self) -> EventHead {
+        EventHead::read(self)
+    }
+
+    /// The fields of a message that decide where it goes.
+    fn message_head(&self) -> MessageHead {
+        MessageHead::read(self)
+    }
+
+    /// A string member.
+    fn str(&self, key: &'static str) -> Option<String> {
+        self.get(key)?.as_text()
+    }
+
+    /// A number member.
+    fn num(&self, key: &'static str) -> Option<f64> {
+        self.get(key)?.as_number()
+    }
+
+    /// A count: a number member that is not negative, cut to whole; 0 when absent.
+    fn count(&self, key: &'static str) -> u32 {
+        // `as` saturates: NaN and negatives become 0.
+        self.num(key).map_or(0, |value| value as u32)
+    }
+
+    /// A boolean member; `false` when absent.
+    fn is(&self, key: &'static str) -> bool {
+        self.get(key).and_then(|value| value.as_flag()).unwrap_or(false)
+    }
+
+    /// A time member.
+    fn time(&self, key: &'static str) -> Option<Nanos> {
+        self.get(key)?.as_time()
+    }
+
+    /// Sets a string member.
+    fn set_text(&self, key: &'static str, value: &str) {
+        self.set(key, Self::text(value));
+    }
+
+    /// The elements of an array; empty for anything else.
+    fn items(&self) -> impl Iterator<Item = Self> {
+        (0..self.len()).filter_map(|index| self.at(index))
+    }
+
+    /// The elements of an array member; empty when absent.
+    fn each(&self, key: &'static str) -> Vec<Self> {
+        self.get(key).map(|list| list.items().collect()).unwrap_or_default()
+    }
+}

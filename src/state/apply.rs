@@ -1,0 +1,276 @@
+//! Owns what each event does to the state: one table from event type to change (protocol notes, "Events"). Unknown
+//! types change nothing and reach the listeners untouched.
+
+use super::State;
+use crate::head::EventHead;
+use crate::id::Slot;
+use crate::node::Node;
+use crate::time::{Millis, Nanos};
+
+/// What the client must still do after an event was taken.
+#[derive(Debug)]
+pub struct Applied<N> {
+    /// The active channel the event belongs to.
+    pub slot: Option<Slot>,
+    /// The channel is gone for this user: forget it after the listeners ran.
+    pub forget: bool,
+    /// An event of the client's own that follows, for instance `capabilities.changed`.
+    pub follow_up: Option<N>,
+}
+
+impl<N: Node> State<N> {
+    /// Takes an event.
+    pub fn apply(&mut self, event: &N, head: &EventHead, now: Millis) -> Applied<N> {
+        let slot = if head.cid.is_empty() { None } else { self.slot(&head.cid) };
+        let mut applied = Applied { slot, forget: false, follow_up: None };
+        if head.has_totals {
+            self.take_totals(event);
+        }
+        match head.kind.as_str() {
+            "user.presence.changed" | "user.updated" => self.apply_user(event, &head.kind),
+            "notification.mutes_updated" | "notification.channel_mutes_updated" => self.apply_me(event),
+            "notification.mark_read" if slot.is_none() && head.cid.is_empty() => self.apply_all_read(event),
+            _ => {}
+        }
+        if let Some(slot) = slot {
+            self.apply_channel(slot, event, head, now, &mut applied);
+        }
+        applied
+    }
+
+    fn apply_channel(&mut self, slot: Slot, event: &N, head: &EventHead, now: Millis, applied: &mut Applied<N>) {
+        let Some((channel, users, viewer)) = self.channel_mut(slot) else { return };
+        if let Some(count) = head.watcher_count {
+            channel.watcher_count = count;
+        }
+        let user = |users: &mut super::Users<N>| event.get("user").map(|user| users.share(user)).unwrap_or_else(N::object);
+        let in_thread = || event.get("thread").is_some() || event.get("thread_id").is_some();
+        match head.kind.as_str() {
+            "message.new" => {
+                let Some(message) = event.get("message") else { return };
+                let message_head = message.message_head();
+                let last_read = channel.reads.last_read(&viewer.user_id);
+                // Every event may come twice (a link that changes, a query that overlaps); it counts once.
+                if !channel.put_message(&message_head, message, true, users, viewer) {
+                    return;
+                }
+                let at = message_head.at.unwrap_or_default();
+                channel.reads.on_message(&message_head.user_id, &message_head.id, head.at.unwrap_or(at));
+                if message_head.user_id == viewer.user_id {
+                    // Whoever writes has read what came before: the server resets the count as well.
+                    if last_read.is_none_or(|read| at > read) {
+                        channel.unread = 0;
+                    }
+                } else if viewer.counts(&message_head)
+                    && last_read.is_none_or(|read| at > read)
+                    && channel.allows("read_events")
+                    && !viewer.muted_channels.contains(&*channel.cid)
+                {
+                    channel.unread = channel.unread.saturating_add(1);
+                }
+            }
+            "message.updated" | "message.undeleted" => channel.replace_message(event, users, viewer),
+            "message.deleted" => {
+                let Some(message) = event.get("message") else { return };
+                let id = message.str("id").unwrap_or_default();
+                if event.is("hard_delete") {
+                    let gone = channel.messages.remove(&id);
+                    let last_read = channel.reads.last_read(&viewer.user_id);
+                    if gone.is_some_and(|gone| gone.marks.countable && last_read.is_none_or(|read| gone.at > read)) {
+                        channel.unread = channel.unread.saturating_sub(1);
+                    }
+                } else {
+                    if event.is("deleted_for_me") {
+                        message.set("deleted_for_me", N::flag(true));
+                        message.set_text("type", "deleted");
+                    }
+                    channel.replace_message(event, users, viewer);
+                }
+            }
+            "reaction.new" | "reaction.updated" | "reaction.deleted" => {
+                channel.replace_message(event, users, viewer);
+                let own = event.get("reaction").filter(|reaction| {
+                    let id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
+                    id.as_deref() == Some(viewer.user_id.as_str())
+                });
+                if let Some(reaction) = own {
+                    channel.own_reaction(event, &reaction, &head.kind);
+                }
+            }
+            "typing.start" => channel.typing.start(&head.user_id, event.clone(), now),
+            "typing.stop" => {
+                channel.typing.stop(&head.user_id);
+            }
+            "message.read" | "notification.mark_read" if !in_thread() => {
+                let at = event.time("last_read_at").or(head.at).unwrap_or(Nanos(i64::MIN));
+                let last = event.str("last_read_message_id");
+                // The own user's notification may leave `user` out: it is sent to nobody else.
+                let own = head.user_id == viewer.user_id || (head.user_id.is_empty() && head.kind == "notification.mark_read");
+                let reader = if own { viewer.user_id.clone() } else { head.user_id.clone() };
+                let node = users.find(&reader).unwrap_or_else(|| user(users));
+                if own && channel.reads.last_read(&reader).is_none_or(|known| at > known) {
+                    channel.unread = 0;
+                }
+                channel.reads.on_read(&reader, node, at, last.as_deref());
+            }
+            "notification.mark_unread" if !in_thread() => {
+                let me = users.find(&viewer.user_id).unwrap_or_else(|| user(users));
+                channel.reads.on_unread(&viewer.user_id, me, event);
+                channel.unread = event.count("unread_messages");
+            }
+            "message.delivered" => channel.reads.on_delivered(&head.user_id, event),
+            "user.watching.start" => {
+                if let Some(user) = event.get("user") {
+                    channel.put_watcher(user, users);
+                }
+            }
+            "user.watching.stop" => channel.watchers.change().remove_named(&head.user_id),
+            "member.added" | "member.updated" => {
+                if let Some(member) = event.get("member") {
+                    channel.put_member(member, users, viewer);
+                }
+            }
+            "member.removed" => {
+                let member = event.get("member").and_then(|member| member.str("user_id"));
+                let gone = member.unwrap_or_else(|| head.user_id.clone());
+                channel.remove_member(&gone, viewer);
+            }
+            "channel.updated" | "channel.visible" | "channel.hidden" | "channel.frozen" | "channel.unfrozen" => {
+                channel.apply_data(event, &head.kind, applied);
+            }
+            "channel.truncated" => {
+                let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
+                channel.messages.remove_before(until.unwrap_or(Nanos(i64::MAX)));
+                channel.reads.reset_counts();
+                channel.unread = 0;
+                channel.last_message_at = channel.messages.last().map(|last| last.at);
+                if let Some(message) = event.get("message") {
+                    channel.put_message(&message.message_head(), message, true, users, viewer);
+                }
+                channel.apply_data(event, &head.kind, applied);
+            }
+            "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => applied.forget = true,
+            _ => {}
+        }
+    }
+
+    fn take_totals(&mut self, event: &N) {
+        if let Some(me) = &self.me {
+            for key in ["total_unread_count", "unread_channels", "unread_count", "unread_threads"] {
+                if let Some(total) = event.get(key) {
+                    me.set(key, total);
+                }
+            }
+        }
+    }
+
+    fn apply_user(&mut self, event: &N, kind: &str) {
+        let Some(news) = event.get("user") else { return };
+        let Some(id) = news.str("id") else { return };
+        self.users.update(&news);
+        if id == self.viewer.user_id {
+            if let Some(me) = &self.me {
+                let fresh = me.copy();
+                fresh.assign(&news);
+                self.me = Some(fresh);
+            }
+        }
+        for slot in self.active() {
+            if let Some((channel, ..)) = self.channel_mut(slot) {
+                // Presence is shown with members and watchers; a name also with every message.
+                if kind == "user.updated" || channel.members.read().get_named(&id).is_some() {
+                    channel.touch_user(&id);
+                }
+            }
+        }
+    }
+
+    fn apply_me(&mut self, event: &N) {
+        let (Some(me), Some(news)) = (&self.me, event.get("me")) else { return };
+        let fresh = me.copy();
+        fresh.assign(&news);
+        self.viewer.take_mutes(&fresh);
+        self.me = Some(fresh);
+    }
+
+    /// "Mark all as read" names no channel and says that none is unread.
+    fn apply_all_read(&mut self, event: &N) {
+        if event.num("unread_channels") != Some(0.0) {
+            return;
+        }
+        let at = event.time("created_at").unwrap_or_default();
+        for slot in self.active() {
+            if let Some((channel, users, viewer)) = self.channel_mut(slot) {
+                let me = users.find(&viewer.user_id).unwrap_or_else(N::object);
+                channel.reads.on_read(&viewer.user_id, me, at, None);
+                channel.unread = 0;
+            }
+        }
+    }
+}
+
+impl<N: Node> super::Channel<N> {
+    /// Puts a newer copy of a message in its place. A message that is not held is not added: it belongs to a page that
+    /// was not loaded.
+    fn replace_message(&mut self, event: &N, users: &mut super::Users<N>, viewer: &super::Viewer) {
+        let Some(message) = event.get("message") else { return };
+        let mut head = message.message_head();
+        let Some(known) = self.messages.find(&head.id) else { return };
+        head.at = head.at.or(Some(known.at));
+        let own = known.message.get("own_reactions");
+        let last = self.last_message_at;
+        self.put_message(&head, message, known.marks.counted, users, viewer);
+        self.last_message_at = last;
+        // What an event says about own reactions is not personal.
+        if let (Some(own), Some(held)) = (own, self.messages.find(&head.id)) {
+            held.message.set("own_reactions", own);
+        }
+    }
+
+    /// Adds or removes an own reaction; the event's own list is not the reader's.
+    fn own_reaction(&mut self, event: &N, reaction: &N, kind: &str) {
+        let id = event.get("message").and_then(|message| message.str("id")).unwrap_or_default();
+        let Some(held) = self.messages.find(&id) else { return };
+        let kept = N::array();
+        if kind != "reaction.updated" {
+            let same_type = reaction.str("type");
+            for own in held.message.each("own_reactions").into_iter().filter(|own| own.str("type") != same_type) {
+                kept.push(own);
+            }
+        }
+        if kind != "reaction.deleted" {
+            kept.push(reaction.clone());
+        }
+        held.message.set("own_reactions", kept);
+        self.messages.touch();
+    }
+
+    fn apply_data(&mut self, event: &N, kind: &str, applied: &mut Applied<N>) {
+        if let Some(data) = event.get("channel") {
+            if self.take_data(&data) {
+                let changed = N::object();
+                changed.set_text("type", "capabilities.changed");
+                changed.set_text("cid", &self.cid);
+                let now = self.data.as_ref().and_then(|data| data.get("own_capabilities"));
+                changed.set("own_capabilities", now.unwrap_or_else(N::array));
+                applied.follow_up = Some(changed);
+            }
+        } else {
+            // A new object tells frameworks that something changed.
+            self.data = self.data.as_ref().map(N::copy);
+        }
+        let switch = match kind {
+            "channel.hidden" => Some(("hidden", true)),
+            "channel.visible" => Some(("hidden", false)),
+            "channel.frozen" => Some(("frozen", true)),
+            "channel.unfrozen" => Some(("frozen", false)),
+            _ => None,
+        };
+        if let (Some((key, on)), Some(data)) = (switch, &self.data) {
+            data.set(key, N::flag(on));
+        }
+        if kind == "channel.hidden" && event.is("clear_history") {
+            self.messages.remove_before(Nanos(i64::MAX));
+        }
+    }
+}

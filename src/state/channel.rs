@@ -1,0 +1,224 @@
+//! Owns one channel: what it is, who is in it, and its messages, reads and typists. Takes what a query returns; what
+//! events do to it is `apply.rs`.
+
+use super::live::Live;
+use super::messages::{Marks, Messages};
+use super::reads::Reads;
+use super::typing::Typing;
+use super::users::Users;
+use super::viewer::Viewer;
+use crate::head::MessageHead;
+use crate::id::Id;
+use crate::node::Node;
+use crate::time::Nanos;
+
+/// A channel the app has opened.
+#[derive(Debug)]
+pub struct Channel<N> {
+    /// Its type, for instance `messaging`.
+    pub kind: String,
+    /// Its id; a distinct channel has none until the server has named it.
+    pub id: Option<String>,
+    /// `type:id`; for a distinct channel without id, a name made of its members.
+    pub cid: Id,
+    /// What the app wants it to be made with.
+    pub given: Option<N>,
+    /// The service's channel object.
+    pub data: Option<N>,
+    /// Its messages, oldest first.
+    pub messages: Messages<N>,
+    /// Who has read up to where.
+    pub reads: Reads<N>,
+    /// Who types.
+    pub typing: Typing<N>,
+    /// User id → member.
+    pub members: Live<N>,
+    /// User id → user, of those watching it now.
+    pub watchers: Live<N>,
+    /// The own member object; empty when not a member.
+    pub membership: N,
+    /// How many users watch it.
+    pub watcher_count: u32,
+    /// What the own user has not read.
+    pub unread: u32,
+    /// When its newest message was created.
+    pub last_message_at: Option<Nanos>,
+    /// Queried with its state.
+    pub initialized: bool,
+    /// The server was asked to send its events: to be asked again after a reconnect.
+    pub watched: bool,
+    /// Deleted, or the user was removed from it, or disconnected.
+    pub disconnected: bool,
+}
+
+/// Keys of a channel object that events leave out and that therefore must be kept (protocol notes, "Channel state").
+const KEPT: [&str; 3] = ["own_capabilities", "config", "hidden"];
+
+impl<N: Node> Channel<N> {
+    /// A channel nothing is known of yet.
+    pub fn new(kind: &str, id: Option<&str>, cid: Id) -> Self {
+        Channel {
+            kind: kind.to_owned(),
+            id: id.map(str::to_owned),
+            cid,
+            given: None,
+            data: None,
+            messages: Messages::default(),
+            reads: Reads::default(),
+            typing: Typing::default(),
+            members: Live::new(N::object()),
+            watchers: Live::new(N::object()),
+            membership: N::object(),
+            watcher_count: 0,
+            unread: 0,
+            last_message_at: None,
+            initialized: false,
+            watched: false,
+            disconnected: false,
+        }
+    }
+
+    /// Whether a switch of the channel's type is on; on when the type's settings are not known.
+    pub fn allows(&self, switch: &'static str) -> bool {
+        let config = self.data.as_ref().and_then(|data| data.get("config"));
+        config.and_then(|config| config.get(switch)).and_then(|value| value.as_flag()).unwrap_or(true)
+    }
+
+    /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
+    pub fn take_data(&mut self, fresh: &N) -> bool {
+        let data = fresh.copy();
+        let mut capabilities_changed = false;
+        if let Some(old) = &self.data {
+            for key in KEPT {
+                if let (None, Some(kept)) = (data.get(key), old.get(key)) {
+                    data.set(key, kept);
+                }
+            }
+            capabilities_changed = names(&data, "own_capabilities") != names(old, "own_capabilities");
+        }
+        if let Some(at) = fresh.time("last_message_at") {
+            self.last_message_at = self.last_message_at.max(Some(at));
+        }
+        self.data = Some(data);
+        capabilities_changed
+    }
+
+    /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
+    pub fn hydrate(&mut self, bundle: &N, users: &mut Users<N>, viewer: &Viewer) {
+        if let Some(data) = bundle.get("channel") {
+            self.take_data(&data);
+            if let Some(hidden) = bundle.get("hidden") {
+                if let Some(data) = &self.data {
+                    data.set("hidden", hidden);
+                }
+            }
+        }
+        if bundle.get("members").is_some_and(|members| members.is_array()) {
+            self.members = Live::new(N::object());
+            for member in bundle.each("members") {
+                self.put_member(member, users, viewer);
+            }
+        }
+        if let Some(membership) = bundle.get("membership").filter(N::is_object) {
+            share_user(&membership, users);
+            self.membership = membership;
+        }
+        for user in bundle.each("watchers") {
+            self.put_watcher(user, users);
+        }
+        if bundle.get("watcher_count").is_some() {
+            self.watcher_count = bundle.count("watcher_count");
+        }
+        for message in bundle.each("messages") {
+            self.put_message(&message.message_head(), message, true, users, viewer);
+        }
+        if bundle.get("read").is_some_and(|read| read.is_array()) {
+            self.reads.clear();
+            for read in bundle.each("read") {
+                if let Some(user) = read.get("user").map(|user| users.share(user)) {
+                    self.reads.hydrate(&user.str("id").unwrap_or_default(), user, &read);
+                }
+            }
+        }
+        // Without an own read state everything so far counts as read (protocol notes, "Read state").
+        if let Some(me) = users.find(&viewer.user_id) {
+            self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos(i64::MIN)));
+        }
+        self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
+    }
+
+    /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about
+    /// to get it. Gives back whether that is news. A thread's replies and what the user may not see are not taken.
+    pub fn put_message(&mut self, head: &MessageHead, message: N, counted: bool, users: &mut Users<N>, viewer: &Viewer) -> bool {
+        let Some(at) = head.at.filter(|_| !head.id.is_empty() && !head.thread_only()) else { return false };
+        if head.shadowed && head.user_id != viewer.user_id {
+            return false;
+        }
+        if let (false, Some(user)) = (head.user_id.is_empty(), message.get("user")) {
+            message.set("user", users.share_known(&head.user_id, head.user_updated_at, user));
+        }
+        let known = self.messages.find(&head.id);
+        let local = message.local_message();
+        if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
+            // What an event says about own reactions is not personal; what a query said is, and wins.
+            if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
+                local.set("own_reactions", mine);
+            }
+        }
+        self.messages.put(&head.id, at, Marks { countable: viewer.counts(head), counted }, local);
+        self.last_message_at = self.last_message_at.max(Some(at));
+        counted && !known.is_some_and(|known| known.marks.counted)
+    }
+
+    /// Adds or replaces a member.
+    pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
+        share_user(&member, users);
+        let Some(id) = member.str("user_id").or_else(|| member.get("user")?.str("id")) else { return };
+        if id == viewer.user_id {
+            self.membership = member.clone();
+        }
+        self.members.change().set_named(&id, member);
+    }
+
+    /// Removes a member, and with it the read state.
+    pub fn remove_member(&mut self, user_id: &str, viewer: &Viewer) {
+        self.members.change().remove_named(user_id);
+        self.reads.remove(user_id);
+        if user_id == viewer.user_id {
+            self.membership = N::object();
+        }
+    }
+
+    /// Adds or replaces a watcher.
+    pub fn put_watcher(&mut self, user: N, users: &mut Users<N>) {
+        let user = users.share(user);
+        if let Some(id) = user.str("id") {
+            self.watchers.change().set_named(&id, user);
+        }
+    }
+
+    /// A user changed: whoever shows them must look again.
+    pub fn touch_user(&mut self, user_id: &str) {
+        if self.members.read().get_named(user_id).is_some() {
+            self.members.change();
+        }
+        if self.watchers.read().get_named(user_id).is_some() {
+            self.watchers.change();
+        }
+        self.reads.touch_user(user_id);
+        if !self.messages.is_empty() {
+            self.messages.touch();
+        }
+    }
+}
+
+/// Replaces the `user` of a member by the shared object.
+fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
+    if let Some(user) = holder.get("user") {
+        holder.set("user", users.share(user));
+    }
+}
+
+fn names<N: Node>(data: &N, key: &'static str) -> Vec<String> {
+    data.each(key).iter().filter_map(N::as_text).collect()
+}

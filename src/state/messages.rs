@@ -1,0 +1,274 @@
+//! Owns the order and the identity of a channel's messages: exactly one copy of each, oldest first, by the service's
+//! nanoseconds. The objects themselves belong to JavaScript; here stand their index and their array.
+//!
+//! Cost: finding, adding at the end and replacing do not grow with the number held (a binary search over the index);
+//! adding in the middle moves machine words. That is what the event budget in `bench` checks.
+
+use std::collections::BTreeMap;
+
+use super::live::Live;
+use crate::id::Id;
+use crate::node::Node;
+use crate::time::Nanos;
+
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    at: Nanos,
+    id: Id,
+    marks: Marks,
+}
+
+/// What the unread counts need to know about a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Raises the own unread count when it is newer than the own last read.
+    pub countable: bool,
+    /// Has been counted for everyone already: its event was taken, or a query brought it together with the counts. A
+    /// message shown before the server confirmed it has not.
+    pub counted: bool,
+}
+
+/// What a reader finds about one message.
+#[derive(Clone, Debug)]
+pub struct Found<N> {
+    /// The object that JavaScript sees.
+    pub message: N,
+    /// When it was created.
+    pub at: Nanos,
+    /// What the counts know of it.
+    pub marks: Marks,
+}
+
+/// The messages of one channel.
+#[derive(Debug)]
+pub struct Messages<N> {
+    order: Vec<Entry>,
+    times: BTreeMap<Id, Nanos>,
+    list: Live<N>,
+}
+
+impl<N: Node> Default for Messages<N> {
+    fn default() -> Self {
+        Messages { order: Vec::new(), times: BTreeMap::new(), list: Live::new(N::array()) }
+    }
+}
+
+impl<N: Node> Messages<N> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The array for JavaScript.
+    pub fn view(&mut self) -> N {
+        self.list.view()
+    }
+
+    /// The next reader gets a new array: something inside a message changed.
+    pub fn touch(&mut self) {
+        self.list.change();
+    }
+
+    /// Adds a message, or puts it in the place of the one with the same id, wherever its time says. A message once
+    /// counted stays counted.
+    pub fn put(&mut self, id: &str, at: Nanos, mut marks: Marks, message: N) {
+        let id: Id = match self.times.get_key_value(id).map(|(id, at)| (id.clone(), *at)) {
+            Some((id, known)) if known == at => {
+                if let Ok(place) = self.place(at, &id) {
+                    if let Some(entry) = self.order.get_mut(place) {
+                        marks.counted |= entry.marks.counted;
+                        entry.marks = marks;
+                    }
+                    self.list.change().set_at(place as u32, message);
+                    return;
+                }
+                id
+            }
+            Some((id, _)) => {
+                marks.counted |= self.remove(&id).is_some_and(|old| old.marks.counted);
+                id
+            }
+            None => id.into(),
+        };
+        let place = self.place(at, &id).unwrap_or_else(|place| place);
+        let list = self.list.change();
+        if place == self.order.len() {
+            list.push(message);
+        } else {
+            list.insert_at(place as u32, message);
+        }
+        self.order.insert(place, Entry { at, id: id.clone(), marks });
+        self.times.insert(id, at);
+    }
+
+    /// The message with this id.
+    pub fn find(&self, id: &str) -> Option<Found<N>> {
+        let at = *self.times.get(id)?;
+        let place = self.place(at, id).ok()?;
+        let marks = self.order.get(place)?.marks;
+        Some(Found { message: self.list.read().at(place as u32)?, at, marks })
+    }
+
+    /// Removes the message with this id and gives it back.
+    pub fn remove(&mut self, id: &str) -> Option<Found<N>> {
+        let found = self.find(id)?;
+        let place = self.place(found.at, id).ok()?;
+        self.order.remove(place);
+        self.times.remove(id);
+        self.list.change().remove_at(place as u32);
+        Some(found)
+    }
+
+    /// Removes every message created before `time`.
+    pub fn remove_before(&mut self, time: Nanos) {
+        let keep_from = self.order.partition_point(|entry| entry.at < time);
+        if keep_from == 0 {
+            return;
+        }
+        let kept = N::array();
+        for place in keep_from..self.order.len() {
+            if let Some(message) = self.list.read().at(place as u32) {
+                kept.push(message);
+            }
+        }
+        for entry in self.order.drain(..keep_from) {
+            self.times.remove(&entry.id);
+        }
+        self.list = Live::new(kept);
+    }
+
+    /// The newest message.
+    pub fn last(&self) -> Option<Found<N>> {
+        self.find(&self.order.last()?.id)
+    }
+
+    /// How many messages after `time` raise the own unread count.
+    pub fn countable_after(&self, time: Nanos) -> u32 {
+        let from = self.order.partition_point(|entry| entry.at <= time);
+        self.order.iter().skip(from).filter(|entry| entry.marks.countable).count() as u32
+    }
+
+    fn place(&self, at: Nanos, id: &str) -> Result<usize, usize> {
+        // New messages are the newest: look at the end first.
+        if self.order.last().is_none_or(|last| (last.at, &*last.id) < (at, id)) {
+            return Err(self.order.len());
+        }
+        self.order.binary_search_by(|entry| (entry.at, &*entry.id).cmp(&(at, id)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Json;
+    use crate::random::Random;
+
+    const COUNTABLE: Marks = Marks { countable: true, counted: false };
+
+    fn message(id: &str) -> Json {
+        let message = Json::object();
+        message.set_text("id", id);
+        message
+    }
+
+    fn ids(messages: &mut Messages<Json>) -> Vec<String> {
+        messages.view().items().filter_map(|message| message.str("id")).collect()
+    }
+
+    fn filled(entries: &[(&str, i64)]) -> Messages<Json> {
+        let mut messages = Messages::default();
+        for (id, at) in entries {
+            messages.put(id, Nanos(*at), COUNTABLE, message(id));
+        }
+        messages
+    }
+
+    #[test]
+    fn messages_are_ordered_by_time_whatever_the_order_of_arrival() {
+        assert_eq!(ids(&mut filled(&[("b", 2), ("a", 1), ("d", 4), ("c", 3)])), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn one_nanosecond_decides() {
+        assert_eq!(ids(&mut filled(&[("b", 1_795_300_033_123_456_002), ("a", 1_795_300_033_123_456_001)])), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_same_message_twice_is_there_once_and_the_later_copy_wins() {
+        let mut messages = filled(&[("a", 1), ("b", 2)]);
+        let newer = message("a");
+        newer.set_text("text", "edited");
+        messages.put("a", Nanos(1), COUNTABLE, newer);
+        assert_eq!(ids(&mut messages), ["a", "b"]);
+        assert_eq!(messages.find("a").and_then(|found| found.message.str("text")).as_deref(), Some("edited"));
+    }
+
+    #[test]
+    fn a_message_whose_time_changed_moves() {
+        let mut messages = filled(&[("mine", 1), ("b", 2)]);
+        messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
+        assert_eq!(ids(&mut messages), ["b", "mine"]);
+        assert_eq!(messages.len(), 2);
+    }
+
+    #[test]
+    fn a_message_once_counted_stays_counted_wherever_it_moves() {
+        let mut messages = filled(&[("mine", 1)]);
+        messages.put("mine", Nanos(2), Marks { countable: false, counted: true }, message("mine"));
+        messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
+        assert_eq!(messages.find("mine").map(|found| found.marks.counted), Some(true));
+    }
+
+    #[test]
+    fn removing_gives_the_message_back_once() {
+        let mut messages = filled(&[("a", 1), ("b", 2), ("c", 3)]);
+        assert!(messages.remove("b").is_some());
+        assert!(messages.remove("b").is_none());
+        assert_eq!(ids(&mut messages), ["a", "c"]);
+    }
+
+    #[test]
+    fn truncation_removes_what_is_older() {
+        let mut messages = filled(&[("a", 1), ("b", 2), ("c", 3)]);
+        messages.remove_before(Nanos(2));
+        assert_eq!(ids(&mut messages), ["b", "c"]);
+        assert!(messages.find("a").is_none());
+        messages.put("d", Nanos(4), COUNTABLE, message("d"));
+        assert_eq!(ids(&mut messages), ["b", "c", "d"]);
+    }
+
+    #[test]
+    fn only_countable_messages_after_the_given_time_count() {
+        let mut messages = filled(&[("a", 1), ("b", 2), ("c", 3)]);
+        messages.put("d", Nanos(4), Marks::default(), message("d"));
+        assert_eq!([0, 1, 3].map(|time| messages.countable_after(Nanos(time))), [3, 2, 0]);
+    }
+
+    #[test]
+    fn any_order_with_duplicates_ends_in_the_same_list() {
+        for seed in 0..200 {
+            let mut random = Random::new(seed);
+            let count = random.between(1, 40);
+            let all: Vec<(String, i64)> = (0..count).map(|n| (format!("m{n}"), random.between(0, 20) as i64)).collect();
+            let mut expected = Messages::default();
+            for (id, at) in &all {
+                expected.put(id, Nanos(*at), COUNTABLE, message(id));
+            }
+            let mut shuffled = Messages::default();
+            for _ in 0..count * 8 {
+                let pick = random.between(0, count) as usize;
+                let (id, at) = &all[pick];
+                shuffled.put(id, Nanos(*at), COUNTABLE, message(id));
+            }
+            for (id, at) in all.iter().rev() {
+                shuffled.put(id, Nanos(*at), COUNTABLE, message(id));
+            }
+            assert_eq!(ids(&mut shuffled), ids(&mut expected), "seed {seed}");
+        }
+    }
+}

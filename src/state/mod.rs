@@ -1,0 +1,176 @@
+//! Owns what the user sees: channels, users, the own user. A reducer: events and query results go in, live objects with
+//! stable references come out. No IO, no clock.
+
+mod apply;
+mod channel;
+mod live;
+mod messages;
+mod reads;
+mod typing;
+mod users;
+mod viewer;
+
+pub use apply::Applied;
+pub use channel::Channel;
+pub use live::Live;
+pub use messages::{Found, Marks, Messages};
+pub use reads::Reads;
+pub use typing::{TYPING_EXPIRES_MS, Typing};
+pub use users::Users;
+pub use viewer::Viewer;
+
+use std::collections::BTreeMap;
+
+use crate::id::{Id, Slot};
+use crate::node::Node;
+use crate::time::Millis;
+
+#[derive(Debug)]
+enum Place<N> {
+    Channel(Box<Channel<N>>),
+    /// A distinct channel that turned out to be one opened before under its id.
+    Same(Slot),
+}
+
+/// Everything the client knows.
+#[derive(Debug)]
+pub struct State<N> {
+    places: Vec<Place<N>>,
+    by_cid: BTreeMap<Id, Slot>,
+    /// Every user seen.
+    pub users: Users<N>,
+    /// Who is looking.
+    pub viewer: Viewer,
+    /// The own user as the server describes it; `None` when nobody is connected.
+    pub me: Option<N>,
+}
+
+impl<N: Node> Default for State<N> {
+    fn default() -> Self {
+        State {
+            places: Vec::new(),
+            by_cid: BTreeMap::new(),
+            users: Users::default(),
+            viewer: Viewer::default(),
+            me: None,
+        }
+    }
+}
+
+impl<N: Node> State<N> {
+    /// The slot of a channel, made when it is new. `cid` is what the channel is found by.
+    pub fn open(&mut self, kind: &str, id: Option<&str>, cid: &str) -> Slot {
+        if let Some(slot) = self.by_cid.get(cid) {
+            return *slot;
+        }
+        let slot = Slot(self.places.len() as u32);
+        let cid: Id = cid.into();
+        self.places.push(Place::Channel(Box::new(Channel::new(kind, id, cid.clone()))));
+        self.by_cid.insert(cid, slot);
+        slot
+    }
+
+    /// The slot of an active channel.
+    pub fn slot(&self, cid: &str) -> Option<Slot> {
+        self.by_cid.get(cid).copied()
+    }
+
+    /// Slots of all active channels.
+    pub fn active(&self) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = self.by_cid.values().copied().collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
+    /// The channel in a slot. `None` only for a slot that was never given out.
+    pub fn channel(&self, slot: Slot) -> Option<&Channel<N>> {
+        match self.places.get(slot.0 as usize)? {
+            Place::Channel(channel) => Some(channel),
+            Place::Same(other) => match self.places.get(other.0 as usize)? {
+                Place::Channel(channel) => Some(channel),
+                Place::Same(_) => None,
+            },
+        }
+    }
+
+    /// The channel in a slot, with the users and the viewer that its changes need.
+    pub fn channel_mut(&mut self, slot: Slot) -> Option<(&mut Channel<N>, &mut Users<N>, &Viewer)> {
+        let index = match self.places.get(slot.0 as usize)? {
+            Place::Same(other) => other.0,
+            Place::Channel(_) => slot.0,
+        };
+        match self.places.get_mut(index as usize)? {
+            Place::Channel(channel) => Some((channel, &mut self.users, &self.viewer)),
+            Place::Same(_) => None,
+        }
+    }
+
+    /// A distinct channel learned its real id. When that channel is open already, both slots become it.
+    pub fn rename(&mut self, slot: Slot, id: &str) {
+        let Some(Place::Channel(channel)) = self.places.get_mut(slot.0 as usize) else { return };
+        let cid: Id = format!("{}:{id}", channel.kind).into();
+        if channel.cid == cid {
+            return;
+        }
+        let old = std::mem::replace(&mut channel.cid, cid.clone());
+        channel.id = Some(id.to_owned());
+        if let Some(&other) = self.by_cid.get(&cid) {
+            self.by_cid.insert(old, other);
+            if let Some(place) = self.places.get_mut(slot.0 as usize) {
+                *place = Place::Same(other);
+            }
+        } else {
+            // The name made of members goes on finding it: the app may ask for the same people again.
+            self.by_cid.insert(cid, slot);
+        }
+    }
+
+    /// Takes the bundle of a query into a slot.
+    pub fn hydrate(&mut self, slot: Slot, bundle: &N) {
+        if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
+            self.rename(slot, &id);
+        }
+        if let Some((channel, users, viewer)) = self.channel_mut(slot) {
+            channel.hydrate(bundle, users, viewer);
+        }
+    }
+
+    /// The channel is gone for this user: it can be read but not used, and a new one can be opened in its place.
+    pub fn forget(&mut self, slot: Slot) {
+        if let Some((channel, ..)) = self.channel_mut(slot) {
+            channel.disconnected = true;
+            channel.watched = false;
+        }
+        let gone = |other: &Slot| self.channel(*other).is_none_or(|channel| channel.disconnected);
+        let cids: Vec<Id> = self.by_cid.iter().filter(|(_, other)| gone(other)).map(|(cid, _)| cid.clone()).collect();
+        for cid in cids {
+            self.by_cid.remove(&cid);
+        }
+    }
+
+    /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.
+    pub fn reset(&mut self) {
+        let places = std::mem::take(&mut self.places);
+        *self = State::default();
+        self.places = places
+            .into_iter()
+            .map(|place| match place {
+                Place::Channel(old) => {
+                    let mut channel = Channel::new(&old.kind, old.id.as_deref(), old.cid.clone());
+                    channel.disconnected = true;
+                    Place::Channel(Box::new(channel))
+                }
+                same => same,
+            })
+            .collect();
+    }
+
+    /// When the next typist expires.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        self.by_cid.values().filter_map(|slot| self.channel(*slot)?.typing.next_deadline()).min()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! Owns who has read a channel up to where, and how much each has not. Counts live here as numbers; the objects that
+//! JavaScript sees are brought up to date only when somebody looks, because a channel can have a hundred readers and
+//! every message changes all of their counts.
+
+use std::collections::BTreeMap;
+
+use super::live::Live;
+use crate::id::Id;
+use crate::node::Node;
+use crate::time::Nanos;
+
+#[derive(Debug)]
+struct Reader<N> {
+    last_read: Nanos,
+    unread: u32,
+    /// The object JavaScript sees under `state.read[id]`.
+    node: N,
+    /// `node.unread_messages` is older than `unread`.
+    stale: bool,
+}
+
+/// The read states of one channel.
+#[derive(Debug)]
+pub struct Reads<N> {
+    readers: BTreeMap<Id, Reader<N>>,
+    record: Live<N>,
+}
+
+impl<N: Node> Default for Reads<N> {
+    fn default() -> Self {
+        Reads { readers: BTreeMap::new(), record: Live::new(N::object()) }
+    }
+}
+
+impl<N: Node> Reads<N> {
+    /// The record for JavaScript: user id → `{user, last_read, unread_messages, ...}`.
+    pub fn view(&mut self) -> N {
+        for reader in self.readers.values_mut().filter(|reader| reader.stale) {
+            reader.node.set("unread_messages", N::number(f64::from(reader.unread)));
+            reader.stale = false;
+        }
+        self.record.view()
+    }
+
+    /// Forgets all readers.
+    pub fn clear(&mut self) {
+        *self = Reads::default();
+    }
+
+    /// Takes a read state as the service sends it in a channel's bundle.
+    pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
+        let node = wire.copy();
+        node.set("user", user);
+        for key in ["last_read", "last_delivered_at"] {
+            if let Some(time) = wire.time(key) {
+                node.set(key, N::date(time));
+            }
+        }
+        let last_read = wire.time("last_read").unwrap_or(Nanos(i64::MIN));
+        self.insert(user_id, Reader { last_read, unread: wire.count("unread_messages"), node, stale: true });
+    }
+
+    /// Gives a user a read state if there is none, as if everything until `last_read` was read.
+    pub fn seed(&mut self, user_id: &str, user: N, last_read: Nanos) {
+        if !self.readers.contains_key(user_id) {
+            let node = N::object();
+            node.set("user", user);
+            node.set("last_read", N::date(last_read));
+            self.insert(user_id, Reader { last_read, unread: 0, node, stale: true });
+        }
+    }
+
+    fn insert(&mut self, user_id: &str, reader: Reader<N>) {
+        self.record.change().set_named(user_id, reader.node.clone());
+        self.readers.insert(user_id.into(), reader);
+    }
+
+    /// Removes a reader (who left the channel).
+    pub fn remove(&mut self, user_id: &str) {
+        if self.readers.remove(user_id).is_some() {
+            self.record.change().remove_named(user_id);
+        }
+    }
+
+    /// The next reader of the record gets a new one: a user inside changed.
+    pub fn touch_user(&mut self, user_id: &str) {
+        if self.readers.contains_key(user_id) {
+            self.record.change();
+        }
+    }
+
+    /// A message by `author` arrived: everyone else has one more to read; the author has read up to it.
+    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos) {
+        if self.readers.is_empty() {
+            return;
+        }
+        self.record.change();
+        for (id, reader) in &mut self.readers {
+            reader.stale = true;
+            if **id == *author {
+                reader.unread = 0;
+                reader.last_read = reader.last_read.max(at);
+                reader.node.set("last_read", N::date(reader.last_read));
+                reader.node.set_text("last_read_message_id", message_id);
+            } else if at > reader.last_read {
+                reader.unread = reader.unread.saturating_add(1);
+            }
+        }
+    }
+
+    /// A user has read the channel at `at`. Older news than what is known changes nothing.
+    pub fn on_read(&mut self, user_id: &str, user: N, at: Nanos, message_id: Option<&str>) {
+        self.seed(user_id, user, Nanos(i64::MIN));
+        let Some(reader) = self.readers.get_mut(user_id).filter(|reader| at > reader.last_read) else { return };
+        reader.last_read = at;
+        reader.unread = 0;
+        reader.stale = true;
+        reader.node.set("last_read", N::date(at));
+        reader.node.set("first_unread_message_id", N::null());
+        if let Some(id) = message_id {
+            reader.node.set_text("last_read_message_id", id);
+        }
+        self.record.change();
+    }
+
+    /// A user marked a message and everything after it as unread: the only way a read state moves backwards.
+    pub fn on_unread(&mut self, user_id: &str, user: N, event: &N) {
+        self.seed(user_id, user, Nanos(i64::MIN));
+        let Some(reader) = self.readers.get_mut(user_id) else { return };
+        reader.last_read = event.time("last_read_at").unwrap_or(Nanos(i64::MIN));
+        reader.unread = event.count("unread_messages");
+        reader.stale = true;
+        reader.node.set("last_read", N::date(reader.last_read));
+        for key in ["first_unread_message_id", "last_read_message_id"] {
+            reader.node.set(key, event.get(key).unwrap_or_else(N::null));
+        }
+        self.record.change();
+    }
+
+    /// Messages were delivered to a user's device. Never moves backwards.
+    pub fn on_delivered(&mut self, user_id: &str, event: &N) {
+        let (Some(reader), Some(at)) = (self.readers.get_mut(user_id), event.time("last_delivered_at")) else { return };
+        if reader.node.time("last_delivered_at").is_none_or(|known| known < at) {
+            reader.node.set("last_delivered_at", N::date(at));
+            if let Some(id) = event.get("last_delivered_message_id") {
+                reader.node.set("last_delivered_message_id", id);
+            }
+            self.record.change();
+        }
+    }
+
+    /// When a user has read last.
+    pub fn last_read(&self, user_id: &str) -> Option<Nanos> {
+        self.readers.get(user_id).map(|reader| reader.last_read)
+    }
+
+    /// What a user has not read.
+    pub fn unread(&self, user_id: &str) -> Option<u32> {
+        self.readers.get(user_id).map(|reader| reader.unread)
+    }
+
+    /// Nobody has anything unread (the channel was emptied).
+    pub fn reset_counts(&mut self) {
+        self.record.change();
+        for reader in self.readers.values_mut() {
+            (reader.unread, reader.stale) = (0, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::json::Json;
+
+    fn with(readers: &[(&str, u32)]) -> Reads<Json> {
+        let mut reads = Reads::default();
+        for (id, unread) in readers {
+            let wire = Json::from(json!({"last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}));
+            reads.hydrate(id, Json::object(), &wire);
+        }
+        reads
+    }
+
+    fn at(second: u32) -> Nanos {
+        Nanos::parse(&format!("2026-01-01T00:00:{second:02}Z")).expect("valid")
+    }
+
+    fn shown(reads: &mut Reads<Json>, id: &str) -> Option<f64> {
+        reads.view().get_named(id)?.num("unread_messages")
+    }
+
+    #[test]
+    fn a_message_is_unread_for_all_but_its_author() {
+        let mut reads = with(&[("ann", 3), ("bob", 0), ("eve", 5)]);
+        reads.on_message("ann", "m1", at(1));
+        assert_eq!(["ann", "bob", "eve"].map(|id| shown(&mut reads, id)), [Some(0.0), Some(1.0), Some(6.0)]);
+        assert_eq!(reads.last_read("ann"), Some(at(1)));
+    }
+
+    #[test]
+    fn reading_zeroes_the_count_and_stale_news_do_not() {
+        let mut reads = with(&[("ann", 3)]);
+        reads.on_read("ann", Json::object(), at(0), None);
+        assert_eq!(reads.unread("ann"), Some(3), "not newer than the known read");
+        reads.on_read("ann", Json::object(), at(5), Some("m9"));
+        assert_eq!(reads.unread("ann"), Some(0));
+        assert_eq!(reads.view().get_named("ann").and_then(|r| r.str("last_read_message_id")).as_deref(), Some("m9"));
+    }
+
+    #[test]
+    fn somebody_who_reads_for_the_first_time_appears() {
+        let mut reads = with(&[]);
+        reads.on_read("new", Json::object(), at(1), None);
+        assert_eq!(shown(&mut reads, "new"), Some(0.0));
+    }
+
+    #[test]
+    fn marking_unread_moves_backwards() {
+        let mut reads = with(&[("ann", 0)]);
+        reads.on_read("ann", Json::object(), at(9), None);
+        let event = Json::from(json!({"last_read_at": "2026-01-01T00:00:03Z", "unread_messages": 4, "first_unread_message_id": "m4"}));
+        reads.on_unread("ann", Json::object(), &event);
+        assert_eq!((reads.last_read("ann"), reads.unread("ann")), (Some(at(3)), Some(4)));
+    }
+
+    #[test]
+    fn the_record_keeps_its_reference_until_somebody_reads_or_writes() {
+        let mut reads = with(&[("ann", 0), ("bob", 0)]);
+        let before = reads.view();
+        assert!(before.same(&reads.view()));
+        reads.on_message("bob", "m", at(1));
+        assert!(!before.same(&reads.view()));
+    }
+
+    #[test]
+    fn delivery_moves_forward_only() {
+        let mut reads = with(&[("ann", 0)]);
+        let event = |second| Json::from(json!({"last_delivered_at": format!("2026-01-01T00:00:{second:02}Z"), "last_delivered_message_id": format!("m{second}")}));
+        reads.on_delivered("ann", &event(7));
+        reads.on_delivered("ann", &event(5));
+        assert_eq!(reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(), Some("m7"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Owns the users the client has seen: one object for each, shared by every message, member, watcher and read state, so
+//! that a change of a user reaches all of them by changing one object.
+
+use std::collections::BTreeMap;
+
+use super::live::Live;
+use crate::id::Id;
+use crate::node::Node;
+use crate::time::Nanos;
+
+#[derive(Debug)]
+struct Known<N> {
+    updated_at: Option<Nanos>,
+    node: N,
+}
+
+/// All users seen so far.
+#[derive(Debug)]
+pub struct Users<N> {
+    known: BTreeMap<Id, Known<N>>,
+    record: Live<N>,
+}
+
+impl<N: Node> Default for Users<N> {
+    fn default() -> Self {
+        Users { known: BTreeMap::new(), record: Live::new(N::object()) }
+    }
+}
+
+impl<N: Node> Users<N> {
+    /// The record for JavaScript: user id → user.
+    pub fn view(&mut self) -> N {
+        self.record.view()
+    }
+
+    /// The shared object of a user.
+    pub fn find(&self, id: &str) -> Option<N> {
+        self.known.get(id).map(|known| known.node.clone())
+    }
+
+    /// The shared object for a copy of a user that came with something else. A newer copy brings the shared object up
+    /// to date; an older one changes nothing. Something without an id is given back as it is.
+    pub fn share(&mut self, copy: N) -> N {
+        match copy.str("id") {
+            Some(id) => self.share_known(&id, copy.time("updated_at"), copy),
+            None => copy,
+        }
+    }
+
+    /// As [`Users::share`], for a copy whose id and time are known already.
+    pub fn share_known(&mut self, id: &str, updated_at: Option<Nanos>, copy: N) -> N {
+        if let Some(known) = self.known.get_mut(id) {
+            if updated_at > known.updated_at {
+                known.updated_at = updated_at;
+                known.node.assign(&copy);
+                self.record.change();
+            }
+            return known.node.clone();
+        }
+        self.record.change().set_named(id, copy.clone());
+        self.known.insert(id.into(), Known { updated_at, node: copy.clone() });
+        copy
+    }
+
+    /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`).
+    pub fn update(&mut self, news: &N) {
+        let Some(id) = news.str("id") else { return };
+        let updated_at = news.time("updated_at");
+        let shared = self.share_known(&id, updated_at, news.clone());
+        if !shared.same(news) && self.known.get(&*id).is_some_and(|known| updated_at >= known.updated_at) {
+            shared.assign(news);
+            self.record.change();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::json::Json;
+
+    fn user(second: u32, name: &str) -> Json {
+        Json::from(json!({"id": "ann", "name": name, "updated_at": format!("2026-01-01T00:00:{second:02}Z")}))
+    }
+
+    #[test]
+    fn every_copy_of_a_user_becomes_one_object() {
+        let mut users = Users::default();
+        let one = users.share(user(1, "Ann"));
+        let two = users.share(user(1, "Ann"));
+        assert!(one.same(&two));
+    }
+
+    #[test]
+    fn a_newer_copy_reaches_everyone_and_an_older_one_nobody() {
+        let mut users = Users::default();
+        let held = users.share(user(5, "Ann"));
+        users.share(user(3, "Old Ann"));
+        assert_eq!(held.str("name").as_deref(), Some("Ann"));
+        users.share(user(9, "New Ann"));
+        assert_eq!(held.str("name").as_deref(), Some("New Ann"));
+    }
+
+    #[test]
+    fn presence_counts_although_it_does_not_change_the_time() {
+        let mut users = Users::default();
+        let held = users.share(user(5, "Ann"));
+        let news = user(5, "Ann");
+        news.set("online", Json::flag(true));
+        users.update(&news);
+        assert!(held.is("online"));
+        let stale = user(4, "Ann");
+        stale.set("online", Json::flag(false));
+        users.update(&stale);
+        assert!(held.is("online"), "news older than what is known are no news");
+    }
+}

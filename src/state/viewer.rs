@@ -1,0 +1,82 @@
+//! Owns who is looking: the own user's id and mutes, and with them the one rule of what counts as unread.
+
+use std::collections::BTreeSet;
+
+use crate::head::MessageHead;
+use crate::node::Node;
+
+/// The own user, as far as other people's messages are judged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Viewer {
+    /// Own user id; empty when nobody is connected.
+    pub user_id: String,
+    /// Ids of users the own user has muted.
+    pub muted_users: BTreeSet<String>,
+    /// Cids of channels the own user has muted.
+    pub muted_channels: BTreeSet<String>,
+}
+
+impl Viewer {
+    /// Takes the mutes of an own-user object, as far as it has them.
+    pub fn take_mutes<N: Node>(&mut self, me: &N) {
+        let ids = |list: &'static str, of: &'static str, key: &'static str| {
+            me.each(list).iter().filter_map(|mute| mute.get(of)?.str(key)).collect::<BTreeSet<String>>()
+        };
+        if me.get("mutes").is_some() {
+            self.muted_users = ids("mutes", "target", "id");
+        }
+        if me.get("channel_mutes").is_some() {
+            self.muted_channels = ids("channel_mutes", "channel", "cid");
+        }
+    }
+
+    /// Whether a message raises the own unread count, as far as the message alone decides (protocol notes, "Read,
+    /// unread, delivery"): not own, not silent, not in a thread only, not private, not shadowed, author not muted.
+    pub fn counts(&self, head: &MessageHead) -> bool {
+        head.user_id != self.user_id
+            && !head.silent
+            && !head.shadowed
+            && !head.private
+            && !head.thread_only()
+            && !self.muted_users.contains(&head.user_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::json::Json;
+
+    #[test]
+    fn only_other_peoples_audible_channel_messages_count() {
+        let mut viewer = Viewer { user_id: "me".into(), ..Viewer::default() };
+        viewer.take_mutes(&Json::from(json!({"mutes": [{"target": {"id": "troll"}}], "channel_mutes": []})));
+        let head = |change: fn(&mut MessageHead)| {
+            let mut head = MessageHead { user_id: "ann".into(), ..MessageHead::default() };
+            change(&mut head);
+            head
+        };
+        assert!(viewer.counts(&head(|_| {})));
+        assert!(viewer.counts(&head(|h| (h.parent_id, h.shown_in_channel) = ("p".into(), true))));
+        let quiet: [fn(&mut MessageHead); 6] = [
+            |h| h.user_id = "me".into(),
+            |h| h.user_id = "troll".into(),
+            |h| h.silent = true,
+            |h| h.shadowed = true,
+            |h| h.private = true,
+            |h| h.parent_id = "p".into(),
+        ];
+        for change in quiet {
+            assert!(!viewer.counts(&head(change)), "{:?}", head(change));
+        }
+    }
+
+    #[test]
+    fn an_object_without_mutes_leaves_them_alone() {
+        let mut viewer = Viewer { muted_users: ["x".to_owned()].into(), ..Viewer::default() };
+        viewer.take_mutes(&Json::object());
+        assert!(viewer.muted_users.contains("x"));
+    }
+}
