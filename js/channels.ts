@@ -1,0 +1,88 @@
+/** One `Channel` object per channel of a client, for ever. Decides nothing about channels: their slots come from the core. */
+import { Channel } from './channel.js';
+import type { StreamChat } from './client.js';
+import type { Core, Json, Slot } from './core.js';
+import { Emitter } from './emitter.js';
+import { ChatError } from './errors.js';
+import type { Link, Place } from './link.js';
+import { slotOf } from './link.js';
+import type { Logger } from './options.js';
+import type { ChannelData } from './types/channel.js';
+
+/** A channel with what only this package may touch. */
+export interface Held {
+  readonly channel: Channel;
+  readonly place: Place;
+  readonly emitter: Emitter;
+}
+
+// The core checks the same; repeated here so that `client.channel()` throws at once even before the core is there.
+const TYPE = /^[\w_-]+$/;
+const ID = /^[\w!_-]+$/;
+
+export class Channels {
+  readonly #client: StreamChat;
+  readonly #link: Link;
+  readonly #bySlot: Held[] = [];
+  /** Opened before the core was there, by cid, in order. */
+  readonly #early = new Map<string, Held>();
+  #active: Record<string, Channel> = {};
+
+  constructor(client: StreamChat, link: Link) {
+    this.#client = client;
+    this.#link = link;
+  }
+
+  open(type: string, id: string | undefined, data: ChannelData): Channel {
+    const { core } = this.#link;
+    if (core) return this.at(core, core.openChannel(type, id, data as Json)).channel;
+    const cid = earlyCid(type, id, data);
+    const held = this.#early.get(cid) ?? this.#hold(cid, type, id);
+    this.#early.set(cid, held);
+    held.place.data = { ...held.place.data, ...data };
+    return held.channel;
+  }
+
+  /** The channel of a slot, made on first use. */
+  at(core: Core, slot: Slot): Held {
+    return (this.#bySlot[slot] ??= this.#hold(core.channelCid(slot), core.channelCid(slot).split(':')[0] ?? '', undefined, slot));
+  }
+
+  /** Opens in the core what was opened before it was there. */
+  arrive(core: Core, log: Logger): void {
+    for (const held of this.#early.values()) {
+      try {
+        this.#bySlot[slotOf(core, held.place)] ??= held;
+      } catch (error) {
+        // Using the channel tries again and throws this to the caller.
+        log('warn', 'channel: could not be opened', { type: held.place.type, code: (error as ChatError).code });
+      }
+    }
+    this.#early.clear();
+  }
+
+  /** Usable channels by cid: the same object until one comes or goes. */
+  active(): Record<string, Channel> {
+    const held = this.#link.core ? this.#bySlot.filter(Boolean) : [...this.#early.values()];
+    const usable = held.map(({ channel }) => channel).filter((channel) => !channel.disconnected);
+    const next = Object.fromEntries(usable.map((channel) => [channel.cid, channel]));
+    const same = Object.keys(this.#active).length === usable.length && usable.every((channel) => this.#active[channel.cid] === channel);
+    return same ? this.#active : (this.#active = next);
+  }
+
+  #hold(cid: string, type: string, id: string | undefined, slot?: Slot): Held {
+    const place: Place = { cid, type, id, data: undefined, slot };
+    const emitter = new Emitter();
+    return { place, emitter, channel: new Channel(this.#client, this.#link, place, emitter) };
+  }
+}
+
+/** The cid a channel has before the core is there; throws what the core would throw. */
+function earlyCid(type: string, id: string | undefined, data: ChannelData): string {
+  if (!TYPE.test(type)) throw new ChatError(`The channel type ${JSON.stringify(type)} is invalid`, { code: 'channel/invalid-type' });
+  const members = data.members?.map((member) => (typeof member === 'string' ? member : member.user_id)).sort();
+  if (id === undefined ? !members?.length : !ID.test(id)) {
+    throw new ChatError(`The channel id ${JSON.stringify(id)} is invalid: letters, digits, "!", "_" and "-", or no id but members`, { code: 'channel/invalid-id' });
+  }
+  return `${type}:${id ?? `!members-${members?.join(',')}`}`;
+}

@@ -1,0 +1,13 @@
+/** Stand-ins for the modules the build generates, so that types can be checked before the first build. */
+declare module '*/generated/wasm_inline.js' {
+  /** The WebAssembly: raw deflate, then base64. */
+  export const wasmDeflatedBase64: string;
+}
+
+declare module '*/generated/stream_chat_wasm.js' {
+  /** Instantiates the module. */
+  const init: unknown;
+  export default init;
+  /** The class exported from Rust; `core.ts` has its type. */
+  export const StreamChat: unknown;
+}

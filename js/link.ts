@@ -1,0 +1,104 @@
+/** The way from one client to its core: starts it when needed and lets calls wait for it. Knows no endpoint. */
+import type { Core, Json, Slot } from './core.js';
+import { ChatError, errorFrom } from './errors.js';
+import type { Logger } from './options.js';
+import { load } from './runtime.js';
+import type { RequestOptions } from './types/api.js';
+
+export class Link {
+  /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
+  core: Core | undefined;
+  readonly #key: string;
+  readonly #options: Json;
+  readonly #log: Logger;
+  readonly #arrive: (core: Core) => void;
+  #starting: Promise<void> | undefined;
+  /** Calls made before the core was there, in order. */
+  #waiting: Array<(core: Core) => void> = [];
+
+  /** `arrive` is called once, before any waiting call. */
+  constructor(key: string, options: Json, log: Logger, arrive: (core: Core) => void) {
+    this.#key = key;
+    this.#options = options;
+    this.#log = log;
+    this.#arrive = arrive;
+  }
+
+  /** Starts the core. After a failure the next call tries again. */
+  start(): Promise<void> {
+    return (this.#starting ??= load().then((module) => {
+      const core = new module.StreamChat(this.#key, this.#options, {
+        error: errorFrom,
+        log: (level, message, extra) => this.#log(level as Parameters<Logger>[0], message, extra),
+      });
+      this.core = core;
+      this.#arrive(core);
+      this.#waiting.splice(0).forEach((run) => run(core));
+    }).catch((error: unknown) => {
+      // Their promises are rejected by `use`; a later start must not run them.
+      this.#waiting = [];
+      this.#starting = undefined;
+      throw error;
+    }));
+  }
+
+  /** True while there is no core and nothing waits for one. */
+  get idle(): boolean {
+    return !this.core && !this.#waiting.length;
+  }
+
+  /**
+   * Runs `work` with the core: now (and hands out its very promise), or in order of call as soon as the core is there.
+   * `T` is the public type of what the core gives as plain JSON.
+   */
+  use<T>(work: (core: Core) => Promise<unknown>): Promise<T> {
+    const { core } = this;
+    if (core) return settle<T>(() => work(core));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push((ready) => resolve(settle<T>(() => work(ready))));
+      this.start().catch(reject);
+    });
+  }
+
+  /** Calls an endpoint by its name in the endpoint table. */
+  call<T>(endpoint: string, path: Array<string | undefined> = [], query?: object, body?: object, options?: RequestOptions): Promise<T> {
+    return this.use((core) => {
+      // An empty segment would address another endpoint.
+      if (!path.every((segment) => segment && typeof segment === 'string')) {
+        throw new ChatError(`${endpoint}: an id is missing`, { code: 'request/missing-id' });
+      }
+      return core.call(endpoint, path as string[], query as Json, body as Json, options);
+    });
+  }
+}
+
+/** Turns a synchronous throw into a rejection. */
+function settle<T>(work: () => Promise<unknown>): Promise<T> {
+  try {
+    return Promise.resolve(work() as Promise<T>);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
+
+/** A channel's place in the core: what it was opened with, and its slot once it has one. */
+export interface Place {
+  /** As far as it was known when the channel object was made; the core knows the present one. */
+  readonly cid: string;
+  readonly type: string;
+  readonly id: string | undefined;
+  /** What it was opened with before the core was there. */
+  data: Json | undefined;
+  slot: Slot | undefined;
+}
+
+/** Reads from the core, or gives `absent` while there is none. */
+export function read<T>(link: Link, place: Place, view: (core: Core, slot: Slot) => unknown, absent: T): T {
+  const { core } = link;
+  return core ? (view(core, slotOf(core, place)) as T) : absent;
+}
+
+/** The slot of a channel, opening it if that has not happened. */
+export function slotOf(core: Core, place: Place): Slot {
+  return (place.slot ??= core.openChannel(place.type, place.id, place.data));
+}

@@ -1,0 +1,36 @@
+/** Loads the WebAssembly module once per page. Does nothing until asked; a failed load can be repeated. */
+import type { CoreModule } from './core.js';
+import { ChatError } from './errors.js';
+
+/** Where the WebAssembly comes from: its address, a response, its bytes, or a compiled module. */
+export type WasmSource = string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
+
+let glue: CoreModule;
+let ownSource: () => WasmSource | Promise<WasmSource>;
+let loading: Promise<CoreModule> | undefined;
+
+/** Says how this entry of the package gets its bytes. Called by `entry/`, loads nothing. */
+export function provide(module: CoreModule, source: typeof ownSource): void {
+  glue = module;
+  ownSource = source;
+  loading = undefined;
+}
+
+/** Resolves when the module is ready. A `source` replaces the entry's own, unless a load is under way or done. */
+export function load(source?: WasmSource): Promise<CoreModule> {
+  if (source && !loading) ownSource = () => source;
+  return (loading ??= instantiate().catch((cause: unknown) => {
+    loading = undefined;
+    throw new ChatError(
+      'The WebAssembly of the chat client could not be loaded. If the page has a Content-Security-Policy, its script-src ' +
+        "needs 'wasm-unsafe-eval'; if the file is served apart from the script, check its address. The call may be repeated.",
+      { code: 'wasm/load-failed', cause },
+    );
+  }));
+}
+
+async function instantiate(): Promise<CoreModule> {
+  // The generated loader takes a string as well, though its type does not say so.
+  await glue.default({ module_or_path: (await ownSource()) as URL });
+  return glue;
+}

@@ -1,0 +1,99 @@
+/** Events: their names, their fields, and the functions that listen to them. */
+import type { APIResponse } from './api.js';
+import type { ChannelResponse } from './channel.js';
+import type { CustomEventData } from './custom.js';
+import type { ChannelMemberResponse } from './member.js';
+import type { MessageResponse } from './message.js';
+import type { ReactionResponse } from './reaction.js';
+import type { OwnUserResponse, UserResponse } from './user.js';
+
+/** Events the service sends. */
+type ServiceEventType =
+  | 'ai_indicator.clear' | 'ai_indicator.stop' | 'ai_indicator.update' | 'app.updated'
+  | 'channel.created' | 'channel.deleted' | 'channel.frozen' | 'channel.hidden' | 'channel.kicked' | 'channel.muted'
+  | 'channel.truncated' | 'channel.unfrozen' | 'channel.unmuted' | 'channel.updated' | 'channel.visible'
+  | 'draft.deleted' | 'draft.updated' | 'health.check'
+  | 'member.added' | 'member.removed' | 'member.updated'
+  | 'message.deleted' | 'message.delivered' | 'message.new' | 'message.read' | 'message.undeleted' | 'message.updated'
+  | 'notification.added_to_channel' | 'notification.channel_deleted' | 'notification.channel_mutes_updated'
+  | 'notification.channel_truncated' | 'notification.invite_accepted' | 'notification.invite_rejected'
+  | 'notification.invited' | 'notification.mark_read' | 'notification.mark_unread' | 'notification.message_new'
+  | 'notification.mutes_updated' | 'notification.reminder_due' | 'notification.removed_from_channel'
+  | 'notification.thread_message_new'
+  | 'poll.closed' | 'poll.deleted' | 'poll.updated' | 'poll.vote_casted' | 'poll.vote_changed' | 'poll.vote_removed'
+  | 'reaction.deleted' | 'reaction.new' | 'reaction.updated'
+  | 'reminder.created' | 'reminder.deleted' | 'reminder.updated' | 'thread.updated'
+  | 'typing.start' | 'typing.stop'
+  | 'user.banned' | 'user.deactivated' | 'user.deleted' | 'user.messages.deleted' | 'user.muted'
+  | 'user.presence.changed' | 'user.reactivated' | 'user.unbanned' | 'user.unread_message_reminder' | 'user.updated'
+  | 'user.watching.start' | 'user.watching.stop';
+
+/** Events the client makes itself. */
+type ClientEventType =
+  | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered' | 'transport.changed';
+
+/** `"all"`, a known event, or the name of an own one. */
+export type EventTypes = 'all' | ServiceEventType | ClientEventType | (string & {});
+
+interface EventFields {
+  type: Exclude<EventTypes, 'all'>;
+  /** The channel it belongs to, as `type:id`; `"*"` when it belongs to none. */
+  cid?: string;
+  channel_id?: string;
+  channel_type?: string;
+  channel?: ChannelResponse;
+  /** RFC 3339, when it happened. */
+  created_at?: string;
+  /** When the client got it. */
+  received_at?: string | Date;
+  /** Who caused it. */
+  user?: UserResponse;
+  user_id?: string;
+  /** The own user, on events that change it. */
+  me?: OwnUserResponse;
+  message?: MessageResponse;
+  message_id?: string;
+  /** The thread it belongs to. */
+  parent_id?: string;
+  reaction?: ReactionResponse;
+  member?: ChannelMemberResponse;
+  team?: string;
+  /** `connection.changed`: whether the client is connected now. */
+  online?: boolean;
+  /** `transport.changed`: how the client is connected now. */
+  mode?: string;
+  connection_id?: string;
+  watcher_count?: number;
+  unread_count?: number;
+  total_unread_count?: number;
+  unread_channels?: number;
+  unread_threads?: number;
+  unread_thread_messages?: number;
+  /** `notification.mark_unread`: messages that became unread in the channel. */
+  unread_messages?: number;
+  first_unread_message_id?: string;
+  last_read_at?: string;
+  last_read_message_id?: string;
+  last_delivered_at?: string;
+  last_delivered_message_id?: string;
+  thread_id?: string;
+  hard_delete?: boolean;
+  deleted_for_me?: boolean;
+  mark_messages_deleted?: boolean;
+  clear_history?: boolean;
+  own_capabilities?: string[];
+  queriedChannels?: { channels: ChannelResponse[] };
+  reason?: string;
+  expiration?: string;
+  shadow?: boolean;
+}
+
+/** An event as listeners get it. Which fields are there depends on `type`; fields of own events come from `CustomEventData`. */
+export type Event = CustomEventData & EventFields;
+
+/** Listens to events. One that throws does not keep others from being called. */
+export type EventHandler = (event: Event) => void;
+
+export interface EventAPIResponse extends APIResponse {
+  event: Event;
+}

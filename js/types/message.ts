@@ -1,0 +1,190 @@
+/** Messages: what is sent, what comes back, what the client holds, and the answers of message calls. */
+import type { APIResponse } from './api.js';
+import type { Attachment } from './attachment.js';
+import type { ChannelResponse } from './channel.js';
+import type { CustomMessageData } from './custom.js';
+import type { ChannelMemberResponse } from './member.js';
+import type { ReactionGroupResponse, ReactionResponse } from './reaction.js';
+import type { UserResponse } from './user.js';
+
+export type MessageLabel = 'deleted' | 'ephemeral' | 'error' | 'regular' | 'reply' | 'system';
+
+interface MessageFields {
+  /** Chosen by the sender (at most 255 characters) or made by the client. */
+  id: string;
+  /** At most `max_message_length` characters of the channel's config, 5 000 by default. */
+  text?: string;
+  /** At most 30. */
+  attachments?: Attachment[];
+  /** Makes the message a reply in that message's thread. Threads have one level. */
+  parent_id?: string;
+  /** True: a reply that shows in the channel too. */
+  show_in_channel?: boolean;
+  quoted_message_id?: string;
+  /** True: no push, does not count as unread. */
+  silent?: boolean;
+  pinned?: boolean;
+  poll_id?: string;
+  mml?: string;
+  /** Only these users and the author get the message, at most 10. */
+  restricted_visibility?: string[];
+  mentioned_channel?: boolean;
+  mentioned_here?: boolean;
+  mentioned_roles?: string[];
+  mentioned_group_ids?: string[];
+}
+
+/** A message to send. */
+export type Message = CustomMessageData &
+  Partial<MessageFields> & {
+    /** Ids of the mentioned users. */
+    mentioned_users?: string[];
+    /** RFC 3339. */
+    pin_expires?: string | null;
+    /** RFC 3339. */
+    pinned_at?: string | null;
+    type?: 'regular' | 'system';
+    user_id?: string;
+  };
+
+interface MessageResponseFields extends MessageFields {
+  cid?: string;
+  type: MessageLabel;
+  user?: UserResponse | null;
+  /** Text with markup, rendered by the service. Never put it into a page unchecked. */
+  html?: string;
+  mentioned_users?: UserResponse[];
+  /** Newest reactions, at most 10. */
+  latest_reactions?: ReactionResponse[];
+  /** The own user's reactions. */
+  own_reactions?: ReactionResponse[] | null;
+  /** Users per reaction type. */
+  reaction_counts?: Record<string, number> | null;
+  /** Sum of scores per reaction type. */
+  reaction_scores?: Record<string, number> | null;
+  reaction_groups?: Record<string, ReactionGroupResponse> | null;
+  reply_count?: number;
+  deleted_reply_count?: number;
+  thread_participants?: UserResponse[] | null;
+  pinned_by?: UserResponse | null;
+  /** RFC 3339. */
+  pin_expires?: string | null;
+  shadowed?: boolean;
+  /** True: deleted for the own user only. */
+  deleted_for_me?: boolean;
+  /** RFC 3339, set once the text was edited. */
+  message_text_updated_at?: string;
+  command?: string;
+  args?: string;
+  /** Translations by `{language}_text`, and the source language as `language`. */
+  i18n?: Record<string, string>;
+  member?: Partial<ChannelMemberResponse>;
+  channel?: ChannelResponse;
+}
+
+/** A message as the service returns it: times are RFC 3339 strings. */
+export type MessageResponse = CustomMessageData &
+  MessageResponseFields & {
+    created_at?: string;
+    updated_at?: string;
+    deleted_at?: string | null;
+    pinned_at?: string | null;
+    quoted_message?: MessageResponse | null;
+  };
+
+/** A message as `channel.state` holds it: times are dates, and it knows whether it was sent. */
+export type LocalMessage = CustomMessageData &
+  MessageResponseFields & {
+    created_at: Date;
+    updated_at: Date;
+    deleted_at: Date | null;
+    pinned_at: Date | null;
+    /** `"sending"` and `"failed"` occur only with the option `optimisticUpdates`; anything from the service is `"received"`. */
+    status: 'sending' | 'received' | 'failed' | (string & {});
+    /** Why sending failed. */
+    error?: Error | null;
+    quoted_message?: LocalMessage | MessageResponse | null;
+  };
+
+/** Which part of a message list to return: always oldest first, and directly before, after or around the given point. */
+export interface MessagePaginationOptions {
+  /** Default 25, at most 300. */
+  limit?: number;
+  id_lt?: string;
+  id_lte?: string;
+  id_gt?: string;
+  id_gte?: string;
+  id_around?: string;
+  created_at_before?: string | Date;
+  created_at_before_or_equal?: string | Date;
+  created_at_after?: string | Date;
+  created_at_after_or_equal?: string | Date;
+  created_at_around?: string | Date;
+}
+
+export interface SendMessageOptions {
+  /** True: no push notification. */
+  skip_push?: boolean;
+  /** True: links get no preview. */
+  skip_enrich_url?: boolean;
+  /** True: a hidden channel stays hidden. */
+  keep_channel_hidden?: boolean;
+  include_channel_context?: boolean;
+  include_mentioned_members?: boolean;
+  force_moderation?: boolean;
+}
+
+export interface SendMessageAPIResponse extends APIResponse {
+  message: MessageResponse;
+}
+
+export interface UpdateMessageOptions {
+  skip_push?: boolean;
+  skip_enrich_url?: boolean;
+}
+
+export interface UpdateMessageAPIResponse extends APIResponse {
+  message: MessageResponse;
+}
+
+/** Changes some fields of a message. `mentioned_users` as ids. */
+export interface PartialMessageUpdate {
+  set?: Partial<Omit<MessageResponse, 'mentioned_users'>> & { mentioned_users?: string[] };
+  unset?: Array<Extract<keyof MessageResponse, string>>;
+}
+
+export interface DeleteMessageOptions {
+  /** True: nothing of the message remains, its replies and reactions included. */
+  hardDelete?: boolean;
+  /** True: only the caller no longer sees it. */
+  deleteForMe?: boolean;
+}
+
+export interface DeleteMessageAPIResponse extends APIResponse {
+  message: MessageResponse;
+}
+
+export interface GetMessageOptions {
+  show_deleted_message?: boolean;
+}
+
+export interface GetMultipleMessagesAPIResponse extends APIResponse {
+  messages: MessageResponse[];
+}
+
+export interface GetRepliesAPIResponse extends APIResponse {
+  messages: MessageResponse[];
+}
+
+/** A message that may have come from anywhere: from state, from an answer, or built by hand. */
+export type UpdatedMessage = Partial<Omit<LocalMessage, 'created_at' | 'updated_at' | 'deleted_at' | 'pinned_at' | 'mentioned_users' | 'quoted_message' | 'status'>> & {
+  id: string;
+  status?: string;
+  created_at?: string | Date;
+  updated_at?: string | Date;
+  deleted_at?: string | Date | null;
+  pinned_at?: string | Date | null;
+  mentioned_users?: Array<string | UserResponse>;
+  quoted_message?: LocalMessage | MessageResponse | null;
+};
+

@@ -1,0 +1,69 @@
+/** Reactions: what is sent, what comes back, and the answers of reaction calls. */
+import type { APIResponse, AscDesc, Pager } from './api.js';
+import type { CustomReactionData } from './custom.js';
+import type { MessageResponse } from './message.js';
+import type { UserResponse } from './user.js';
+
+/** A reaction to send. */
+export type Reaction = CustomReactionData & {
+  /** Free name such as `"like"`, at most 30 characters. One per user, type and message. */
+  type: string;
+  /** Weight, default 1. Repeating a type overwrites it. */
+  score?: number;
+};
+
+/** A stored reaction. */
+export type ReactionResponse = Reaction & {
+  message_id: string;
+  user_id: string;
+  user?: UserResponse | null;
+  score: number;
+  /** RFC 3339. */
+  created_at: string;
+  /** RFC 3339. */
+  updated_at: string;
+};
+
+/** All reactions of one type on a message. */
+export interface ReactionGroupResponse {
+  /** Users who reacted so. */
+  count: number;
+  /** Sum of their scores. */
+  sum_scores: number;
+  first_reaction_at?: string;
+  last_reaction_at?: string;
+}
+
+export interface SendReactionOptions {
+  /** True: replaces the user's other reactions on the message. Default false. */
+  enforce_unique?: boolean;
+  /** True: no push notification. */
+  skip_push?: boolean;
+}
+
+export interface ReactionAPIResponse extends APIResponse {
+  message: MessageResponse;
+  reaction: ReactionResponse;
+}
+
+export interface GetReactionsAPIResponse extends APIResponse {
+  reactions: ReactionResponse[];
+}
+
+export interface ReactionFilters {
+  type?: string | { $eq: string } | { $in: string[] };
+  user_id?: string | { $eq: string } | { $in: string[] };
+  created_at?: string | { $gt?: string; $gte?: string; $lt?: string; $lte?: string };
+}
+
+export interface ReactionSortBase {
+  created_at?: AscDesc;
+}
+export type ReactionSort = ReactionSortBase | ReactionSortBase[];
+
+export type QueryReactionsOptions = Pager;
+
+export interface QueryReactionsAPIResponse extends APIResponse {
+  reactions: ReactionResponse[];
+  next?: string;
+}

@@ -1,0 +1,119 @@
+/** Client methods that only map arguments, the logger, the options and the error classes. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { ChatError, ErrorFromResponse, StreamChat, type StreamChatOptions } from '../../js/index.js';
+import { endpointCall, type Fake, installFake } from './fake_core.js';
+
+let fake: Fake;
+let client: StreamChat;
+beforeEach(() => {
+  fake = installFake();
+  client = new StreamChat('key');
+});
+
+const fromState = {
+  id: 'm', text: 'new', mood: 'glad', user: { id: 'ann' }, created_at: new Date(0), status: 'received', reaction_groups: {}, type: 'regular' as const,
+  pinned_at: new Date(0), mentioned_users: [{ id: 'bob' }, 'eve'],
+};
+const mapped: Array<[name: string, call: () => Promise<unknown>, endpoint: string, ...args: unknown[]]> = [
+  ['queryUsers', () => client.queryUsers({ name: { $autocomplete: 'a' } }, [{ last_active: -1 }, { name: 1 }], { limit: 5 }), 'QueryUsers', [], { payload: { presence: false, filter_conditions: { name: { $autocomplete: 'a' } }, sort: [{ field: 'last_active', direction: -1 }, { field: 'name', direction: 1 }], limit: 5 } }],
+  ['upsertUser', () => client.upsertUser({ id: 'ann', name: 'Ann' }), 'UpdateUsers', [], undefined, { users: { ann: { id: 'ann', name: 'Ann' } } }],
+  ['upsertUsers', () => client.upsertUsers([{ id: 'a' }, { id: 'b' }]), 'UpdateUsers', [], undefined, { users: { a: { id: 'a' }, b: { id: 'b' } } }],
+  ['updateUser', () => client.updateUser({ id: 'a' }), 'UpdateUsers', [], undefined, { users: { a: { id: 'a' } } }],
+  ['partialUpdateUser', () => client.partialUpdateUser({ id: 'a', set: { name: 'A' } }), 'UpdateUsersPartial', [], undefined, { users: [{ id: 'a', set: { name: 'A' } }] }],
+  ['muteUser', () => client.muteUser('bob', undefined, { timeout: 60 }), 'MuteUser', [], undefined, { target_id: 'bob', timeout: 60 }],
+  ['unmuteUser', () => client.unmuteUser('bob'), 'UnmuteUser', [], undefined, { target_id: 'bob' }],
+  ['updateMessage', () => client.updateMessage(fromState, undefined, { skip_push: true }), 'UpdateMessage', ['m'], undefined, { message: { id: 'm', text: 'new', mood: 'glad', pinned: true, mentioned_users: ['bob', 'eve'] }, skip_push: true }],
+  ['partialUpdateMessage', () => client.partialUpdateMessage('m', { set: { text: 'x' } }, 'ann'), 'UpdateMessagePartial', ['m'], undefined, { set: { text: 'x' }, user_id: 'ann' }],
+  ['deleteMessage', () => client.deleteMessage('m'), 'DeleteMessage', ['m'], {}],
+  ['deleteMessage hard', () => client.deleteMessage('m', true), 'DeleteMessage', ['m'], { hard: true }],
+  ['deleteMessage for me', () => client.deleteMessage('m', { deleteForMe: true }), 'DeleteMessage', ['m'], { delete_for_me: true }],
+  ['getMessage', () => client.getMessage('m'), 'GetMessage', ['m']],
+  ['queryReactions', () => client.queryReactions('m', { type: 'like' }), 'QueryReactions', ['m'], undefined, { filter: { type: 'like' }, sort: [] }],
+  ['markAllRead', () => client.markAllRead(), 'MarkChannelsRead', [], undefined, {}],
+  ['getUnreadCount', () => client.getUnreadCount(), 'UnreadCounts', []],
+  ['sync', () => client.sync(['messaging:a'], '2026-01-01T00:00:00Z'), 'Sync', [], undefined, { channel_cids: ['messaging:a'], last_sync_at: '2026-01-01T00:00:00Z' }],
+  ['deleteChannels', () => client.deleteChannels(['messaging:a'], { hard_delete: true }), 'DeleteChannels', [], undefined, { cids: ['messaging:a'], hard_delete: true }],
+  ['getAppSettings', () => client.getAppSettings(), 'GetApp', []],
+];
+for (const [name, call, endpoint, ...args] of mapped) {
+  test(`${name} calls ${endpoint}`, async () => {
+    fake.answers[endpoint] = { duration: '1ms' };
+    assert.deepEqual(await call(), { duration: '1ms' });
+    assert.deepEqual(endpointCall(fake, endpoint), args);
+  });
+}
+
+test('per-call settings reach the core', async () => {
+  const signal = new AbortController().signal;
+  await client.queryUsers({}, [], {}, { signal, timeout: 5 });
+  assert.deepEqual(fake.calls[0]?.args[4], { signal, timeout: 5 });
+});
+
+test('queryChannels fills in its defaults and turns the sort around', async () => {
+  fake.answers['queryChannels'] = [];
+  await client.queryChannels({ members: { $in: ['ann'] } }, { last_message_at: -1 }, { limit: 5, presence: true });
+  assert.deepEqual(fake.calls[0]?.args, [
+    { members: { $in: ['ann'] } }, [{ field: 'last_message_at', direction: -1 }], { state: true, watch: true, presence: true, limit: 5 },
+  ]);
+});
+
+test('a detached method still works', async () => {
+  const { connectUser, disconnectUser, setUser } = client;
+  await connectUser({ id: 'ann' }, 't');
+  await disconnectUser(10);
+  await setUser({ id: 'bob' }, 't');
+  assert.deepEqual(fake.calls.map(({ name, args }) => [name, args[0]]), [['connectUser', { id: 'ann' }], ['disconnectUser', 10], ['connectUser', { id: 'bob' }]]);
+});
+
+test('wsConnection tells health and id once there is a user', async () => {
+  await client.getAppSettings();
+  Object.assign(fake.views, { userID: 'ann', isHealthy: true, connectionID: 'c1' });
+  assert.equal(client.wsConnection?.isHealthy, true);
+  assert.equal(client.wsConnection?.connectionID, 'c1');
+  assert.equal(client.wsConnection, client.wsConnection);
+});
+
+test('the core gets the options it knows, under one spelling, and unknown ones are named in one debug record', async () => {
+  const records: unknown[][] = [];
+  const options = {
+    baseURL: 'http://127.0.0.1:1', timeout: 6000, enableWSFallBack: true, optimisticUpdates: true, connectTimeout: undefined,
+    colour: 'red', size: 1, logger: (...record: unknown[]) => void records.push(record),
+  };
+  const configured = new StreamChat('key', options as unknown as StreamChatOptions);
+  await configured.getAppSettings();
+  assert.deepEqual(fake.options[0], { baseURL: 'http://127.0.0.1:1', timeout: 6000, enableWSFallback: true, optimisticUpdates: true });
+  assert.equal(records.length, 1);
+  assert.equal(records[0]?.[0], 'debug');
+  assert.match(String(records[0]?.[1]), /colour, size/);
+  assert.equal(configured.options, options);
+});
+
+test('logLevel drops records below it, in either case of letters', async () => {
+  const levels: string[] = [];
+  const quiet = new StreamChat('key', { logLevel: 'WARN', logger: (level) => void levels.push(level) });
+  await quiet.getAppSettings();
+  for (const level of ['debug', 'info', 'warn', 'error']) fake.host?.log(level, 'x');
+  assert.deepEqual(levels, ['warn', 'error']);
+});
+
+test('with a log level and no logger records go to the console, with neither nowhere', (t) => {
+  const warn = t.mock.method(console, 'warn', () => undefined);
+  new StreamChat('key', { logLevel: 'info' }).logger('warn', 'seen', { a: 1 });
+  new StreamChat('key').logger('warn', 'unseen');
+  assert.deepEqual(warn.mock.calls.map((call) => call.arguments), [['seen', { a: 1 }]]);
+});
+
+test('a failure with an answer of the service becomes ErrorFromResponse, any other ChatError', async () => {
+  await client.getAppSettings();
+  const data = { code: 4, message: 'bad input', StatusCode: 400, duration: '1ms', more_info: '' };
+  const refused = fake.host?.error({ message: 'text', code: 4, status: 400, response: { data, status: 400 } });
+  assert.ok(refused instanceof ErrorFromResponse && refused instanceof ChatError && refused instanceof Error);
+  assert.deepEqual([refused.name, refused.code, refused.status, refused.response.data], ['ErrorFromResponse', 4, 400, data]);
+  assert.deepEqual(JSON.parse(JSON.stringify(refused)), { name: 'ErrorFromResponse', code: 4, status: 400, message: 'text' });
+
+  const cause = new TypeError('network');
+  const failed = fake.host?.error({ message: 'text', code: 'request/failed', status: 0, cause });
+  assert.ok(failed instanceof ChatError && !(failed instanceof ErrorFromResponse));
+  assert.deepEqual([failed.name, failed.code, failed.status, failed.cause], ['ChatError', 'request/failed', 0, cause]);
+});
