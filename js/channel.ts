@@ -5,14 +5,13 @@ import type { StreamChat } from './client.js';
 import { Emitter, type Subscription } from './emitter.js';
 import { type Link, type Place, read, slotOf } from './link.js';
 import { channelInput, sortParams } from './parameters.js';
-import type { AscDesc, RequestOptions } from './types/api.js';
+import type { APIResponse, AscDesc, RequestOptions } from './types/api.js';
 import type * as C from './types/channel.js';
 import type { Event, EventAPIResponse, EventHandler, EventTypes } from './types/event.js';
 import type { MemberFilters, MemberSort } from './types/filters.js';
 import type { ChannelMemberAPIResponse, NewMemberPayload, QueryMembersOptions } from './types/member.js';
 import type * as M from './types/message.js';
 import type * as R from './types/reaction.js';
-import type { APIResponse } from './types/api.js';
 import type { Role } from './types/user.js';
 
 export class Channel {

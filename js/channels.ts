@@ -4,8 +4,7 @@ import type { StreamChat } from './client.js';
 import type { Core, Json, Slot } from './core.js';
 import { Emitter } from './emitter.js';
 import { ChatError } from './errors.js';
-import type { Link, Place } from './link.js';
-import { slotOf } from './link.js';
+import { type Link, type Place, slotOf } from './link.js';
 import type { Logger } from './options.js';
 import type { ChannelData } from './types/channel.js';
 
@@ -45,7 +44,10 @@ export class Channels {
 
   /** The channel of a slot, made on first use. */
   at(core: Core, slot: Slot): Held {
-    return (this.#bySlot[slot] ??= this.#hold(core.channelCid(slot), core.channelCid(slot).split(':')[0] ?? '', undefined, slot));
+    const known = this.#bySlot[slot];
+    if (known) return known;
+    const cid = core.channelCid(slot);
+    return (this.#bySlot[slot] = this.#hold(cid, cid.slice(0, cid.indexOf(':')), undefined, slot));
   }
 
   /** Opens in the core what was opened before it was there. */
@@ -79,7 +81,7 @@ export class Channels {
 
 /** The cid a channel has before the core is there; throws what the core would throw. */
 function earlyCid(type: string, id: string | undefined, data: ChannelData): string {
-  if (!TYPE.test(type)) throw new ChatError(`The channel type ${JSON.stringify(type)} is invalid`, { code: 'channel/invalid-type' });
+  if (typeof type !== 'string' || !TYPE.test(type)) throw new ChatError(`The channel type ${JSON.stringify(type)} is invalid`, { code: 'channel/invalid-type' });
   const members = data.members?.map((member) => (typeof member === 'string' ? member : member.user_id)).sort();
   if (id === undefined ? !members?.length : !ID.test(id)) {
     throw new ChatError(`The channel id ${JSON.stringify(id)} is invalid: letters, digits, "!", "_" and "-", or no id but members`, { code: 'channel/invalid-id' });

@@ -127,13 +127,13 @@ export class StreamChat {
     return promise;
   };
 
-  /** Older name of `connectUser`. @deprecated */
+  /** @deprecated Older name of `connectUser`. */
   setUser = this.connectUser;
 
   /** Connects without identity: may read what is public. */
   connectAnonymousUser = (): U.ConnectAPIResponse => this.#link.use((core) => core.connectAnonymousUser());
 
-  /** Older name of `connectAnonymousUser`. @deprecated */
+  /** @deprecated Older name of `connectAnonymousUser`. */
   setAnonymousUser = this.connectAnonymousUser;
 
   /** Makes a guest user and connects as it. The service may give it another id: see `userID` afterwards. */
@@ -145,7 +145,7 @@ export class StreamChat {
     return this.#link.idle ? Promise.resolve() : this.#link.use((core) => core.disconnectUser(timeout));
   };
 
-  /** Older name of `disconnectUser`. @deprecated */
+  /** @deprecated Older name of `disconnectUser`. */
   disconnect = this.disconnectUser;
 
   /** Connects the user set before, after `closeConnection`. */
@@ -210,7 +210,7 @@ export class StreamChat {
     return this.#link.call('MarkChannelsRead', [], undefined, data);
   }
 
-  /** Older name of `markChannelsRead`. @deprecated */
+  /** @deprecated Older name of `markChannelsRead`. */
   markAllRead = (data?: C.MarkChannelsReadOptions): Promise<EventAPIResponse> => this.markChannelsRead(data);
 
   /** Unread counts of all channels and threads. */
@@ -266,10 +266,10 @@ export class StreamChat {
     return this.upsertUsers([userObject]);
   }
 
-  /** Older name of `upsertUsers`. @deprecated */
+  /** @deprecated Older name of `upsertUsers`. */
   updateUsers = (users: U.UserResponse[]): Promise<U.UpdateUsersAPIResponse> => this.upsertUsers(users);
 
-  /** Older name of `upsertUser`. @deprecated */
+  /** @deprecated Older name of `upsertUser`. */
   updateUser = (userObject: U.UserResponse): Promise<U.UpdateUsersAPIResponse> => this.upsertUser(userObject);
 
   /** Writes and removes single fields of users; from a client only of the own one. */

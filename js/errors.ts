@@ -4,6 +4,7 @@ import type { APIErrorResponse } from './types/api.js';
 
 /** Any failure of the client. */
 export class ChatError extends Error {
+  override readonly name: string = 'ChatError';
   /** Number: the service's error code. String: the client's own, `area/what`, for instance `wasm/load-failed`. */
   readonly code: number | string;
   /** HTTP status, 0 when there was no answer. */
@@ -11,12 +12,11 @@ export class ChatError extends Error {
 
   constructor(message: string, { code, status = 0, cause }: { code: number | string; status?: number; cause?: unknown }) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'ChatError';
     this.code = code;
     this.status = status;
   }
 
-  /** What a log needs: `stack` and the answer's body are left out. */
+  /** What a log may have: `stack`, `cause` and the answer's body are left out. */
   toJSON(): { name: string; code: number | string; status: number; message: string } {
     return { name: this.name, code: this.code, status: this.status, message: this.message };
   }
@@ -24,6 +24,7 @@ export class ChatError extends Error {
 
 /** The service refused a request. */
 export class ErrorFromResponse<T = APIErrorResponse> extends ChatError {
+  override readonly name: string = 'ErrorFromResponse';
   /** The service's error code. */
   declare readonly code: number;
   /** The answer: its body and HTTP status. */
@@ -34,7 +35,6 @@ export class ErrorFromResponse<T = APIErrorResponse> extends ChatError {
     { response, ...rest }: { code: number; status?: number; cause?: unknown; response: { data: T; status: number } },
   ) {
     super(message, rest);
-    this.name = 'ErrorFromResponse';
     this.response = response;
   }
 }

@@ -141,9 +141,6 @@ export interface ChannelOptions {
   member_custom_include?: string[];
 }
 
-/** How `queryChannels` treats the channels it finds. Nothing yet. */
-export type ChannelStateOptions = Record<never, never>;
-
 /** What a query of one channel asks for. */
 export interface ChannelQueryOptions {
   data?: ChannelData;

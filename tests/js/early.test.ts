@@ -93,6 +93,7 @@ test('an invalid channel type or id throws at once', () => {
   };
   assert.equal(codeOf(() => client.channel('mess:aging', 'a')), 'channel/invalid-type');
   assert.equal(codeOf(() => client.channel('', 'a')), 'channel/invalid-type');
+  assert.equal(codeOf(() => client.channel(undefined as unknown as string, 'a')), 'channel/invalid-type');
   assert.equal(codeOf(() => client.channel('messaging', 'a:b')), 'channel/invalid-id');
   assert.equal(codeOf(() => client.channel('messaging', 'a b')), 'channel/invalid-id');
   assert.equal(codeOf(() => client.channel('messaging')), 'channel/invalid-id');
