@@ -30,7 +30,7 @@ if (!process.argv.includes("--built")) {
   await buildAll(await setUp("build"));
 }
 const { build } = await import("esbuild");
-const { crateOf, functions, sections } = await import("./size/wasm_parts.mjs");
+const { crateOf, functions, readable, sections } = await import("./size/wasm_parts.mjs");
 const { generated, namedModule } = await import("./build/wasm.mjs");
 
 /** Minified as an app's bundler does it. */
@@ -73,7 +73,7 @@ if (existsSync(namedModule)) {
   }
   console.log("\nlargest functions (raw bytes)");
   for (const { name, bytes } of [...code].sort((a, b) => b.bytes - a.bytes).slice(0, 20)) {
-    console.log(`${String(bytes).padStart(7)}  ${name.replace(/::h[0-9a-f]{16}$/, "").slice(0, 110)}`);
+    console.log(`${String(bytes).padStart(7)}  ${readable(name).slice(0, 110)}`);
   }
 }
 

@@ -17,22 +17,23 @@ function filesIn(place) {
     .flatMap((name) => filesIn(path.join(place, name)));
 }
 
+const hashOf = (...parts) => parts.reduce((hash, part) => hash.update(part).update("\0"), createHash("sha256")).digest("hex");
+
 /**
- * Runs `make` unless the sources are as they were when it last succeeded and its result is still there.
- * @param sources files and folders relative to the repository. @param more further text the result depends on.
+ * Runs `make` unless the sources are as they were when it last succeeded and its result is as it left it (`wasm-pack`
+ * by hand writes to pkg/ as well).
+ * @param result one file that `make` leaves. @param sources files and folders relative to the repository. @param more further text the result depends on.
  */
 export async function whenChanged(name, { sources, result, more = "" }, make) {
-  const hash = createHash("sha256").update(more);
-  for (const file of sources.flatMap((source) => filesIn(inRoot(source)))) {
-    hash.update(path.relative(inRoot(), file)).update("\0").update(readFileSync(file)).update("\0");
-  }
-  const now = hash.digest("hex");
+  const wanted = hashOf(more, ...sources.flatMap((source) => filesIn(inRoot(source)))
+    .flatMap((file) => [path.relative(inRoot(), file), readFileSync(file)]));
+  const state = () => existsSync(inRoot(result)) && `${wanted} ${hashOf(readFileSync(inRoot(result)))}`;
   const stamp = inRoot("target", "stamps", name);
-  if (existsSync(inRoot(result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === state()) {
     console.log(`  ${result} is up to date`);
     return;
   }
   await make();
   mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, now);
+  writeFileSync(stamp, state());
 }

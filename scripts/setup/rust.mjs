@@ -106,7 +106,7 @@ export async function wasmRust() {
   const own = () => hasStd(targetFolder("rustc")) && { kind: "own", cargo: "cargo", rustc: "rustc", folders: [] };
   const kept = () => {
     const place = overlay();
-    return place && existsSync(place.folder) && overlayTools(place);
+    return place && hasStd(path.join(rustlib(place.folder), target, "lib")) && overlayTools(place);
   };
   const found = own() || kept();
   if (found) return found;

@@ -1,7 +1,7 @@
 /**
  * Owns how a set-up step is announced, timed, logged and reported when it fails. Knows none of the steps.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "../paths.mjs";
 
@@ -44,18 +44,37 @@ export async function step({ name, why, usually }, work) {
   }
 }
 
+let parts = 0;
+
+const alive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Half-filled folders of programs that were stopped. */
+function leftOvers(folder) {
+  const beginning = `${path.basename(folder)}.`;
+  const siblings = existsSync(path.dirname(folder)) ? readdirSync(path.dirname(folder)) : [];
+  return siblings
+    .filter((name) => name.startsWith(beginning) && name.endsWith(".part") && !alive(Number(name.slice(beginning.length).split(".")[0])))
+    .map((name) => path.join(path.dirname(folder), name));
+}
+
 /**
  * Fills a folder completely or not at all: built beside, then renamed. A second program doing the same at the same
- * time is no error: the first to finish wins.
+ * time is no error: the first to finish wins. Called only when the folder is not usable; what is there goes.
  */
 export async function wholeFolder(folder, fill) {
-  const half = `${folder}.${process.pid}.part`;
-  rmSync(half, { recursive: true, force: true });
+  for (const old of [folder, ...leftOvers(folder)]) rmSync(old, { recursive: true, force: true });
+  const half = `${folder}.${process.pid}.${parts++}.part`;
   mkdirSync(half, { recursive: true });
   try {
     await fill(half);
-    if (existsSync(folder)) return;
-    renameSync(half, folder);
+    if (!existsSync(folder)) renameSync(half, folder);
   } finally {
     rmSync(half, { recursive: true, force: true });
   }

@@ -103,8 +103,17 @@ export function functions(bytes) {
   return found;
 }
 
-/** The crate a function belongs to: of `<a::B as c::D>::f` it is `a`; generic code counts for the crate that wrote it. */
+/** Rust's names without the hashes that tell versions of a crate apart. */
+export const readable = (name) => name.replaceAll(/\[[0-9a-f]{5,16}\]/g, "").replace(/::h[0-9a-f]{16}$/, "");
+
+const primitive = /^(?:bool|char|str|\[|[iu](?:8|16|32|64|128|size)|f(?:32|64)|\(\))/;
+
+/**
+ * The crate a function belongs to: of `<a::B as c::D>::f` it is `a`; generic code counts for the crate that wrote it.
+ * What has no crate in its name was made by rustc or wasm-bindgen.
+ */
 export function crateOf(name) {
-  const [, crate] = /^[<&*(\[\s]*(?:(?:mut|dyn|impl) )*([A-Za-z_]\w*)::/.exec(name) ?? [];
-  return crate ?? "compiler and glue";
+  const start = readable(name).replace(/^[<&*\s]+(?:(?:mut|dyn|impl) )*/, "");
+  if (/^[<&]/.test(name) && primitive.test(start)) return "core";
+  return /^([A-Za-z_]\w*)::/.exec(start)?.[1] ?? "(compiler, wasm-bindgen)";
 }

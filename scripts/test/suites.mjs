@@ -68,6 +68,7 @@ const without = (component) => ask("cargo", [component, "--version"]) === undefi
  */
 export const suites = [
   { name: "tidy", form: "node", run: () => nodeTests("tests/tidy", ".test.mjs") },
+  { name: "scripts", form: "node", run: () => nodeTests("scripts", ".test.mjs") },
   { name: "format", form: "one", absent: () => without("fmt"), run: () => cargo(["fmt", "--all", "--check"]) },
   {
     name: "clippy", form: "one", absent: () => without("clippy"),
@@ -88,7 +89,6 @@ export const suites = [
   { name: "types-e2e", form: "one", needsBuild: true, run: () => tsc("tests/e2e") },
   { name: "facade", form: "node", run: () => nodeTests("tests/js", ".test.ts", { loader: ["--import", "tsx"] }) },
   { name: "size", form: "one", needsBuild: true, run: () => node(["scripts/size.mjs", "--built"]) },
-  { name: "readme", form: "node", needsBuild: true, run: (tools) => nodeTests("tests/readme", ".test.mjs", { env: tools.browsers }) },
   { name: "packaging", form: "node", needsBuild: true, run: (tools) => nodeTests("tests/packaging", ".test.mjs", { env: tools.browsers }) },
   { name: "chromium", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "CHROMEDRIVER") },
   { name: "firefox", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "GECKODRIVER") },
