@@ -21,3 +21,5 @@ pub mod api;
 pub mod connection;
 pub mod state;
 pub mod tokens;
+
+pub mod client;

@@ -84,6 +84,12 @@ impl<N: Node> Channel<N> {
         config.and_then(|config| config.get(switch)).and_then(|value| value.as_flag()).unwrap_or(true)
     }
 
+    /// Whether the own user may do something here; yes when the capabilities are not known.
+    pub fn may(&self, capability: &str) -> bool {
+        let known = self.data.as_ref().filter(|data| data.get("own_capabilities").is_some());
+        known.is_none_or(|data| names(data, "own_capabilities").iter().any(|name| name == capability))
+    }
+
     /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
     pub fn take_data(&mut self, fresh: &N) -> bool {
         let data = fresh.copy();

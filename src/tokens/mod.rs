@@ -82,6 +82,11 @@ impl Tokens {
         self.source == TokenSource::Anonymous
     }
 
+    /// Whether an expired token can be replaced.
+    pub fn can_refresh(&self) -> bool {
+        self.source == TokenSource::Provider
+    }
+
     /// Tells one token from the next.
     pub fn version(&self) -> u32 {
         self.version

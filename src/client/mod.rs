@@ -1,0 +1,250 @@
+//! Owns the joining of all parts: inputs go in, outputs come out, and nothing else in the crate knows all of
+//! connection, tokens, requests and state.
+//!
+//! The contract: call [`Client::handle`] with one input, then [`Client::poll`] until it gives `None`, then carry the
+//! outputs out, and call `handle` with [`Input::Timer`] when [`Client::next_deadline`] has passed. The engine reads no
+//! clock, draws no randomness of its own and calls nobody.
+
+mod answers;
+mod channels;
+mod input;
+mod keystrokes;
+mod output;
+mod recovery;
+mod requests;
+mod sending;
+mod session;
+
+pub use input::{Call, Command, Input, Reply};
+pub use output::{Level, Output, Request};
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::config::Config;
+use crate::connection::{Connection, Phase};
+use crate::error::Failure;
+use crate::id::{CallId, Generation, Slot};
+use crate::node::Node;
+use crate::random::Random;
+use crate::state::State;
+use crate::time::{Millis, Now};
+use crate::tokens::Tokens;
+use keystrokes::Keystrokes;
+use recovery::Recovery;
+use requests::Requests;
+use session::Session;
+
+/// The chat client, without a network.
+#[derive(Debug)]
+pub struct Client<N> {
+    config: Config,
+    random: Random,
+    now: Now,
+    connection: Connection,
+    tokens: Tokens,
+    /// What the user sees.
+    pub state: State<N>,
+    session: Option<Session<N>>,
+    requests: Requests<N>,
+    recovery: Option<Recovery>,
+    keystrokes: Keystrokes<N>,
+    /// Messages whose sending failed with an outcome that may not be known.
+    failed_ids: BTreeSet<(Slot, String)>,
+    token_deadline: Option<Millis>,
+    /// What the token function threw before the connection failed.
+    connect_cause: Option<N>,
+    outputs: VecDeque<Output<N>>,
+}
+
+impl<N: Node> Client<N> {
+    /// A client that does nothing yet. The same seed and the same inputs give the same outputs.
+    pub fn new(config: Config, seed: u64) -> Self {
+        Client {
+            connection: Connection::new(config.connect_timeout_ms),
+            random: Random::new(seed),
+            config,
+            now: Now::default(),
+            tokens: Tokens::default(),
+            state: State::default(),
+            session: None,
+            requests: Requests::default(),
+            recovery: None,
+            keystrokes: Keystrokes::default(),
+            failed_ids: BTreeSet::new(),
+            token_deadline: None,
+            connect_cause: None,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes one input. Poll all outputs before the next one.
+    pub fn handle(&mut self, now: Now, input: Input<N>) {
+        self.now = now;
+        match input {
+            Input::Command { call, command } => self.on_command(call, command),
+            Input::Frame { generation, frame } => self.on_frame(generation, frame),
+            Input::SocketClosed { generation, code } => {
+                self.connection.on_socket_closed(now.mono, generation, code, &mut self.random);
+            }
+            Input::Reply { request, reply } => self.on_reply(request, reply),
+            Input::Token { question, token, cause } => self.on_token(question, token, cause),
+            Input::Timer => self.on_timer(),
+            Input::Online => self.connection.on_online(now.mono),
+            Input::Offline => self.connection.on_offline(now.mono),
+            Input::Forget(slot) => self.state.forget(slot),
+        }
+        self.settle_connection();
+    }
+
+    /// The next output. Changes after `handle`.
+    #[must_use]
+    pub fn poll(&mut self) -> Option<Output<N>> {
+        self.outputs.pop_front()
+    }
+
+    /// When `Input::Timer` is due. Changes after `handle`.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        let deadlines = [
+            self.connection.next_deadline(),
+            self.requests.next_deadline(),
+            self.waiters_deadline(),
+            self.token_deadline,
+            self.keystrokes.next_deadline(),
+            self.state.next_deadline(),
+        ];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// Where the connection stands.
+    pub fn phase(&self) -> &Phase {
+        self.connection.phase()
+    }
+
+    /// Whether the connection is open and not in doubt.
+    pub fn is_healthy(&self) -> bool {
+        self.connection.is_healthy()
+    }
+
+    /// The server's name for the connection.
+    pub fn connection_id(&self) -> Option<&str> {
+        self.connection.connection_id()
+    }
+
+    /// Id of the connected user.
+    pub fn user_id(&self) -> Option<&str> {
+        self.session.as_ref().map(|session| session.user_id.as_str())
+    }
+
+    /// `{user id}--{uuid}`: names this client in its keep-alives.
+    pub fn client_id(&self) -> Option<&str> {
+        self.session.as_ref().map(|session| session.client_id.as_str())
+    }
+
+    fn on_command(&mut self, call: Option<CallId>, command: Command<N>) {
+        match command {
+            Command::Connect { user, source } => self.connect(call, user, source),
+            Command::ConnectGuest { user } => self.connect_guest(call, user),
+            Command::Disconnect => self.disconnect(call),
+            Command::OpenConnection => self.wait_for_connection(call),
+            Command::CloseConnection => self.close_connection(call),
+            Command::Call(wanted) => self.start_call(call, wanted, answers::Then::Answer),
+            Command::QueryChannels { body } => self.query_channels(call, body),
+            Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
+            Command::StopWatching { slot } => self.stop_watching(call, slot),
+            Command::SendMessage { slot, message, options } => self.send_message(call, slot, message, options),
+            Command::Typing { slot, parent_id, options, typing } => self.type_key(call, slot, parent_id, options, typing),
+            Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
+            Command::Cancel => {
+                if let Some(call) = call {
+                    self.cancel_call(call);
+                }
+            }
+        }
+    }
+
+    fn on_frame(&mut self, generation: Generation, frame: Option<N>) {
+        match self.connection.phase() {
+            Phase::Opening { generation: present } if *present == generation => {
+                if let Some(frame) = frame {
+                    self.on_first_frame(generation, frame);
+                }
+            }
+            Phase::Open { generation: present, .. } if *present == generation => {
+                self.connection.on_frame(self.now.mono, generation);
+                match frame {
+                    Some(frame) => self.on_event(frame),
+                    None => self.log_warn("a frame that is not JSON was ignored", None),
+                }
+            }
+            // A late frame of an old socket.
+            _ => {}
+        }
+    }
+
+    fn on_event(&mut self, event: N) {
+        let head = event.event_head();
+        if head.kind.is_empty() {
+            return;
+        }
+        let applied = self.state.apply(&event, &head, self.now.mono);
+        self.dispatch(event, applied.slot);
+        if let Some(follow_up) = applied.follow_up {
+            self.dispatch(follow_up, applied.slot);
+        }
+        if let (true, Some(slot)) = (applied.forget, applied.slot) {
+            self.outputs.push_back(Output::Forget(slot));
+        }
+    }
+
+    fn on_timer(&mut self) {
+        self.connection.on_timer(self.now.mono, &mut self.random);
+        self.settle_connection();
+        self.expire_token();
+        self.expire_waiters();
+        self.expire_calls();
+        self.expire_keystrokes();
+        self.expire_typists();
+    }
+
+    /// Others who are no longer believed to type: the client makes the `typing.stop` that never came.
+    fn expire_typists(&mut self) {
+        for slot in self.state.active() {
+            while let Some((channel, ..)) = self.state.channel_mut(slot) {
+                let Some((_, start)) = channel.typing.take_expired(self.now.mono) else { break };
+                let stop = N::object();
+                stop.set_text("type", "typing.stop");
+                stop.set_text("cid", &channel.cid);
+                for key in ["user", "parent_id", "channel_id", "channel_type"] {
+                    if let Some(value) = start.as_ref().and_then(|start| start.get(key)) {
+                        stop.set(key, value);
+                    }
+                }
+                self.dispatch(stop, Some(slot));
+            }
+        }
+    }
+
+    fn dispatch(&mut self, event: N, slot: Option<Slot>) {
+        self.outputs.push_back(Output::Dispatch { event, slot });
+    }
+
+    fn resolve(&mut self, call: Option<CallId>, value: Option<N>) {
+        if let Some(call) = call {
+            self.outputs.push_back(Output::Resolve { call, value });
+        }
+    }
+
+    fn reject(&mut self, call: Option<CallId>, failure: Failure<N>) {
+        if let Some(call) = call {
+            self.outputs.push_back(Output::Reject { call, failure });
+        }
+    }
+
+    fn log(&mut self, level: Level, message: &'static str, extra: Option<N>) {
+        self.outputs.push_back(Output::Log { level, message, extra });
+    }
+
+    fn log_warn(&mut self, message: &'static str, extra: Option<N>) {
+        self.log(Level::Warn, message, extra);
+    }
+}

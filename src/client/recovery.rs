@@ -1,0 +1,72 @@
+//! Owns what follows a reconnect: the server has forgotten what this client watched, so all of it is watched again, in
+//! batches, and the app is told when that is done.
+
+use super::answers::Then;
+use super::input::Call;
+use super::Client;
+use crate::error::Failure;
+use crate::id::Slot;
+use crate::node::Node;
+
+/// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
+const BATCH: usize = 30;
+
+/// Channels still to be watched again, the next batch last.
+#[derive(Debug)]
+pub(super) struct Recovery {
+    batches: Vec<Vec<Slot>>,
+}
+
+impl<N: Node> Client<N> {
+    /// Starts over with everything that was watched; the channel with the newest message comes first.
+    pub(super) fn start_recovery(&mut self) {
+        let mut watched: Vec<Slot> = self.state.active();
+        watched.retain(|slot| self.state.channel(*slot).is_some_and(|channel| channel.watched));
+        watched.sort_by_key(|slot| self.state.channel(*slot).and_then(|channel| channel.last_message_at));
+        watched.reverse();
+        let mut batches: Vec<Vec<Slot>> = watched.chunks(BATCH).map(<[Slot]>::to_vec).collect();
+        batches.reverse();
+        self.recovery = Some(Recovery { batches });
+        self.recover_next();
+    }
+
+    fn recover_next(&mut self) {
+        let Some(recovery) = &mut self.recovery else { return };
+        let Some(batch) = recovery.batches.pop() else {
+            self.recovery = None;
+            let event = N::object();
+            event.set_text("type", "connection.recovered");
+            return self.dispatch(event, None);
+        };
+        let cids = N::array();
+        for slot in &batch {
+            if let Some(channel) = self.state.channel(*slot) {
+                cids.push(N::text(&channel.cid));
+            }
+        }
+        let (one_of, filter, sort, order, body) = (N::object(), N::object(), N::array(), N::object(), N::object());
+        one_of.set("$in", cids);
+        filter.set("cid", one_of);
+        order.set_text("field", "last_message_at");
+        order.set("direction", N::number(-1.0));
+        sort.push(order);
+        body.set("filter_conditions", filter);
+        body.set("sort", sort);
+        body.set("limit", N::number(BATCH as f64));
+        for (key, on) in [("state", true), ("watch", true), ("presence", false)] {
+            body.set(key, N::flag(on));
+        }
+        self.start_call(None, Call::new("QueryChannels", Vec::new()).body(body), Then::Recovered);
+    }
+
+    /// A batch is done. One that failed does not hold up the rest.
+    pub(super) fn on_recovered(&mut self, outcome: Result<N, Failure<N>>) {
+        match outcome {
+            Ok(body) => {
+                self.take_channels(&body, true, true);
+            }
+            Err(_) => self.log_warn("some channels could not be watched again after a reconnect", None),
+        }
+        self.recover_next();
+    }
+}

@@ -1,0 +1,190 @@
+//! Owns the way of a message from the app to the list: its id, its copy shown before the server has it, what a failure
+//! leaves behind, and that a second try makes no second message.
+
+use std::marker::PhantomData;
+
+use super::answers::Then;
+use super::input::Call;
+use super::Client;
+use crate::error::{Error, Failure};
+use crate::id::{CallId, Slot};
+use crate::node::Node;
+use crate::state::Marks;
+use crate::time::Nanos;
+
+/// Members of a message that only the server or this client sets: a message that failed is sent again without them.
+const NOT_SENT: [&str; 20] = [
+    "cid", "created_at", "deleted_at", "error", "html", "i18n", "latest_reactions", "own_reactions", "pinned_at", "pinned_by",
+    "reaction_counts", "reaction_groups", "reaction_scores", "reply_count", "deleted_reply_count", "shadowed", "status",
+    "thread_participants", "updated_at", "user",
+];
+
+/// The service's code for bad input; with "already exists" in its text it means that the id was taken.
+const INPUT: i32 = 4;
+
+impl<N: Node> Client<N> {
+    pub(super) fn send_message(&mut self, call: Option<CallId>, slot: Slot, message: N, options: Option<N>) {
+        let path = match self.channel_path(slot) {
+            Ok(path) => path,
+            Err(error) => return self.reject(call, error.into()),
+        };
+        if !message.is_object() {
+            return self.reject(call, Error::BadArgument { what: "the message must be an object" }.into());
+        }
+        if self.session.is_none() {
+            return self.reject(call, Error::NotConnected.into());
+        }
+        let id = message.str("id").unwrap_or_else(|| self.random.uuid());
+        let wire = message.copy();
+        wire.set_text("id", &id);
+        for key in NOT_SENT {
+            wire.remove_named(key);
+        }
+        let kind = wire.str("type");
+        if kind.is_some_and(|kind| kind != "regular" && kind != "system") {
+            wire.remove_named("type");
+        }
+        let shown = self.config.optimistic_updates;
+        if shown {
+            self.show_sending(slot, &id, &message);
+        }
+        let body = options.map(|options| options.copy()).unwrap_or_else(N::object);
+        body.set("message", wire);
+        let then = Then::Sent { slot, id, shown, looked_up: false, marker: PhantomData };
+        self.start_call(call, Call::new("SendMessage", path).body(body), then);
+    }
+
+    /// Puts the message into the list as the newest, with status `sending`.
+    fn show_sending(&mut self, slot: Slot, id: &str, message: &N) {
+        let wall = self.now.wall;
+        let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
+        // A retry keeps its place; a new one comes last even if this clock is behind the server's.
+        let known = channel.messages.find(id);
+        let after_last = channel.messages.last().map(|last| Nanos(last.at.0.saturating_add(1_000)));
+        let at = known.map_or(wall.max(after_last.unwrap_or(wall)), |known| known.at);
+        let local = message.copy();
+        local.set_text("id", id);
+        local.set_text("cid", &channel.cid);
+        local.set_text("status", "sending");
+        local.set("error", N::null());
+        if local.get("type").is_none() {
+            local.set_text("type", "regular");
+        }
+        for key in ["attachments", "mentioned_users", "latest_reactions", "own_reactions"] {
+            if local.get(key).is_none() {
+                local.set(key, N::array());
+            }
+        }
+        if let Some(me) = users.find(&viewer.user_id) {
+            local.set("user", me);
+        }
+        local.set("created_at", N::date(at));
+        local.set("updated_at", N::date(at));
+        let thread_only = local.get("parent_id").is_some() && !local.is("show_in_channel");
+        if !thread_only {
+            channel.messages.put(id, at, Marks::default(), local.clone());
+        }
+        self.announce_status(slot, local);
+    }
+
+    /// Tells listeners that a local message changed its status. The server sends no event for this.
+    fn announce_status(&mut self, slot: Slot, message: N) {
+        let event = N::object();
+        event.set_text("type", "message.status_changed");
+        if let Some(channel) = self.state.channel(slot) {
+            event.set_text("cid", &channel.cid);
+        }
+        event.set("message", message);
+        self.dispatch(event, Some(slot));
+    }
+
+    pub(super) fn on_sent(
+        &mut self,
+        call: Option<CallId>,
+        slot: Slot,
+        id: &str,
+        shown: bool,
+        looked_up: bool,
+        outcome: Result<N, Failure<N>>,
+    ) {
+        match outcome {
+            Ok(body) => {
+                if let (true, Some(message)) = (shown, body.get("message")) {
+                    self.confirm(slot, message);
+                }
+                self.resolve(call, Some(body));
+            }
+            Err(failure) if !looked_up && is_taken(&failure.error) && self.was_tried(slot, id) => {
+                // An earlier try did reach the server although its answer was lost: that is success.
+                let then = Then::Sent { slot, id: id.to_owned(), shown, looked_up: true, marker: PhantomData };
+                self.start_call(call, Call::new("GetMessage", vec![id.to_owned()]), then);
+            }
+            Err(failure) => {
+                self.failed_ids_add(slot, id);
+                if shown {
+                    self.show_failed(slot, id, &failure.error);
+                }
+                self.reject(call, failure);
+            }
+        }
+    }
+
+    /// The server has the message: its copy takes the place of the local one, unless its event was faster.
+    fn confirm(&mut self, slot: Slot, message: N) {
+        let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
+        let head = message.message_head();
+        if channel.messages.find(&head.id).is_some_and(|known| known.message.str("status").as_deref() == Some("received")) {
+            return;
+        }
+        channel.put_message(&head, message, false, users, viewer);
+        if let Some(found) = channel.messages.find(&head.id) {
+            self.announce_status(slot, found.message);
+        }
+    }
+
+    fn show_failed(&mut self, slot: Slot, id: &str, error: &Error) {
+        let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
+        let Some(known) = channel.messages.find(id) else { return };
+        if known.message.str("status").as_deref() == Some("received") {
+            return;
+        }
+        let local = known.message.copy();
+        local.set_text("status", "failed");
+        local.set_text("type", "error");
+        let kept = N::object();
+        kept.set_text("message", &error.to_string());
+        kept.set("status", N::number(f64::from(error.status())));
+        match (error.service_code(), error.code()) {
+            (Some(number), _) => kept.set("code", N::number(f64::from(number))),
+            (None, Some(code)) => kept.set_text("code", code),
+            (None, None) => {}
+        }
+        local.set("error", kept);
+        channel.messages.put(id, known.at, known.marks, local.clone());
+        self.announce_status(slot, local);
+    }
+
+    /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
+    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
+        self.failed_ids.remove(&(slot, id.to_owned()));
+        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
+    }
+
+    fn was_tried(&self, slot: Slot, id: &str) -> bool {
+        self.failed_ids.contains(&(slot, id.to_owned()))
+    }
+
+    /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: the oldest
+    /// ids are of no use once there are more than a person would ever retry.
+    fn failed_ids_add(&mut self, slot: Slot, id: &str) {
+        const MOST: usize = 1_000;
+        if self.failed_ids.len() >= MOST {
+            self.failed_ids.pop_first();
+        }
+        self.failed_ids.insert((slot, id.to_owned()));
+    }
+}
+
+fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Service { code: INPUT, message, .. } if message.contains("already exists"))
+}

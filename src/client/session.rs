@@ -1,0 +1,292 @@
+//! Owns who is connected and the calls that wait for that: `connectUser` and its siblings, `disconnectUser`, and what
+//! the connection's orders mean for them.
+
+use super::answers::Then;
+use super::input::Call;
+use super::output::{Level, Output};
+use super::requests::{TOKEN_EXPIRED, service_error};
+use super::Client;
+use crate::config::{MAX_USER_BYTES, is_user_id};
+use crate::connection::{Order, Phase, Refusal};
+use crate::error::{Error, Failure};
+use crate::id::{CallId, Generation};
+use crate::node::Node;
+use crate::time::Millis;
+use crate::tokens::{Access, TokenSource};
+
+/// The connected user.
+#[derive(Debug)]
+pub(super) struct Session<N> {
+    pub(super) user_id: String,
+    /// What the app gave, sent with every connect.
+    user: N,
+    /// `{user id}--{uuid}`, sent with every keep-alive.
+    pub(super) client_id: String,
+    /// The connection has been open once.
+    pub(super) opened: bool,
+    /// The first frame of the latest connection.
+    hello: Option<N>,
+    waiters: Vec<Waiter>,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    call: Option<CallId>,
+    deadline: Millis,
+}
+
+impl<N: Node> Client<N> {
+    /// `connectUser`. Everything that can be refused is refused here, before anything is sent.
+    pub(super) fn connect(&mut self, call: Option<CallId>, user: N, source: TokenSource) {
+        match self.check_user(&user, &source) {
+            Err(error) => self.reject(call, error.into()),
+            Ok(user_id) => match &self.session {
+                Some(session) if session.user_id != user_id => self.reject(call, Error::AnotherUser.into()),
+                Some(_) => self.wait_for_connection(call),
+                None => match self.tokens.start::<N>(source, &user_id) {
+                    Err(error) => self.reject(call, error.into()),
+                    Ok(()) => {
+                        self.begin_session(user_id, user);
+                        self.wait_for_connection(call);
+                    }
+                },
+            },
+        }
+    }
+
+    fn begin_session(&mut self, user_id: String, user: N) {
+        let client_id = format!("{user_id}--{}", self.random.uuid());
+        self.state.viewer.user_id = user_id.clone();
+        self.state.me = Some(user.copy());
+        self.session = Some(Session { user_id, user, client_id, opened: false, hello: None, waiters: Vec::new() });
+    }
+
+    fn check_user(&mut self, user: &N, source: &TokenSource) -> Result<String, Error> {
+        if !user.is_object() {
+            return Err(Error::UserIdMissing);
+        }
+        if *source == TokenSource::Anonymous && user.get("id").is_none() {
+            let id = self.random.uuid();
+            user.set_text("id", &id);
+            user.set("anon", N::flag(true));
+        }
+        let id = user.str("id").filter(|id| !id.is_empty()).ok_or(Error::UserIdMissing)?;
+        if !is_user_id(&id) {
+            return Err(Error::UserIdInvalid);
+        }
+        let bytes = user.json_size();
+        if bytes > MAX_USER_BYTES {
+            return Err(Error::UserTooLarge { bytes, limit: MAX_USER_BYTES });
+        }
+        Ok(id)
+    }
+
+    /// `setGuestUser`: the service makes the user and its token, then it connects as any other.
+    pub(super) fn connect_guest(&mut self, call: Option<CallId>, user: N) {
+        if let Err(error) = self.check_user(&user, &TokenSource::None) {
+            return self.reject(call, error.into());
+        }
+        if self.session.is_some() {
+            return self.reject(call, Error::AnotherUser.into());
+        }
+        let body = N::object();
+        body.set("user", user);
+        self.start_call(call, Call::new("CreateGuest", Vec::new()).body(body), Then::Guest);
+    }
+
+    /// The service's answer to `setGuestUser`: `{user, access_token}`; the id may differ from the one asked for.
+    pub(super) fn on_guest(&mut self, call: Option<CallId>, answer: &N) {
+        let (Some(user), Some(token)) = (answer.get("user"), answer.str("access_token")) else {
+            return self.reject(call, Error::BadAnswer { endpoint: "CreateGuest", status: 201 }.into());
+        };
+        let user = user.copy();
+        // The server's own stamps are not the user's to send back (protocol notes, "Guest").
+        for key in ["created_at", "updated_at", "last_active", "online"] {
+            user.remove_named(key);
+        }
+        self.connect(call, user, TokenSource::Static(token));
+    }
+
+    /// `openConnection`, and the end of `connectUser`: wait for the first frame.
+    pub(super) fn wait_for_connection(&mut self, call: Option<CallId>) {
+        let deadline = self.now.mono.plus(self.config.connect_timeout_ms);
+        let Some(session) = &mut self.session else { return self.reject(call, Error::NotConnected.into()) };
+        if let (Phase::Open { .. }, Some(hello)) = (self.connection.phase(), session.hello.clone()) {
+            return self.resolve(call, Some(hello));
+        }
+        session.waiters.push(Waiter { call, deadline });
+        self.connection.open();
+    }
+
+    /// `closeConnection`: user and state stay.
+    pub(super) fn close_connection(&mut self, call: Option<CallId>) {
+        self.connection.close();
+        self.recovery = None;
+        self.fail_waiters(&Error::Disconnected.into());
+        self.resolve(call, None);
+    }
+
+    /// `disconnectUser`: nothing of the user stays, nothing is left hanging.
+    pub(super) fn disconnect(&mut self, call: Option<CallId>) {
+        self.connection.close();
+        self.fail_waiters(&Error::Disconnected.into());
+        self.fail_all_calls(&Error::Disconnected);
+        self.end_session();
+        self.resolve(call, None);
+    }
+
+    fn end_session(&mut self) {
+        self.session = None;
+        self.recovery = None;
+        self.token_deadline = None;
+        self.keystrokes.clear();
+        self.tokens.forget();
+        self.state.reset();
+    }
+
+    fn fail_waiters(&mut self, failure: &Failure<N>) {
+        let waiters = self.session.as_mut().map(|session| std::mem::take(&mut session.waiters)).unwrap_or_default();
+        for waiter in waiters {
+            self.reject(waiter.call, failure.clone());
+        }
+    }
+
+    /// Gives up waiting for those whose time is up; the connection itself goes on trying.
+    pub(super) fn expire_waiters(&mut self) {
+        let (now, ms, reason) = (self.now.mono, self.config.connect_timeout_ms, self.connection.reason());
+        let Some(session) = &mut self.session else { return };
+        let (late, rest) = std::mem::take(&mut session.waiters).into_iter().partition(|waiter| waiter.deadline <= now);
+        session.waiters = rest;
+        for waiter in late {
+            let waiter: Waiter = waiter;
+            self.reject(waiter.call, Error::ConnectTimeout { ms, reason }.into());
+        }
+    }
+
+    pub(super) fn waiters_deadline(&self) -> Option<Millis> {
+        self.session.as_ref()?.waiters.iter().map(|waiter| waiter.deadline).min()
+    }
+
+    /// The first frame of an attempt.
+    pub(super) fn on_first_frame(&mut self, generation: Generation, frame: N) {
+        if let Some(error) = frame.get("error") {
+            let error = service_error(&error, 0);
+            let refreshable = error.service_code() == Some(TOKEN_EXPIRED) && self.tokens.can_refresh();
+            let refusal = if refreshable { Refusal::TokenExpired } else { Refusal::Fatal(error) };
+            return self.connection.on_refused(self.now.mono, generation, refusal, &mut self.random);
+        }
+        let Some(connection_id) = frame.str("connection_id") else { return };
+        if let Some(me) = frame.get("me") {
+            self.state.take_me(&me);
+        }
+        if let Some(session) = &mut self.session {
+            session.hello = Some(frame);
+        }
+        self.connection.on_hello(self.now.mono, generation, connection_id);
+    }
+
+    /// Carries out what the connection orders, until it has no more orders.
+    pub(super) fn settle_connection(&mut self) {
+        while let Some(order) = self.connection.poll() {
+            match order {
+                Order::Authorise { expired } => self.authorise(expired),
+                Order::OpenSocket(generation) => self.open_socket(generation),
+                Order::CloseSocket(generation) => self.outputs.push_back(Output::CloseSocket(generation)),
+                Order::Ping(generation) => self.ping(generation),
+                Order::Announce { online } => self.announce(online),
+                Order::Opened { again } => self.opened(again),
+                Order::Lost { reason } => self.lost(reason),
+                Order::Failed(error) => self.failed(error),
+            }
+        }
+    }
+
+    fn authorise(&mut self, expired: bool) {
+        let access = if expired {
+            let error = Error::Service { code: TOKEN_EXPIRED, status: 401, message: "the token has expired".into() };
+            self.tokens.refresh(self.tokens.version(), error)
+        } else {
+            self.tokens.need()
+        };
+        match access {
+            Access::Ready => self.connection.on_authorised(self.now.mono),
+            Access::Loading => self.ask_for_token(),
+            Access::Refused(error) => self.connection.on_token_failed(self.now.mono, error, true, &mut self.random),
+        }
+    }
+
+    fn open_socket(&mut self, generation: Generation) {
+        let Some(session) = &self.session else { return };
+        let query = N::object();
+        let connect = N::object();
+        connect.set_text("user_id", &session.user_id);
+        connect.set("user_details", session.user.clone());
+        connect.set_text("client_request_id", &self.random.uuid());
+        query.set("json", connect);
+        query.set_text("api_key", &self.config.api_key);
+        query.set_text("authorization", self.tokens.token().unwrap_or_default());
+        query.set_text("stream-auth-type", if self.tokens.is_anonymous() { "anonymous" } else { "jwt" });
+        query.set_text("X-Stream-Client", &self.config.client_header);
+        self.outputs.push_back(Output::OpenSocket { generation, query });
+    }
+
+    /// The keep-alive: an array with one `health.check` (protocol notes, "Ping, liveness").
+    fn ping(&mut self, generation: Generation) {
+        let Some(session) = &self.session else { return };
+        let ping = N::object();
+        ping.set_text("type", "health.check");
+        ping.set_text("client_id", &session.client_id);
+        let frame = N::array();
+        frame.push(ping);
+        self.outputs.push_back(Output::SendFrame { generation, frame });
+    }
+
+    fn announce(&mut self, online: bool) {
+        let event = N::object();
+        event.set_text("type", "connection.changed");
+        event.set("online", N::flag(online));
+        self.dispatch(event, None);
+    }
+
+    fn opened(&mut self, again: bool) {
+        self.log(Level::Info, "connected", None);
+        let Some(session) = &mut self.session else { return };
+        session.opened = true;
+        self.connect_cause = None;
+        let (waiters, hello) = (std::mem::take(&mut session.waiters), session.hello.clone());
+        for waiter in waiters {
+            self.resolve(waiter.call, hello.clone());
+        }
+        if let Some(hello) = hello {
+            self.dispatch(hello, None);
+        }
+        self.release_waiting_for_connection();
+        if again {
+            self.start_recovery();
+        }
+    }
+
+    fn lost(&mut self, reason: &'static str) {
+        let extra = N::object();
+        extra.set_text("reason", reason);
+        self.log(Level::Warn, "the connection is lost; it will be made again", Some(extra));
+        // Who typed before cannot be known to type still.
+        for slot in self.state.active() {
+            if let Some((channel, ..)) = self.state.channel_mut(slot) {
+                channel.typing.clear();
+            }
+        }
+        self.recovery = None;
+    }
+
+    fn failed(&mut self, error: Error) {
+        self.log(Level::Error, "the connection failed for good", None);
+        let failure = Failure { error: error.clone(), answer: None, cause: self.connect_cause.take() };
+        self.fail_waiters(&failure);
+        self.fail_all_calls(&error);
+        // A user who was never connected is not kept, so that another `connectUser` starts afresh.
+        if self.session.as_ref().is_some_and(|session| !session.opened) {
+            self.end_session();
+        }
+    }
+}
