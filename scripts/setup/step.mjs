@@ -34,7 +34,7 @@ export async function step({ name, why, usually }, work) {
   const start = performance.now();
   try {
     const result = await work(log);
-    console.error(`  ok ${name}: ${seconds(start)}`);
+    console.error(`  done ${name}: ${seconds(start)}`);
     done.push({ name, seconds: (performance.now() - start) / 1000 });
     return result;
   } catch (error) {
