@@ -1,0 +1,149 @@
+//! Owns the application's shared state and the two ways to touch it: `read` and `write`. Does not know any endpoint.
+use std::ops::Deref;
+use std::sync::Arc;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::answer::Rates;
+use crate::auth::{Caller, Keys};
+use crate::clock::{Clock, Time};
+use crate::config::Config;
+use crate::db::{self, Database};
+use crate::error::{Code, Error, Result};
+use crate::realtime::event::Event;
+use crate::realtime::hub::Hub;
+use crate::realtime::ledger::Ledger;
+use crate::realtime::longpoll::Sessions;
+use crate::realtime::recipients::REPLAYABLE;
+use crate::render::View;
+
+/// The state as handlers hold it.
+pub type Shared = Arc<App>;
+
+/// Everything the server shares among its tasks.
+pub struct App {
+    /// As started.
+    pub config: Config,
+    /// The application's key and secret.
+    pub keys: Keys,
+    /// Gives times.
+    pub clock: Clock,
+    /// Keeps everything that lasts.
+    pub db: Database,
+    /// Knows who is connected.
+    pub hub: Hub,
+    /// Remembers what was accepted and sent.
+    pub ledger: Ledger,
+    /// The connections that poll.
+    pub sessions: Sessions,
+    /// Counts calls.
+    pub rates: Rates,
+}
+
+impl App {
+    /// Runs a function that only reads, for this caller, on one snapshot.
+    pub async fn read<T, F>(self: &Arc<Self>, caller: &Caller, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
+    {
+        let (app, caller) = (self.clone(), caller.clone());
+        blocking(move || app.db.read(|conn| f(&View::new(&app, conn, &caller)))).await
+    }
+
+    /// Runs a function that changes something, as one transaction. There is one writer, and events leave before the next
+    /// one begins: the order of commits is the order of times and the order in which every client sees things happen.
+    pub async fn write<T, F>(self: &Arc<Self>, caller: &Caller, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Work<'_>) -> Result<T> + Send + 'static,
+    {
+        let (app, caller) = (self.clone(), caller.clone());
+        blocking(move || {
+            let mut writer = app.db.writer();
+            let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut work = Work { view: View::new(&app, &tx, &caller), effects: Vec::new() };
+            let result = f(&mut work)?;
+            let effects = work.effects;
+            for effect in &effects {
+                if let Effect::Deliver(event) = effect {
+                    log(&tx, event)?;
+                }
+            }
+            db::meta::keep_time(&tx, app.clock.last())?;
+            tx.commit()?;
+            for effect in effects {
+                match effect {
+                    Effect::Deliver(event) => app.hub.deliver(&event),
+                    Effect::Run(run) => run(&app),
+                }
+            }
+            Ok(result)
+        })
+        .await
+    }
+}
+
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    match tokio::task::spawn_blocking(f).await {
+        Ok(result) => result,
+        Err(_) => Err(Error::new(Code::Internal, "internal error: the operation was interrupted")),
+    }
+}
+
+/// Adds a replayable event to the log, without what is personal in it.
+fn log(conn: &Connection, event: &Event) -> Result<()> {
+    let Some(cid) = event.cid.as_ref().filter(|_| REPLAYABLE.contains(&event.kind.as_str())) else {
+        return Ok(());
+    };
+    let text = event.text();
+    let users = match (&event.only, event.concerned.as_slice()) {
+        (Some(only), _) => only.as_slice(),
+        (None, concerned) => concerned,
+    };
+    if users.is_empty() {
+        db::event_log::append(conn, cid, None, &event.kind, event.at, &text)?;
+    }
+    for user in users {
+        db::event_log::append(conn, cid, Some(user), &event.kind, event.at, &text)?;
+    }
+    Ok(())
+}
+
+type Action = Box<dyn FnOnce(&App) + Send>;
+
+enum Effect {
+    Deliver(Box<Event>),
+    Run(Action),
+}
+
+/// One transaction, and what happens once it is committed.
+pub struct Work<'a> {
+    view: View<'a>,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Deref for Work<'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+impl Work<'_> {
+    /// A time later than all before.
+    pub fn now(&self) -> Time {
+        self.view.app.clock.now()
+    }
+
+    /// Sends an event after the commit.
+    pub fn emit(&mut self, event: Event) {
+        self.effects.push(Effect::Deliver(Box::new(event)));
+    }
+
+    /// Does something with the live state after the commit, in order with the events.
+    pub fn afterwards(&mut self, action: impl FnOnce(&App) + Send + 'static) {
+        self.effects.push(Effect::Run(Box::new(action)));
+    }
+}

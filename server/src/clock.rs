@@ -1,0 +1,128 @@
+//! Owns time: the wire format, and a clock that never gives the same microsecond twice. Does not own deadlines or timers.
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::{Serialize, Serializer};
+
+/// A moment, in microseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(i64);
+
+impl Time {
+    /// `0001-01-01T00:00:00Z`, which the protocol uses for "never".
+    pub const NEVER: Time = Time(-62_135_596_800_000_000);
+
+    /// Takes microseconds since the Unix epoch.
+    pub const fn from_micros(micros: i64) -> Self {
+        Time(micros)
+    }
+
+    /// Microseconds since the Unix epoch.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Reads an RFC 3339 text, dropping what is finer than a microsecond.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<Timestamp>().ok().map(|at| Time(at.as_microsecond()))
+    }
+
+    /// This moment moved by some seconds.
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Time(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_microsecond(self.0) {
+            Ok(at) => write!(f, "{at:.6}"),
+            Err(_) => f.write_str("0001-01-01T00:00:00Z"),
+        }
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl From<Time> for serde_json::Value {
+    fn from(at: Time) -> Self {
+        serde_json::Value::String(at.to_string())
+    }
+}
+
+impl ToSql for Time {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+impl FromSql for Time {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Time)
+    }
+}
+
+/// Whole seconds since the Unix epoch, as tokens and rate limits count them.
+pub fn unix_second() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// Gives strictly increasing times. Two messages must never share one: clients order by it and drop equal read times.
+pub struct Clock {
+    last: AtomicI64,
+}
+
+impl Clock {
+    /// Starts after `last`, the newest time an earlier run has given out.
+    pub fn after(last: Time) -> Self {
+        Clock { last: AtomicI64::new(last.0) }
+    }
+
+    /// Now, or one microsecond after the last answer if the system clock stands still or went back.
+    pub fn now(&self) -> Time {
+        let wall = Timestamp::now().as_microsecond();
+        let before = self
+            .last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(wall.max(last + 1)))
+            .unwrap_or(wall);
+        Time(wall.max(before + 1))
+    }
+
+    /// The newest time given out so far.
+    pub fn last(&self) -> Time {
+        Time(self.last.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_strictly_increasing_even_when_the_system_clock_lies_behind() {
+        let ahead = Time(Timestamp::now().as_microsecond()).plus_seconds(3600);
+        let clock = Clock::after(ahead);
+        let (a, b) = (clock.now(), clock.now());
+        assert!(a > ahead && b > a);
+    }
+
+    #[test]
+    fn a_time_survives_the_wire_with_microseconds() {
+        let at = Time::from_micros(1_700_000_000_123_450);
+        assert_eq!(at.to_string(), "2023-11-14T22:13:20.123450Z");
+        assert_eq!(Time::parse(&at.to_string()), Some(at));
+        assert_eq!(Time::NEVER.to_string(), "0001-01-01T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn text_that_is_no_time_is_refused() {
+        assert_eq!(Time::parse("yesterday"), None);
+        assert_eq!(Time::parse(""), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! Owns the table `channels`, one row at a time. Queries over many channels are in `channel_query`.
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value};
+
+use super::{Columns, Json};
+use crate::clock::Time;
+use crate::ids::Cid;
+
+/// A channel as stored.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// Type and id.
+    pub cid: Cid,
+    /// Team, in the multi-tenant sense.
+    pub team: Option<String>,
+    /// Who created it.
+    pub created_by: String,
+    /// Everything else the application stores, such as a name.
+    pub custom: Map<String, Value>,
+    /// No new messages or reactions.
+    pub frozen: bool,
+    /// Switched off by an administrator.
+    pub disabled: bool,
+    /// Named by its exact set of members.
+    pub is_distinct: bool,
+    /// Slow mode, in seconds; 0 is off.
+    pub cooldown: u32,
+    /// Number of members.
+    pub member_count: i64,
+    /// Number of messages ever sent and not removed.
+    pub message_count: i64,
+    /// When created.
+    pub created_at: Time,
+    /// Last change of the channel's own data.
+    pub updated_at: Time,
+    /// Newest message.
+    pub last_message_at: Option<Time>,
+    /// Messages up to here are hidden from everybody.
+    pub truncated_at: Option<Time>,
+    /// Set when deleted softly.
+    pub deleted_at: Option<Time>,
+}
+
+pub(super) const COLUMNS: &str = "c.cid, c.team, c.created_by, c.custom, c.frozen, c.disabled, c.is_distinct, c.cooldown, \
+    c.member_count, c.message_count, c.created_at, c.updated_at, c.last_message_at, c.truncated_at, c.deleted_at";
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Channel> {
+    let c = Columns::of(row);
+    Ok(Channel {
+        cid: c.next()?,
+        team: c.next()?,
+        created_by: c.next()?,
+        custom: c.json()?,
+        frozen: c.next()?,
+        disabled: c.next()?,
+        is_distinct: c.next()?,
+        cooldown: c.next()?,
+        member_count: c.next()?,
+        message_count: c.next()?,
+        created_at: c.next()?,
+        updated_at: c.next()?,
+        last_message_at: c.next()?,
+        truncated_at: c.next()?,
+        deleted_at: c.next()?,
+    })
+}
+
+/// A channel that has not been deleted.
+pub fn find(conn: &Connection, cid: &Cid) -> rusqlite::Result<Option<Channel>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM channels AS c WHERE c.cid = ?1 AND c.deleted_at IS NULL"))?
+        .query_row([cid], from_row)
+        .optional()
+}
+
+/// Inserts a new channel, in place of one of the same name that was deleted softly.
+pub fn insert(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
+    remove(conn, &channel.cid)?;
+    conn.prepare_cached(
+        "INSERT INTO channels (cid, type, id, team, created_by, custom, frozen, disabled, is_distinct, cooldown, \
+         member_count, message_count, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?
+    .execute(params![
+        channel.cid,
+        channel.cid.kind(),
+        channel.cid.id(),
+        channel.team,
+        channel.created_by,
+        Json(&channel.custom),
+        channel.frozen,
+        channel.disabled,
+        channel.is_distinct,
+        channel.cooldown,
+        channel.member_count,
+        channel.message_count,
+        channel.created_at,
+        channel.updated_at,
+    ])?;
+    Ok(())
+}
+
+/// Writes back what an update may change. Counters have their own functions.
+pub fn save(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE channels SET team = ?2, custom = ?3, frozen = ?4, disabled = ?5, cooldown = ?6, updated_at = ?7, \
+         truncated_at = ?8, last_message_at = ?9, deleted_at = ?10 WHERE cid = ?1",
+    )?
+    .execute(params![
+        channel.cid,
+        channel.team,
+        Json(&channel.custom),
+        channel.frozen,
+        channel.disabled,
+        channel.cooldown,
+        channel.updated_at,
+        channel.truncated_at,
+        channel.last_message_at,
+        channel.deleted_at,
+    ])?;
+    Ok(())
+}
+
+/// Counts a new message, which moves the channel up in lists unless it is a reply that stays in its thread.
+pub fn count_message(conn: &Connection, cid: &Cid, at: Option<Time>) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE channels SET message_count = message_count + 1, last_message_at = coalesce(?2, last_message_at) WHERE cid = ?1",
+    )?
+    .execute(params![cid, at])?;
+    Ok(())
+}
+
+/// Recomputes what depends on messages after some of them were removed for good.
+pub fn recount_messages(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
+    recount_messages_after(conn, &channel.cid, channel.truncated_at.unwrap_or(Time::from_micros(0)))
+}
+
+/// Recomputes what depends on messages after a truncation: those up to `until` no longer count.
+pub fn recount_messages_after(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE channels SET message_count = (SELECT count(*) FROM messages WHERE cid = ?1 AND created_at > ?2), \
+         last_message_at = (SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND created_at > ?2) WHERE cid = ?1",
+    )?
+    .execute(params![cid, until])?;
+    Ok(())
+}
+
+/// Recomputes the number of members.
+pub fn recount_members(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE channels SET member_count = (SELECT count(*) FROM members WHERE cid = ?1) WHERE cid = ?1",
+    )?
+    .execute([cid])?;
+    Ok(())
+}
+
+/// Removes a channel and everything in it.
+pub fn remove(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE cid = ?1)",
+        "DELETE FROM messages WHERE cid = ?1",
+        "DELETE FROM members WHERE cid = ?1",
+        "DELETE FROM channels WHERE cid = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([cid])?;
+    }
+    Ok(())
+}

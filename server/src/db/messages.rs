@@ -1,0 +1,253 @@
+//! Owns the table `messages`, one row at a time. Pages of messages are in `message_pages`.
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use serde_json::{Map, Value};
+
+use super::{Columns, Json};
+use crate::clock::Time;
+use crate::ids::Cid;
+
+/// A message as stored.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Chosen by the sender's client or here.
+    pub id: String,
+    /// The channel.
+    pub cid: Cid,
+    /// The author.
+    pub user_id: String,
+    /// `regular`, `reply`, `system` or `deleted`.
+    pub kind: String,
+    /// The text as typed.
+    pub text: String,
+    /// Files, images, previews.
+    pub attachments: Vec<Value>,
+    /// Ids of mentioned users.
+    pub mentioned_users: Vec<String>,
+    /// Everything else the application stores.
+    pub custom: Map<String, Value>,
+    /// Set on replies.
+    pub parent_id: Option<String>,
+    /// A reply that is listed in the channel too.
+    pub show_in_channel: bool,
+    /// The message this one quotes.
+    pub quoted_message_id: Option<String>,
+    /// Raises no unread counter.
+    pub silent: bool,
+    /// If set, only these users and the author see it.
+    pub restricted_to: Option<Vec<String>>,
+    /// Users who deleted it for themselves.
+    pub deleted_for: Vec<String>,
+    /// Set while pinned.
+    pub pinned_at: Option<Time>,
+    /// Who pinned it.
+    pub pinned_by: Option<String>,
+    /// When the pin ends.
+    pub pin_expires: Option<Time>,
+    /// Replies that are there.
+    pub reply_count: i64,
+    /// Replies that were softly deleted.
+    pub deleted_reply_count: i64,
+    /// Reactions, so that most messages need no look into their table.
+    pub reaction_count: i64,
+    /// Accepted at.
+    pub created_at: Time,
+    /// Last change, reactions included.
+    pub updated_at: Time,
+    /// Last change of the text.
+    pub text_updated_at: Option<Time>,
+    /// Set when softly deleted.
+    pub deleted_at: Option<Time>,
+}
+
+impl Message {
+    /// Whether it appears in the channel's list and not only in a thread.
+    pub fn in_channel(&self) -> bool {
+        self.parent_id.is_none() || self.show_in_channel
+    }
+
+    /// Whether this user may see it at all.
+    pub fn visible_to(&self, user_id: &str) -> bool {
+        match &self.restricted_to {
+            None => true,
+            Some(only) => self.user_id == user_id || only.iter().any(|id| id == user_id),
+        }
+    }
+}
+
+const FIELDS: &[&str] = &[
+    "id",
+    "cid",
+    "user_id",
+    "type",
+    "text",
+    "attachments",
+    "mentioned_users",
+    "custom",
+    "parent_id",
+    "show_in_channel",
+    "quoted_message_id",
+    "silent",
+    "restricted_to",
+    "deleted_for",
+    "pinned_at",
+    "pinned_by",
+    "pin_expires",
+    "reply_count",
+    "deleted_reply_count",
+    "reaction_count",
+    "created_at",
+    "updated_at",
+    "text_updated_at",
+    "deleted_at",
+];
+
+/// The columns of [`from_row`], of the table alias `m`.
+pub(super) fn columns() -> String {
+    FIELDS.iter().map(|field| format!("m.{field}")).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
+    let c = Columns::of(row);
+    Ok(Message {
+        id: c.next()?,
+        cid: c.next()?,
+        user_id: c.next()?,
+        kind: c.next()?,
+        text: c.next()?,
+        attachments: c.json()?,
+        mentioned_users: c.json()?,
+        custom: c.json()?,
+        parent_id: c.next()?,
+        show_in_channel: c.next()?,
+        quoted_message_id: c.next()?,
+        silent: c.next()?,
+        restricted_to: c.next::<Option<Json<_>>>()?.map(|json| json.0),
+        deleted_for: c.next::<Option<Json<_>>>()?.map(|json| json.0).unwrap_or_default(),
+        pinned_at: c.next()?,
+        pinned_by: c.next()?,
+        pin_expires: c.next()?,
+        reply_count: c.next()?,
+        deleted_reply_count: c.next()?,
+        reaction_count: c.next()?,
+        created_at: c.next()?,
+        updated_at: c.next()?,
+        text_updated_at: c.next()?,
+        deleted_at: c.next()?,
+    })
+}
+
+/// The first message that fits a condition over the alias `m`.
+pub(super) fn one(conn: &Connection, condition: &str, params: impl Params) -> rusqlite::Result<Option<Message>> {
+    conn.prepare_cached(&format!("SELECT {} FROM messages AS m WHERE {condition} LIMIT 1", columns()))?
+        .query_row(params, from_row)
+        .optional()
+}
+
+/// A message by id.
+pub fn find(conn: &Connection, id: &str) -> rusqlite::Result<Option<Message>> {
+    one(conn, "m.id = ?1", [id])
+}
+
+/// The author's newest message in a channel, for slow mode.
+pub fn newest_by(conn: &Connection, cid: &Cid, user_id: &str, since: Time) -> rusqlite::Result<Option<Time>> {
+    conn.prepare_cached(
+        "SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND user_id = ?2 AND created_at >= ?3",
+    )?
+    .query_row(params![cid, user_id, since], |row| row.get(0))
+}
+
+/// Inserts a message.
+pub fn insert(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
+    write(conn, message, "INSERT INTO")
+}
+
+/// Replaces a message. The primary order of the table is not touched: rows are found by id and by time.
+pub fn save(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
+    write(conn, message, "INSERT OR REPLACE INTO")
+}
+
+fn write(conn: &Connection, message: &Message, verb: &str) -> rusqlite::Result<()> {
+    let marks = (1..=FIELDS.len() + 1).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    conn.prepare_cached(&format!("{verb} messages ({}, in_channel) VALUES ({marks})", FIELDS.join(", ")))?.execute(
+        params![
+            message.id,
+            message.cid,
+            message.user_id,
+            message.kind,
+            message.text,
+            Json(&message.attachments),
+            Json(&message.mentioned_users),
+            Json(&message.custom),
+            message.parent_id,
+            message.show_in_channel,
+            message.quoted_message_id,
+            message.silent,
+            message.restricted_to.as_ref().map(Json),
+            (!message.deleted_for.is_empty()).then_some(Json(&message.deleted_for)),
+            message.pinned_at,
+            message.pinned_by,
+            message.pin_expires,
+            message.reply_count,
+            message.deleted_reply_count,
+            message.reaction_count,
+            message.created_at,
+            message.updated_at,
+            message.text_updated_at,
+            message.deleted_at,
+            message.in_channel(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Counts the replies of a message anew.
+pub fn recount_replies(conn: &Connection, parent_id: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE messages SET \
+         reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL), \
+         deleted_reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NOT NULL) \
+         WHERE id = ?1",
+    )?
+    .execute([parent_id])?;
+    Ok(())
+}
+
+/// The authors of a message's replies, first reply first.
+pub fn thread_authors(conn: &Connection, parent_id: &str) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached(
+        "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL GROUP BY user_id ORDER BY min(created_at)",
+    )?
+    .query_map([parent_id], |row| row.get(0))?
+    .collect()
+}
+
+/// The replies of a message.
+pub fn replies_of(conn: &Connection, parent_id: &str) -> rusqlite::Result<Vec<Message>> {
+    conn.prepare_cached(&format!("SELECT {} FROM messages AS m WHERE m.parent_id = ?1", columns()))?
+        .query_map([parent_id], from_row)?
+        .collect()
+}
+
+/// Removes a message, its replies and the reactions of all of them.
+pub fn remove(conn: &Connection, id: &str) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE parent_id = ?1)",
+        "DELETE FROM reactions WHERE message_id = ?1",
+        "DELETE FROM messages WHERE parent_id = ?1",
+        "DELETE FROM messages WHERE id = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// Removes everything up to a moment, reactions included.
+pub fn remove_until(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)",
+        "DELETE FROM messages WHERE cid = ?1 AND created_at <= ?2",
+    ] {
+        conn.prepare_cached(sql)?.execute(params![cid, until])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Owns the schema's versions. One file per version; a released file never changes.
+use rusqlite::Connection;
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+
+/// Brings a database of any earlier version to the newest, one transaction per step.
+pub fn run(conn: &mut Connection) -> rusqlite::Result<()> {
+    let done: usize = conn.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.max(0) as usize;
+    for (index, sql) in MIGRATIONS.iter().enumerate().skip(done) {
+        let tx = conn.transaction()?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "user_version", (index + 1) as i64)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+/// The newest version this program knows.
+pub fn newest() -> i64 {
+    MIGRATIONS.len() as i64
+}

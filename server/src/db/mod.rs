@@ -1,0 +1,143 @@
+//! Owns the database: its connections and the conversion of columns. SQL lives only below this folder, one file per table.
+pub mod channel_query;
+pub mod channels;
+pub mod event_log;
+pub mod members;
+pub mod message_pages;
+pub mod messages;
+pub mod meta;
+mod migrations;
+pub mod reactions;
+pub mod reads;
+pub mod users;
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Row};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Prepared statements kept per connection. The server has fewer fixed statements than this.
+const STATEMENTS: usize = 256;
+/// Idle read connections kept open; each costs about 100 kB.
+const IDLE_READERS: usize = 8;
+/// How long a connection waits for a lock that another process holds, for example a backup.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// One connection that writes, several that read. The order of commits is the order in which clients see things happen.
+pub struct Database {
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    file: Option<std::path::PathBuf>,
+}
+
+impl Database {
+    /// Opens the file, or a database that lives only in memory.
+    pub fn open(file: Option<&Path>) -> rusqlite::Result<Self> {
+        let mut writer = match file {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        configure(&writer)?;
+        let version: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version > migrations::newest() {
+            return Err(rusqlite::Error::InvalidParameterName(format!(
+                "the database has schema {version}, this server knows {} at most: use a newer server or another file",
+                migrations::newest()
+            )));
+        }
+        migrations::run(&mut writer)?;
+        Ok(Database { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), file: file.map(Path::to_owned) })
+    }
+
+    /// The connection that writes. Blocks until it is free: call it on a blocking thread only.
+    pub fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a function on a connection that reads. In memory there is only the one connection.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> crate::error::Result<T>) -> crate::error::Result<T> {
+        let Some(file) = &self.file else {
+            return f(&self.writer());
+        };
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => {
+                let conn = Connection::open(file)?;
+                configure(&conn)?;
+                conn.pragma_update(None, "query_only", true)?;
+                conn
+            }
+        };
+        // One snapshot for the whole function, so that its parts fit together.
+        conn.execute_batch("BEGIN")?;
+        let result = f(&conn);
+        conn.execute_batch("COMMIT")?;
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < IDLE_READERS {
+            readers.push(conn);
+        }
+        result
+    }
+}
+
+fn configure(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.busy_timeout(LOCK_WAIT)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // With WAL this survives a killed process; only a power cut may lose the last commits.
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(())
+}
+
+/// Empties every table.
+pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users;",
+    )
+}
+
+/// A column that holds JSON.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Json).map_err(|error| FromSqlError::Other(Box::new(error)))
+    }
+}
+
+impl<T: Serialize> ToSql for Json<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match serde_json::to_string(&self.0) {
+            Ok(text) => Ok(ToSqlOutput::from(text)),
+            Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
+        }
+    }
+}
+
+/// Reads a row's columns from left to right, so that a column list and its struct stand in the same order.
+pub(crate) struct Columns<'a, 'b> {
+    row: &'a Row<'b>,
+    next: Cell<usize>,
+}
+
+impl<'a, 'b> Columns<'a, 'b> {
+    pub(crate) fn of(row: &'a Row<'b>) -> Self {
+        Columns { row, next: Cell::new(0) }
+    }
+
+    pub(crate) fn next<T: FromSql>(&self) -> rusqlite::Result<T> {
+        let index = self.next.get();
+        self.next.set(index + 1);
+        self.row.get(index)
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> rusqlite::Result<T> {
+        self.next::<Json<T>>().map(|json| json.0)
+    }
+}

@@ -1,0 +1,164 @@
+//! Owns the table `users`. Does not know who is online: that is the hub's.
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value};
+
+use super::{Columns, Json};
+use crate::clock::Time;
+use crate::filter::Compiled;
+
+/// A user as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User {
+    /// Chosen by the application.
+    pub id: String,
+    /// Display name.
+    pub name: Option<String>,
+    /// Avatar.
+    pub image: Option<String>,
+    /// `user`, `admin`, `guest` or `anonymous`.
+    pub role: String,
+    /// Two letters or empty.
+    pub language: String,
+    /// Teams, in the multi-tenant sense.
+    pub teams: Vec<String>,
+    /// Everything else the application stores.
+    pub custom: Map<String, Value>,
+    /// What the user lets others see.
+    pub privacy_settings: Option<Map<String, Value>>,
+    /// Appears offline to others.
+    pub invisible: bool,
+    /// Banned from the whole application.
+    pub banned: bool,
+    /// When first seen.
+    pub created_at: Time,
+    /// Last change of the profile.
+    pub updated_at: Time,
+    /// Last time a connection was opened or closed.
+    pub last_active: Option<Time>,
+    /// Set while deactivated.
+    pub deactivated_at: Option<Time>,
+    /// Set when deleted.
+    pub deleted_at: Option<Time>,
+}
+
+impl User {
+    /// A user of whom only the id is known.
+    pub fn new(id: &str, role: &str, now: Time) -> Self {
+        User {
+            id: id.to_owned(),
+            name: None,
+            image: None,
+            role: role.to_owned(),
+            language: String::new(),
+            teams: Vec::new(),
+            custom: Map::new(),
+            privacy_settings: None,
+            invisible: false,
+            banned: false,
+            created_at: now,
+            updated_at: now,
+            last_active: None,
+            deactivated_at: None,
+            deleted_at: None,
+        }
+    }
+
+    /// Whether a privacy switch (`typing_indicators`, `read_receipts`, `delivery_receipts`) is on. Absent means on.
+    pub fn shares(&self, setting: &str) -> bool {
+        self.privacy_settings
+            .as_ref()
+            .and_then(|all| all.get(setting))
+            .and_then(|one| one.get("enabled"))
+            .and_then(Value::as_bool)
+            .unwrap_or(true)
+    }
+}
+
+const COLUMNS: &str = "id, name, image, role, language, teams, custom, privacy_settings, invisible, banned, \
+    created_at, updated_at, last_active, deactivated_at, deleted_at";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
+    let c = Columns::of(row);
+    Ok(User {
+        id: c.next()?,
+        name: c.next()?,
+        image: c.next()?,
+        role: c.next()?,
+        language: c.next()?,
+        teams: c.json()?,
+        custom: c.json()?,
+        privacy_settings: c.next::<Option<Json<_>>>()?.map(|json| json.0),
+        invisible: c.next()?,
+        banned: c.next()?,
+        created_at: c.next()?,
+        updated_at: c.next()?,
+        last_active: c.next()?,
+        deactivated_at: c.next()?,
+        deleted_at: c.next()?,
+    })
+}
+
+/// One user.
+pub fn find(conn: &Connection, id: &str) -> rusqlite::Result<Option<User>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE id = ?1"))?.query_row([id], from_row).optional()
+}
+
+/// Inserts or replaces the row.
+pub fn save(conn: &Connection, user: &User) -> rusqlite::Result<()> {
+    conn.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO users ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+    ))?
+    .execute(params![
+        user.id,
+        user.name,
+        user.image,
+        user.role,
+        user.language,
+        Json(&user.teams),
+        Json(&user.custom),
+        user.privacy_settings.as_ref().map(Json),
+        user.invisible,
+        user.banned,
+        user.created_at,
+        user.updated_at,
+        user.last_active,
+        user.deactivated_at,
+        user.deleted_at,
+    ])?;
+    Ok(())
+}
+
+/// Notes when the user was last seen.
+pub fn touch(conn: &Connection, id: &str, at: Time) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE users SET last_active = ?2 WHERE id = ?1")?.execute(params![id, at])?;
+    Ok(())
+}
+
+/// Those of the ids that nobody has.
+pub fn unknown(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?;
+    let mut unknown = Vec::new();
+    for id in ids {
+        if !statement.exists([id])? {
+            unknown.push(id.clone());
+        }
+    }
+    Ok(unknown)
+}
+
+/// Users that match a compiled filter.
+pub fn query(
+    conn: &Connection,
+    filter: &Compiled,
+    order: &Compiled,
+    limit: u32,
+    offset: u32,
+) -> rusqlite::Result<Vec<User>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM users AS u WHERE deleted_at IS NULL AND ({}) ORDER BY {}, u.id LIMIT {limit} OFFSET {offset}",
+        filter.sql, order.sql
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let values = filter.params.iter().chain(&order.params);
+    statement.query_map(rusqlite::params_from_iter(values), from_row)?.collect()
+}

@@ -1,0 +1,123 @@
+//! A local server that speaks Stream's chat protocol. Routes are listed in `router`, implemented in `routes`;
+//! `realtime` delivers events, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
+pub mod answer;
+pub mod app;
+pub mod auth;
+pub mod body;
+pub mod channel_type;
+pub mod clock;
+pub mod config;
+pub mod custom;
+pub mod db;
+pub mod error;
+pub mod filter;
+pub mod filter_fields;
+pub mod ids;
+pub mod permissions;
+pub mod realtime;
+pub mod render;
+mod router;
+mod routes;
+pub mod seed;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::{App, Shared};
+use crate::auth::Keys;
+use crate::clock::Clock;
+pub use crate::config::Config;
+use crate::db::Database;
+
+/// How long open requests may take to finish when the server stops.
+const GRACE: Duration = Duration::from_secs(2);
+/// How far back `/sync` can ask, in seconds: 30 days (protocol notes, "Sync").
+pub const SYNC_WINDOW: i64 = 30 * 24 * 3600;
+
+/// A running server. Dropping it stops the server without waiting.
+pub struct Handle {
+    /// Base URL, for example `http://127.0.0.1:8790`.
+    pub url: String,
+    /// Key of the application.
+    pub api_key: String,
+    /// Secret that signs tokens.
+    pub api_secret: String,
+    app: Shared,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Handle {
+    /// A token for a user.
+    pub fn token(&self, user_id: &str) -> error::Result<String> {
+        self.app.keys.mint(user_id, None)
+    }
+
+    /// The ledger's books, see `GET /_dev/ledger`.
+    pub fn ledger(&self) -> serde_json::Value {
+        self.app.ledger.report()
+    }
+
+    /// Stops: connections are told to come back later, open requests get a moment to finish.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        self.app.hub.drop_all();
+        let app = self.app.clone();
+        let done = async { tokio::join!(&mut self.task, app.hub.empty()) };
+        if tokio::time::timeout(GRACE, done).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        self.app.hub.drop_all();
+    }
+}
+
+/// Starts a server and answers once it listens.
+pub async fn serve(config: Config) -> io::Result<Handle> {
+    if let Some(folder) = config.database().as_deref().and_then(|file| file.parent()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let db = Database::open(config.database().as_deref()).map_err(io::Error::other)?;
+    let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
+    let clock = Clock::after(last);
+    db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
+    let listener = TcpListener::bind(SocketAddr::new(config.host, config.port)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let (stop, stopped) = watch::channel(false);
+    let app: Shared = Arc::new(App {
+        keys: Keys::new(&config.api_key, &config.api_secret, config.dev_mode()),
+        clock,
+        db,
+        hub: Default::default(),
+        ledger: Default::default(),
+        sessions: Default::default(),
+        rates: Default::default(),
+        config,
+    });
+    if app.config.seed.is_some() {
+        seed::demo(&app).await.map_err(|error| io::Error::other(error.message))?;
+    }
+    let service = router::build(app.clone());
+    let until = wait_for(stopped.clone());
+    let task = tokio::spawn(async move {
+        let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
+    });
+    tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped));
+    Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
+}
+
+async fn wait_for(mut stopped: watch::Receiver<bool>) {
+    // An error means that the handle is gone, which is a stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,157 @@
+//! Owns the WebSocket transport: handshake order, pings, heartbeat, close codes. Does not own the connection's state.
+use std::time::{Duration, Instant};
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+
+use super::hub::Mailbox;
+use super::session::{self, Opening};
+use crate::answer::duration;
+use crate::app::Shared;
+use crate::auth::{Caller, Common};
+use crate::body::json;
+use crate::error::{Error, Result};
+
+/// The server's own health check (protocol notes, "Ping, liveness").
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// A client that sends nothing at all for this long is gone. Clients ping every 25 s; browsers slow the timers of hidden
+/// pages down to one a minute.
+const SILENCE: Duration = Duration::from_secs(150);
+/// How long a client may take to accept one frame.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Largest frame a client may send, in bytes. Pings are all it sends.
+const MAX_INCOMING: usize = 64 * 1024;
+
+#[derive(Deserialize)]
+struct Query {
+    #[serde(flatten)]
+    common: Common,
+    json: Option<String>,
+}
+
+/// `GET /connect`. The socket opens before the caller is judged: browsers cannot read why an upgrade was refused.
+pub async fn connect(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let header = headers.get("authorization").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    upgrade
+        .max_message_size(MAX_INCOMING)
+        .max_frame_size(MAX_INCOMING)
+        .on_upgrade(move |socket| run(app, socket, query.unwrap_or_default(), header))
+}
+
+async fn run(app: Shared, mut socket: WebSocket, query: String, header: Option<String>) {
+    let started = Instant::now();
+    match admit(&app, &query, header.as_deref()).await {
+        Ok((caller, mailbox)) => {
+            let id = mailbox.id.clone();
+            let page = mailbox.page.clone();
+            converse(&app, &mut socket, mailbox).await;
+            page.close();
+            session::close(&app, &caller, &id).await;
+        }
+        Err(error) => refuse(&app, &mut socket, &error, started).await,
+    }
+}
+
+async fn admit(app: &Shared, query: &str, header: Option<&str>) -> Result<(Caller, Mailbox)> {
+    let uri = format!("/connect?{query}").parse().map_err(|_| Error::input("the query string cannot be read"))?;
+    let axum::extract::Query(query) = axum::extract::Query::<Query>::try_from_uri(&uri)
+        .map_err(|_| Error::input("the query string cannot be read"))?;
+    let mut common = query.common;
+    let opening: Opening = json(query.json.as_deref().unwrap_or("{}").as_bytes(), "the query parameter json")?;
+    let named = opening.user_details.get("id").and_then(Value::as_str).or(opening.user_id.as_deref());
+    common.user_id = named.map(str::to_owned).or(common.user_id);
+    let caller =
+        app.keys.authenticate(&common, common.auth_type.as_deref(), common.authorization.as_deref().or(header))?;
+    let mailbox = session::open(app, &caller, opening).await?;
+    Ok((caller, mailbox))
+}
+
+/// The error frame, then close 1000: any other code would make clients try again for ever.
+async fn refuse(app: &Shared, socket: &mut WebSocket, error: &Error, started: Instant) {
+    let mut body = error.body();
+    body.insert("duration".to_owned(), duration(started).into());
+    let frame = json!({"type": "connection.error", "created_at": app.clock.now(), "connection_id": "", "error": body});
+    if send(socket, Message::text(frame.to_string())).await {
+        close(socket, close_code::NORMAL, "refused").await;
+    }
+}
+
+/// Sends what arrives in the mailbox and answers pings, until either side ends it.
+async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox) {
+    let mut heartbeat = heartbeat().await;
+    let mut heard = Instant::now();
+    loop {
+        tokio::select! {
+            frame = mailbox.queue.recv() => match frame {
+                Some(frame) => {
+                    mailbox.page.sent(&frame.entry);
+                    if !send(socket, Message::Text(frame.text)).await {
+                        return;
+                    }
+                }
+                None => return close(socket, close_code::RESTART, "connect again").await,
+            },
+            incoming = socket.recv() => match incoming {
+                Some(Ok(Message::Text(text))) => {
+                    heard = Instant::now();
+                    if is_ping(text.as_str()) && !send_health_check(app, socket, &mailbox.id).await {
+                        return;
+                    }
+                }
+                // Protocol pings are answered by the library.
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_))) => heard = Instant::now(),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+            },
+            _ = heartbeat.tick() => {
+                if heard.elapsed() > SILENCE {
+                    return close(socket, close_code::AWAY, "nothing heard").await;
+                }
+                if !send_health_check(app, socket, &mailbox.id).await {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+async fn heartbeat() -> Interval {
+    let mut heartbeat = interval(HEARTBEAT);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeat.tick().await;
+    heartbeat
+}
+
+/// A ping is a `health.check` object, bare or in an array: clients differ.
+fn is_ping(text: &str) -> bool {
+    match serde_json::from_str::<Value>(text) {
+        Ok(Value::Array(items)) => items.iter().any(|item| item["type"] == "health.check"),
+        Ok(item) => item["type"] == "health.check",
+        Err(_) => false,
+    }
+}
+
+async fn send_health_check(app: &Shared, socket: &mut WebSocket, id: &str) -> bool {
+    send(socket, Message::Text(session::health_check(app.clock.now(), id, None).text)).await
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> bool {
+    matches!(timeout(SEND_TIMEOUT, socket.send(message)).await, Ok(Ok(())))
+}
+
+async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
+    let frame = CloseFrame { code, reason: reason.into() };
+    if send(socket, Message::Close(Some(frame))).await {
+        // The closing handshake: whatever still comes is not ours to read, but the client's answer is awaited briefly.
+        let _ = timeout(Duration::from_secs(1), async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+    }
+}

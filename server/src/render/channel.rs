@@ -1,0 +1,156 @@
+//! Owns how channels look: alone, and as the bundle with everything a client shows first.
+use serde_json::{Map, Value, json};
+
+use super::View;
+use crate::custom;
+use crate::db::channels::Channel;
+use crate::db::members;
+use crate::db::message_pages::{self, Cursor, Source};
+use crate::error::Result;
+use crate::permissions::Access;
+
+/// Field names that belong to the protocol and can never be custom data of a channel.
+pub const BUILT_IN: &[&str] = &[
+    "auto_translation_enabled",
+    "auto_translation_language",
+    "blocked",
+    "cid",
+    "config",
+    "config_overrides",
+    "cooldown",
+    "created_at",
+    "created_by",
+    "created_by_id",
+    "custom",
+    "deleted_at",
+    "disabled",
+    "filter_tags",
+    "frozen",
+    "hidden",
+    "hide_messages_before",
+    "id",
+    "invites",
+    "last_message_at",
+    "member_count",
+    "members",
+    "message_count",
+    "mute_expires_at",
+    "muted",
+    "own_capabilities",
+    "team",
+    "truncated_at",
+    "truncated_by",
+    "truncated_by_id",
+    "type",
+    "updated_at",
+];
+/// Newest pins in a bundle (protocol notes, "Pinning"; inferred).
+const PINNED: u32 = 10;
+/// Most read marks in a bundle (protocol notes, "Read state"; inferred).
+const READ_MARKS: usize = 100;
+
+/// How much of a channel a bundle holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// Messages, members' read marks, pins; without it the bundle is a bare channel with its members.
+    pub state: bool,
+    /// Which messages.
+    pub cursor: Cursor,
+    /// How many of them.
+    pub messages: u32,
+    /// How many members, and from which on.
+    pub members: (u32, u32),
+    /// How many watchers by name, and from which on.
+    pub watchers: Option<(u32, u32)>,
+}
+
+impl View<'_> {
+    /// A channel in an event: what everybody may know, without what depends on the reader.
+    pub fn event_channel(&self, channel: &Channel) -> Result<Value> {
+        Ok(Value::Object(self.channel_object(channel)?))
+    }
+
+    /// A channel in a REST answer, with the type's switches and the viewer's capabilities.
+    pub fn channel(&self, access: &Access) -> Result<Value> {
+        let mut object = self.channel_object(&access.channel)?;
+        object.insert("config".to_owned(), access.kind.config());
+        object.insert("own_capabilities".to_owned(), access.capabilities().into());
+        object.insert("hidden".to_owned(), access.member.as_ref().is_some_and(|member| member.hidden).into());
+        Ok(Value::Object(object))
+    }
+
+    fn channel_object(&self, channel: &Channel) -> Result<Map<String, Value>> {
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
+        };
+        put("id", channel.cid.id().into());
+        put("type", channel.cid.kind().into());
+        put("cid", channel.cid.as_str().into());
+        put("created_by", self.user(&channel.created_by)?);
+        put("created_at", channel.created_at.into());
+        put("updated_at", channel.updated_at.into());
+        put("last_message_at", json!(channel.last_message_at));
+        put("frozen", channel.frozen.into());
+        put("disabled", channel.disabled.into());
+        put("member_count", channel.member_count.into());
+        put("message_count", channel.message_count.into());
+        if channel.cooldown > 0 {
+            put("cooldown", channel.cooldown.into());
+        }
+        if let Some(team) = &channel.team {
+            put("team", team.as_str().into());
+        }
+        if let Some(at) = channel.truncated_at {
+            put("truncated_at", at.into());
+        }
+        if let Some(at) = channel.deleted_at {
+            put("deleted_at", at.into());
+        }
+        custom::flatten(&mut object, &channel.custom);
+        Ok(object)
+    }
+
+    /// The bundle.
+    pub fn bundle(&self, access: &Access, parts: Parts) -> Result<Map<String, Value>> {
+        let channel = &access.channel;
+        let (limit, offset) = parts.members;
+        let list = members::list(self.conn, &channel.cid, limit, offset)?;
+        let rendered = list.iter().map(|member| self.member(channel, member)).collect::<Result<Vec<_>>>()?;
+        let mut bundle = Map::new();
+        let mut put = |key: &str, value: Value| {
+            bundle.insert(key.to_owned(), value);
+        };
+        put("channel", self.channel(access)?);
+        put("members", rendered.into());
+        put("threads", json!([]));
+        put("hidden", access.member.as_ref().is_some_and(|member| member.hidden).into());
+        if let Some(member) = &access.member {
+            put("membership", self.member(channel, member)?);
+            if let Some(at) = member.hide_messages_before {
+                put("hide_messages_before", at.into());
+            }
+        }
+        put("watcher_count", self.app.hub.watcher_count(&channel.cid).into());
+        if let Some((limit, offset)) = parts.watchers {
+            let watchers = self.app.hub.watchers(&channel.cid).into_iter().filter(|id| !id.starts_with('!'));
+            let page = watchers.skip(offset as usize).take(limit as usize).map(|id| self.user(&id));
+            put("watchers", page.collect::<Result<Vec<_>>>()?.into());
+        }
+        let sight = self.sight(channel, access.member.as_ref());
+        let (messages, pinned, marks) = match parts.state {
+            true => (
+                message_pages::page(self.conn, &Source::Channel(&channel.cid), &sight, parts.cursor, parts.messages)?,
+                message_pages::pinned(self.conn, &channel.cid, &sight, PINNED)?,
+                members::list(self.conn, &channel.cid, READ_MARKS as u32, 0)?,
+            ),
+            false => Default::default(),
+        };
+        put("messages", self.messages(&messages)?.into());
+        put("pinned_messages", self.messages(&pinned)?.into());
+        let own_beyond = access.member.iter().filter(|own| !marks.iter().any(|member| member.user_id == own.user_id));
+        let marks = marks.iter().chain(own_beyond.filter(|_| parts.state)).map(|member| self.read_mark(member));
+        put("read", marks.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?.into());
+        Ok(bundle)
+    }
+}

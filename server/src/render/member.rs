@@ -1,0 +1,104 @@
+//! Owns how members and their read marks look.
+use serde_json::{Map, Value, json};
+
+use super::View;
+use crate::custom;
+use crate::db::channels::Channel;
+use crate::db::members::Member;
+use crate::db::users;
+use crate::error::Result;
+
+/// Field names that belong to the protocol and can never be custom data of a member.
+pub const BUILT_IN: &[&str] = &[
+    "archived",
+    "archived_at",
+    "ban_expires",
+    "banned",
+    "channel_role",
+    "created_at",
+    "custom",
+    "deleted_at",
+    "invite_accepted_at",
+    "invite_rejected_at",
+    "invited",
+    "is_moderator",
+    "notifications_muted",
+    "pinned",
+    "pinned_at",
+    "role",
+    "shadow_banned",
+    "status",
+    "updated_at",
+    "user",
+    "user_id",
+];
+
+impl View<'_> {
+    /// A member with the user inside.
+    pub fn member(&self, channel: &Channel, member: &Member) -> Result<Value> {
+        let moderator = member.channel_role == "channel_moderator";
+        let role = match () {
+            _ if channel.created_by == member.user_id => "owner",
+            _ if moderator => "moderator",
+            _ => "member",
+        };
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
+        };
+        put("user_id", member.user_id.clone().into());
+        put("user", self.user(&member.user_id)?);
+        put("role", role.into());
+        put("channel_role", member.channel_role.clone().into());
+        put("status", status(member).into());
+        put("created_at", member.created_at.into());
+        put("updated_at", member.updated_at.into());
+        put("banned", false.into());
+        put("shadow_banned", false.into());
+        put("notifications_muted", false.into());
+        put("is_moderator", moderator.into());
+        put("invited", member.invited.into());
+        let optional = [
+            ("invite_accepted_at", member.invite_accepted_at),
+            ("invite_rejected_at", member.invite_rejected_at),
+            ("pinned_at", member.pinned_at),
+            ("archived_at", member.archived_at),
+        ];
+        for (key, value) in optional {
+            if let Some(at) = value {
+                object.insert(key.to_owned(), at.into());
+            }
+        }
+        custom::flatten(&mut object, &member.custom);
+        Ok(Value::Object(object))
+    }
+
+    /// A member's read mark, unless the member keeps it to himself.
+    pub fn read_mark(&self, member: &Member) -> Result<Option<Value>> {
+        let own = member.user_id == self.viewer();
+        let shares = || -> Result<bool> {
+            Ok(users::find(self.conn, &member.user_id)?.is_none_or(|user| user.shares("read_receipts")))
+        };
+        if !own && !shares()? {
+            return Ok(None);
+        }
+        let mut mark = json!({
+            "user": self.user(&member.user_id)?,
+            "last_read": member.last_read,
+            "unread_messages": member.unread_messages,
+        });
+        if let Some(id) = &member.last_read_message_id {
+            mark["last_read_message_id"] = id.as_str().into();
+        }
+        Ok(Some(mark))
+    }
+}
+
+fn status(member: &Member) -> &'static str {
+    match (member.invited, member.invite_accepted_at, member.invite_rejected_at) {
+        (false, _, _) => "member",
+        (true, Some(_), _) => "accepted",
+        (true, None, Some(_)) => "rejected",
+        (true, None, None) => "pending",
+    }
+}

@@ -1,0 +1,254 @@
+//! Owns how messages and reactions look to the viewer. Events use a view too, but without own reactions.
+use serde_json::{Map, Value, json};
+
+use super::View;
+use crate::custom;
+use crate::db::members;
+use crate::db::messages::{self, Message};
+use crate::db::reactions::{self, Reaction};
+use crate::error::Result;
+
+/// Field names that belong to the protocol and can never be custom data of a message.
+pub const BUILT_IN: &[&str] = &[
+    "args",
+    "before_message_send_failed",
+    "channel",
+    "cid",
+    "command",
+    "command_info",
+    "created_at",
+    "custom",
+    "deleted_at",
+    "deleted_for_me",
+    "deleted_reply_count",
+    "draft",
+    "html",
+    "i18n",
+    "image_labels",
+    "latest_reactions",
+    "member",
+    "mentioned_channel",
+    "mentioned_group_ids",
+    "mentioned_groups",
+    "mentioned_here",
+    "mentioned_roles",
+    "message_text_updated_at",
+    "mml",
+    "moderation",
+    "own_reactions",
+    "pinned_at",
+    "pinned_by",
+    "poll",
+    "quoted_message",
+    "reaction_counts",
+    "reaction_groups",
+    "reaction_scores",
+    "reminder",
+    "reply_count",
+    "shadowed",
+    "status",
+    "thread_participants",
+    "updated_at",
+    "user",
+    "user_id",
+];
+/// Newest reactions shown with a message (protocol notes, "Message").
+const LATEST_REACTIONS: usize = 10;
+
+/// Whose reactions `own_reactions` holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// The viewer's: REST answers.
+    Viewer,
+    /// Nobody's: events go to many.
+    Nobody,
+}
+
+impl View<'_> {
+    /// A message in a REST answer.
+    pub fn message(&self, message: &Message) -> Result<Value> {
+        self.render_message(message, Own::Viewer, true)
+    }
+
+    /// A message in an event.
+    pub fn event_message(&self, message: &Message) -> Result<Value> {
+        self.render_message(message, Own::Nobody, true)
+    }
+
+    /// Several messages in a REST answer.
+    pub fn messages(&self, list: &[Message]) -> Result<Vec<Value>> {
+        list.iter().map(|message| self.message(message)).collect()
+    }
+
+    fn render_message(&self, message: &Message, own: Own, with_quote: bool) -> Result<Value> {
+        let for_me = own == Own::Viewer && message.deleted_for.iter().any(|id| id == self.viewer());
+        let gone = message.deleted_at.is_some() || for_me;
+        let text = if gone { "" } else { message.text.as_str() };
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
+        };
+        put("id", message.id.clone().into());
+        put("cid", message.cid.as_str().into());
+        put("type", if gone { "deleted".into() } else { message.kind.clone().into() });
+        put("text", text.into());
+        put("html", html(text).into());
+        put("user", self.user(&message.user_id)?);
+        put("attachments", if gone { json!([]) } else { message.attachments.clone().into() });
+        put("mentioned_users", self.users_named(&message.mentioned_users)?);
+        put("mentioned_channel", false.into());
+        put("mentioned_here", false.into());
+        put("silent", message.silent.into());
+        put("shadowed", false.into());
+        put("restricted_visibility", json!(message.restricted_to.as_deref().unwrap_or_default()));
+        put("reply_count", message.reply_count.into());
+        put("deleted_reply_count", message.deleted_reply_count.into());
+        put("created_at", message.created_at.into());
+        put("updated_at", message.updated_at.into());
+        put("pinned", message.pinned_at.is_some().into());
+        put("pinned_at", json!(message.pinned_at));
+        put("pin_expires", json!(message.pin_expires));
+        put("pinned_by", message.pinned_by.as_deref().map(|id| self.user(id)).transpose()?.unwrap_or(Value::Null));
+        if let Some(parent) = &message.parent_id {
+            put("parent_id", parent.as_str().into());
+            put("show_in_channel", message.show_in_channel.into());
+        }
+        if let Some(at) = message.text_updated_at {
+            put("message_text_updated_at", at.into());
+        }
+        if let Some(at) = message.deleted_at {
+            put("deleted_at", at.into());
+        }
+        if for_me {
+            put("deleted_for_me", true.into());
+        }
+        if message.reply_count > 0 {
+            put("thread_participants", self.thread_participants(message)?);
+        }
+        if let Some(quoted) = &message.quoted_message_id {
+            put("quoted_message_id", quoted.as_str().into());
+            if let Some(quoted) = self.quoted(quoted, own, with_quote)? {
+                put("quoted_message", quoted);
+            }
+        }
+        if let Some(member) = members::find(self.conn, &message.cid, &message.user_id)? {
+            put("member", json!({"channel_role": member.channel_role, "notifications_muted": false}));
+        }
+        self.put_reactions(message, own, &mut object)?;
+        if !gone {
+            custom::flatten(&mut object, &message.custom);
+        }
+        Ok(Value::Object(object))
+    }
+
+    fn quoted(&self, id: &str, own: Own, with_quote: bool) -> Result<Option<Value>> {
+        if !with_quote {
+            return Ok(None);
+        }
+        match messages::find(self.conn, id)? {
+            Some(quoted) => Ok(Some(self.render_message(&quoted, own, false)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The author of the message and everybody who replied.
+    pub fn thread_participants(&self, parent: &Message) -> Result<Value> {
+        let mut ids = vec![parent.user_id.clone()];
+        for id in messages::thread_authors(self.conn, &parent.id)? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        self.users_named(&ids)
+    }
+
+    fn users_named(&self, ids: &[String]) -> Result<Value> {
+        ids.iter().map(|id| self.user(id)).collect::<Result<Vec<_>>>().map(Value::from)
+    }
+
+    /// A reaction with its user.
+    pub fn reaction(&self, reaction: &Reaction) -> Result<Value> {
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
+        };
+        put("message_id", reaction.message_id.clone().into());
+        put("user_id", reaction.user_id.clone().into());
+        put("user", self.user(&reaction.user_id)?);
+        put("type", reaction.kind.clone().into());
+        put("score", reaction.score.into());
+        put("created_at", reaction.created_at.into());
+        put("updated_at", reaction.updated_at.into());
+        custom::flatten(&mut object, &reaction.custom);
+        Ok(Value::Object(object))
+    }
+
+    fn put_reactions(&self, message: &Message, own: Own, object: &mut Map<String, Value>) -> Result<()> {
+        let all = match message.reaction_count {
+            0 => Vec::new(),
+            _ => reactions::list(self.conn, &message.id)?,
+        };
+        let render = |list: Vec<&Reaction>| list.into_iter().map(|one| self.reaction(one)).collect::<Result<Vec<_>>>();
+        let latest = render(all.iter().take(LATEST_REACTIONS).collect())?;
+        let mine = match own {
+            Own::Viewer => all.iter().filter(|one| one.user_id == self.viewer()).take(LATEST_REACTIONS).collect(),
+            Own::Nobody => Vec::new(),
+        };
+        let (mut counts, mut scores, mut groups) = (Map::new(), Map::new(), Map::new());
+        for one in &all {
+            if counts.contains_key(&one.kind) {
+                continue;
+            }
+            let same: Vec<&Reaction> = all.iter().filter(|other| other.kind == one.kind).collect();
+            let sum: i64 = same.iter().map(|other| other.score).sum();
+            let by = same.iter().take(LATEST_REACTIONS).map(|other| {
+                Ok(json!({"user_id": other.user_id, "user": self.user(&other.user_id)?, "created_at": other.created_at}))
+            });
+            let group = json!({
+                "count": same.len(),
+                "sum_scores": sum,
+                "first_reaction_at": same.iter().map(|other| other.created_at).min(),
+                "last_reaction_at": same.iter().map(|other| other.updated_at).max(),
+                "latest_reactions_by": by.collect::<Result<Vec<_>>>()?,
+            });
+            counts.insert(one.kind.clone(), same.len().into());
+            scores.insert(one.kind.clone(), sum.into());
+            groups.insert(one.kind.clone(), group);
+        }
+        object.insert("latest_reactions".to_owned(), latest.into());
+        object.insert("own_reactions".to_owned(), render(mine)?.into());
+        object.insert("reaction_counts".to_owned(), counts.into());
+        object.insert("reaction_scores".to_owned(), scores.into());
+        object.insert("reaction_groups".to_owned(), groups.into());
+        Ok(())
+    }
+}
+
+/// The text as a paragraph of HTML. Markup is shown, never executed.
+fn html(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\n' => escaped.push_str("<br/>\n"),
+            other => escaped.push(other),
+        }
+    }
+    format!("<p>{escaped}</p>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn html_shows_markup_instead_of_running_it() {
+        assert_eq!(super::html("<b>&'\""), "<p>&lt;b&gt;&amp;&#39;&quot;</p>\n");
+        assert_eq!(super::html(""), "");
+    }
+}

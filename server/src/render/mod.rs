@@ -1,0 +1,113 @@
+//! Owns how stored things look to one viewer. A view lives for one operation and is never shared between viewers.
+mod channel;
+mod member;
+mod message;
+mod user;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+pub use channel::{BUILT_IN as CHANNEL_FIELDS, Parts};
+pub use member::BUILT_IN as MEMBER_FIELDS;
+pub use message::BUILT_IN as MESSAGE_FIELDS;
+pub use user::BUILT_IN as USER_FIELDS;
+
+use crate::app::App;
+use crate::auth::{Caller, Kind};
+use crate::clock::Time;
+use crate::db::channels::{self, Channel};
+use crate::db::members::{self, Member};
+use crate::db::message_pages::Sight;
+use crate::db::messages::{self, Message};
+use crate::db::users::{self, User};
+use crate::error::{Error, Result};
+use crate::ids::Cid;
+use crate::permissions::Access;
+
+/// The database as the caller sees it.
+pub struct View<'a> {
+    /// The application.
+    pub app: &'a App,
+    /// The open snapshot or transaction.
+    pub conn: &'a Connection,
+    /// Who looks.
+    pub caller: &'a Caller,
+    users: RefCell<HashMap<String, Value>>,
+}
+
+impl<'a> View<'a> {
+    /// A view for one operation.
+    pub fn new(app: &'a App, conn: &'a Connection, caller: &'a Caller) -> Self {
+        View { app, conn, caller, users: RefCell::default() }
+    }
+
+    /// The viewer's id.
+    pub fn viewer(&self) -> &str {
+        &self.caller.user_id
+    }
+
+    /// The calling user; one who has never connected is known by his token alone.
+    pub fn me(&self) -> Result<User> {
+        let never = Time::from_micros(0);
+        match self.caller.kind {
+            Kind::Anonymous => Ok(User::new(self.viewer(), "anonymous", never)),
+            Kind::User | Kind::Server => {
+                Ok(users::find(self.conn, self.viewer())?.unwrap_or_else(|| User::new(self.viewer(), "user", never)))
+            }
+        }
+    }
+
+    /// The calling user for an operation that writes in his name. The first such call creates him.
+    pub fn author(&self) -> Result<User> {
+        if self.caller.kind == Kind::Anonymous {
+            return Err(Error::not_allowed("anonymous users can only read"));
+        }
+        if self.viewer().is_empty() {
+            return Err(Error::input("a server has to say for which user it acts: add the query parameter user_id"));
+        }
+        crate::ids::check_user_id(self.viewer())?;
+        match users::find(self.conn, self.viewer())? {
+            Some(user) => Ok(user),
+            None => {
+                let user = User::new(self.viewer(), "user", self.app.clock.now());
+                users::save(self.conn, &user)?;
+                Ok(user)
+            }
+        }
+    }
+
+    /// A channel that the caller may read, and his place in it.
+    pub fn access(&self, cid: &Cid) -> Result<Access> {
+        let channel = channels::find(self.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))?;
+        self.access_to(channel)
+    }
+
+    /// The same for a channel already loaded.
+    pub fn access_to(&self, channel: Channel) -> Result<Access> {
+        let member = members::find(self.conn, &channel.cid, self.viewer())?;
+        Access::new(channel, member, &self.me()?, self.caller.is_server())
+    }
+
+    /// A message the caller may see, with its channel.
+    pub fn message_access(&self, id: &str) -> Result<(Message, Access)> {
+        let missing = || Error::missing("message", id);
+        let message = messages::find(self.conn, id)?.ok_or_else(missing)?;
+        let access = self.access(&message.cid)?;
+        let sight = self.sight(&access.channel, access.member.as_ref());
+        match message.created_at > sight.hidden_until && (message.visible_to(self.viewer()) || self.caller.is_server())
+        {
+            true => Ok((message, access)),
+            false => Err(missing()),
+        }
+    }
+
+    /// What of a channel's messages the viewer may see.
+    pub fn sight(&self, channel: &Channel, member: Option<&Member>) -> Sight<'_> {
+        let cleared = member.and_then(|member| member.hide_messages_before);
+        let hidden_until = channel.truncated_at.max(cleared).unwrap_or(Time::from_micros(0));
+        Sight { viewer: &self.caller.user_id, hidden_until }
+    }
+}

@@ -1,0 +1,137 @@
+//! Owns how users look: to others, to themselves, in lists.
+use serde_json::{Map, Value, json};
+
+use super::View;
+use crate::clock::Time;
+use crate::custom;
+use crate::db::reads;
+use crate::db::users::{self, User};
+use crate::error::Result;
+
+/// Field names that belong to the protocol and can never be custom data of a user.
+pub const BUILT_IN: &[&str] = &[
+    "anon",
+    "avg_response_time",
+    "ban_expires",
+    "banned",
+    "blocked_user_ids",
+    "channel_mutes",
+    "created_at",
+    "custom",
+    "deactivated_at",
+    "deleted_at",
+    "devices",
+    "id",
+    "image",
+    "invisible",
+    "language",
+    "last_active",
+    "latest_hidden_channels",
+    "mutes",
+    "name",
+    "online",
+    "privacy_settings",
+    "push_preferences",
+    "revoke_tokens_issued_before",
+    "role",
+    "shadow_banned",
+    "teams",
+    "teams_role",
+    "total_unread_count",
+    "total_unread_count_by_team",
+    "unread_channels",
+    "unread_count",
+    "unread_threads",
+    "updated_at",
+];
+
+impl View<'_> {
+    /// A user as others see him. The answer is kept for the rest of the operation.
+    pub fn user(&self, id: &str) -> Result<Value> {
+        if let Some(known) = self.users.borrow().get(id) {
+            return Ok(known.clone());
+        }
+        let stored = users::find(self.conn, id)?;
+        let rendered = match stored {
+            Some(user) => self.user_object(&user),
+            None => self.user_object(&User::new(id, "user", Time::from_micros(0))),
+        };
+        self.users.borrow_mut().insert(id.to_owned(), rendered.clone());
+        Ok(rendered)
+    }
+
+    /// Forgets what [`View::user`] keeps, after a change.
+    pub fn forget_user(&self, id: &str) {
+        self.users.borrow_mut().remove(id);
+    }
+
+    /// A stored user as others see him.
+    pub fn user_object(&self, user: &User) -> Value {
+        let online = !user.invisible && self.app.hub.is_online(&user.id);
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| {
+            object.insert(key.to_owned(), value);
+        };
+        put("id", user.id.clone().into());
+        put("role", user.role.clone().into());
+        put("language", user.language.clone().into());
+        put("teams", user.teams.clone().into());
+        put("created_at", user.created_at.into());
+        put("updated_at", user.updated_at.into());
+        put("banned", user.banned.into());
+        put("online", online.into());
+        put("blocked_user_ids", json!([]));
+        let optional = [
+            ("name", user.name.clone().map(Value::from)),
+            ("image", user.image.clone().map(Value::from)),
+            ("last_active", user.last_active.map(Value::from)),
+            ("deactivated_at", user.deactivated_at.map(Value::from)),
+            ("deleted_at", user.deleted_at.map(Value::from)),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                object.insert(key.to_owned(), value);
+            }
+        }
+        custom::flatten(&mut object, &user.custom);
+        Value::Object(object)
+    }
+
+    /// A user in an answer about users: the fields of an own user are there, but filled only if it is the viewer.
+    pub fn full_user(&self, user: &User) -> Result<Value> {
+        let own = user.id == self.viewer() || self.caller.is_server();
+        let mut object = self.user_object(user);
+        let totals = match own {
+            true => reads::totals(self.conn, &user.id)?,
+            false => reads::Totals::default(),
+        };
+        let extra = json!({
+            "devices": [],
+            "mutes": [],
+            "channel_mutes": [],
+            "invisible": own && user.invisible,
+            "shadow_banned": false,
+            "unread_count": totals.messages,
+            "total_unread_count": totals.messages,
+            "unread_channels": totals.channels,
+            "unread_threads": 0,
+        });
+        if let (Value::Object(object), Value::Object(extra)) = (&mut object, extra) {
+            object.extend(extra);
+            if let Some(settings) = user.privacy_settings.as_ref().filter(|_| own) {
+                object.insert("privacy_settings".to_owned(), Value::Object(settings.clone()));
+            }
+        }
+        Ok(object)
+    }
+
+    /// The viewer as the first frame of a connection shows him.
+    pub fn own_user(&self, user: &User) -> Result<Value> {
+        let mut object = self.full_user(user)?;
+        object["online"] = Value::Bool(true);
+        if let Value::Object(object) = &mut object {
+            object.remove("shadow_banned");
+        }
+        Ok(object)
+    }
+}

@@ -1,0 +1,98 @@
+//! Owns the one table of routes and what wraps every request: CORS, body limit, duration and rate-limit headers.
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, Method};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use tower_http::services::ServeDir;
+
+use crate::answer::finish;
+use crate::app::Shared;
+use crate::body::MAX_BODY;
+use crate::error::Error;
+use crate::realtime::{longpoll, websocket};
+use crate::routes::{
+    application, channel_list, channel_members, channel_state, channels, dev, events, guests, message_edits, messages,
+    reactions, reads, replies, sync, users,
+};
+
+/// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
+const PREFLIGHT_SECONDS: u64 = 7200;
+
+/// Builds the service.
+pub fn build(app: Shared) -> Router {
+    let mut routes = Router::new()
+        .route("/connect", get(websocket::connect))
+        .route("/longpoll", get(longpoll::longpoll))
+        .route("/hi", get(application::hi))
+        .route("/app", get(application::settings))
+        .route("/guest", post(guests::create))
+        .route("/users", get(users::query).post(users::upsert).patch(users::update_partial))
+        .route("/members", get(channel_members::query))
+        .route("/sync", post(sync::sync))
+        .route("/unread", get(reads::counts))
+        .route("/channels", post(channel_list::query))
+        .route("/channels/read", post(reads::mark_channels))
+        .route("/channels/{type}/query", post(channel_state::get_or_create_distinct))
+        .route(
+            "/channels/{type}/{id}",
+            get(channel_state::get).post(channels::update).patch(channels::update_partial).delete(channels::delete),
+        )
+        .route("/channels/{type}/{id}/query", post(channel_state::get_or_create))
+        .route("/channels/{type}/{id}/stop-watching", post(channel_state::stop_watching))
+        .route("/channels/{type}/{id}/truncate", post(channels::truncate))
+        .route("/channels/{type}/{id}/hide", post(channels::hide))
+        .route("/channels/{type}/{id}/show", post(channels::show))
+        .route("/channels/{type}/{id}/member", axum::routing::patch(channel_members::update_own))
+        .route("/channels/{type}/{id}/member/{user_id}", axum::routing::patch(channel_members::update))
+        .route("/channels/{type}/{id}/message", post(messages::send))
+        .route("/channels/{type}/{id}/messages", get(messages::get_many))
+        .route("/channels/{type}/{id}/event", post(events::send))
+        .route("/channels/{type}/{id}/read", post(reads::mark))
+        .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
+        .route(
+            "/messages/{id}",
+            get(messages::get)
+                .post(message_edits::update)
+                .put(message_edits::update_partial)
+                .delete(message_edits::delete),
+        )
+        .route("/messages/{id}/replies", get(replies::list))
+        .route("/messages/{id}/reaction", post(reactions::send))
+        .route("/messages/{id}/reaction/{type}", axum::routing::delete(reactions::delete))
+        .route("/messages/{id}/reactions", get(reactions::list).post(reactions::query));
+    if app.config.dev_mode() {
+        routes = routes
+            .route("/_dev/config", get(dev::config))
+            .route("/_dev/token", get(dev::token))
+            .route("/_dev/reset", post(dev::reset))
+            .route("/_dev/seed", post(dev::seed))
+            .route("/_dev/ledger", get(dev::ledger));
+    }
+    routes = match &app.config.static_dir {
+        Some(folder) => routes.fallback_service(ServeDir::new(folder)),
+        None => routes.fallback(async || Error::missing("endpoint", "of this path")),
+    };
+    routes
+        .method_not_allowed_fallback(async || Error::missing("endpoint", "of this method and path"))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(app.clone(), finish))
+        .layer(cors())
+        .with_state(app)
+}
+
+/// Any origin may call: pages under development come from anywhere, and no cookies are involved.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::any())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(
+            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"]
+                .map(HeaderName::from_static),
+        )
+        .max_age(Duration::from_secs(PREFLIGHT_SECONDS))
+}

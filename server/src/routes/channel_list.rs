@@ -1,0 +1,123 @@
+//! Owns the query over channels: the list a client starts with.
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
+use crate::app::Shared;
+use crate::auth::Caller;
+use crate::body::Body;
+use crate::channel_type;
+use crate::db::channel_query;
+use crate::db::message_pages::Cursor;
+use crate::error::{Code, Error, Result};
+use crate::filter;
+use crate::filter_fields::{CHANNELS, channel_sort};
+use crate::ids::Cid;
+use crate::realtime::watching;
+use crate::render::Parts;
+
+/// Channels per page: default and maximum (protocol notes, "Limits and defaults").
+const PAGE: (u32, u32) = (10, 30);
+/// Messages per channel: default and maximum.
+const MESSAGES: (u32, u32) = (25, 300);
+/// Members per channel: default and maximum.
+const MEMBERS: (u32, u32) = (100, 100);
+/// Furthest page start.
+const MAX_OFFSET: u32 = 1_000;
+
+/// The body of a query.
+#[derive(Deserialize)]
+pub struct Query {
+    filter_conditions: Option<Map<String, Value>>,
+    predefined_filter: Option<String>,
+    sort: Option<Value>,
+    limit: Option<u32>,
+    offset: Option<u32>,
+    message_limit: Option<u32>,
+    member_limit: Option<u32>,
+    state: Option<bool>,
+    watch: Option<bool>,
+    presence: Option<bool>,
+}
+
+/// `POST /channels`
+pub async fn query(State(app): State<Shared>, caller: Caller, Body(query): Body<Query>) -> Result<Answer> {
+    if query.predefined_filter.is_some() {
+        return Err(Error::new(Code::FeatureNotSupported, "predefined filters do not exist on this server"));
+    }
+    let watch = query.watch == Some(true);
+    let presence = query.presence == Some(true);
+    if watch || presence {
+        caller.live_connection()?;
+    }
+    let cids = page(&app, &caller, &query).await?;
+    if watch {
+        watching::start(&app, &caller, &cids).await?;
+    }
+    if let Some(connection) = caller.connection.as_ref().filter(|_| presence) {
+        app.hub.subscribe(connection, &[], &cids);
+    }
+    let parts = Parts {
+        state: query.state.unwrap_or(true),
+        cursor: Cursor::Newest,
+        messages: query.message_limit.unwrap_or(MESSAGES.0).min(MESSAGES.1),
+        members: (query.member_limit.unwrap_or(MEMBERS.0).min(MEMBERS.1), 0),
+        watchers: None,
+    };
+    app.read(&caller, move |view| {
+        let mut bundles = Vec::with_capacity(cids.len());
+        for cid in &cids {
+            // A channel deleted since the page was made is simply not in it any more.
+            if let Ok(access) = view.access(cid) {
+                bundles.push(Value::Object(view.bundle(&access, parts)?));
+            }
+        }
+        Ok(Answer::created(json!({"channels": bundles})))
+    })
+    .await
+}
+
+/// The names of the channels on the page.
+async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> {
+    let mut conditions = query.filter_conditions.clone().unwrap_or_default();
+    // Hidden channels are left out unless asked for (protocol notes, "Filter grammar").
+    if !mentions(&Value::Object(conditions.clone()), "hidden") {
+        conditions.insert("hidden".to_owned(), false.into());
+    }
+    let filter = filter::compile(&CHANNELS, &conditions, &caller.user_id)?;
+    let order = filter::compile_sort(query.sort.as_ref(), "c.last_updated DESC", channel_sort, Some("c.custom"))?;
+    let limit = query.limit.unwrap_or(PAGE.0);
+    let offset = query.offset.unwrap_or(0);
+    if limit > PAGE.1 || offset > MAX_OFFSET {
+        return Err(Error::input(format!("limit is at most {} and offset at most {MAX_OFFSET}", PAGE.1)));
+    }
+    let open = (!caller.is_server()).then(channel_type::open_names);
+    app.read(caller, move |view| {
+        let all_open = view.me()?.role == "admin";
+        let open = open.as_deref().filter(|_| !all_open);
+        let found = channel_query::page(view.conn, view.viewer(), open, &filter, &order, limit, offset)?;
+        if found.is_empty()
+            && offset == 0
+            && open.is_some()
+            && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
+        {
+            return Err(Error::new(
+                Code::QueryChannelPermissions,
+                "the filter matches only channels that you may not read: add a condition on members",
+            ));
+        }
+        Ok(found.into_iter().map(|channel| channel.cid).collect())
+    })
+    .await
+}
+
+fn mentions(filter: &Value, field: &str) -> bool {
+    match filter {
+        Value::Object(map) => {
+            map.iter().any(|(key, value)| key == field || (key.starts_with('$') && mentions(value, field)))
+        }
+        Value::Array(items) => items.iter().any(|item| mentions(item, field)),
+        _ => false,
+    }
+}

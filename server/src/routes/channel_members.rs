@@ -1,0 +1,284 @@
+//! Owns members as a resource: query, add, remove, roles, partial update. Invitations are answered in `invites`.
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
+use crate::app::{Shared, Work};
+use crate::auth::Caller;
+use crate::body::{Body, Payload};
+use crate::custom;
+use crate::db::channels::{self, Channel};
+use crate::db::members::{self, Member};
+use crate::db::users;
+use crate::error::{Error, Result};
+use crate::filter;
+use crate::filter_fields::{MEMBERS, member_sort};
+use crate::ids::Cid;
+use crate::permissions::Access;
+use crate::realtime::event::Event;
+use crate::render::MEMBER_FIELDS;
+
+/// Members per page: default and maximum (protocol notes, "Limits and defaults").
+const PAGE: (u32, u32) = (100, 300);
+/// Furthest page start.
+const MAX_OFFSET: u32 = 10_000;
+
+/// A member as clients name one: a user id, or an object with more.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub enum MemberInput {
+    /// Just the user.
+    Id(String),
+    /// The user with a role or custom data.
+    Object {
+        user_id: String,
+        channel_role: Option<String>,
+        #[serde(flatten)]
+        rest: Map<String, Value>,
+    },
+}
+
+impl MemberInput {
+    /// The user.
+    pub fn user_id(&self) -> &str {
+        match self {
+            MemberInput::Id(id) => id,
+            MemberInput::Object { user_id, .. } => user_id,
+        }
+    }
+}
+
+/// Refuses users that do not exist.
+pub fn known_users<'a>(work: &Work<'_>, named: impl Iterator<Item = &'a MemberInput>) -> Result<()> {
+    let ids: Vec<String> = named.map(|member| member.user_id().to_owned()).collect();
+    let unknown = users::unknown(work.conn, &ids)?;
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(Error::input(format!("these users do not exist: {}", unknown.join(", ")))),
+    }
+}
+
+/// Adds the first members of a new channel. Nobody watches yet, so only those added hear of it.
+pub fn add_at_creation(
+    work: &mut Work<'_>,
+    channel: &Channel,
+    list: Vec<MemberInput>,
+    invites: Vec<MemberInput>,
+    watch: bool,
+) -> Result<()> {
+    let added = insert(work, &channel.cid, list, false, false)?;
+    let invited = insert(work, &channel.cid, invites, true, false)?;
+    channels::recount_members(work.conn, &channel.cid)?;
+    let channel = reload(work, &channel.cid)?;
+    let origin = work.caller.connection.clone().filter(|_| watch);
+    for member in added {
+        notify(work, "notification.added_to_channel", &channel, &member, origin.as_deref())?;
+    }
+    for member in invited {
+        notify(work, "notification.invited", &channel, &member, None)?;
+    }
+    Ok(())
+}
+
+/// Adds members or invitations to an existing channel.
+pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, invited: bool, hide_history: bool) -> Result<()> {
+    known_users(work, list.iter())?;
+    let added = insert(work, cid, list, invited, hide_history)?;
+    channels::recount_members(work.conn, cid)?;
+    let channel = reload(work, cid)?;
+    for member in added {
+        let event = Event::about("member.added", work.now(), &channel)
+            .with("member", work.member(&channel, &member)?)
+            .with("user", work.user(&member.user_id)?);
+        work.emit(event);
+        let kind = if invited { "notification.invited" } else { "notification.added_to_channel" };
+        notify(work, kind, &channel, &member, None)?;
+    }
+    Ok(())
+}
+
+fn insert(
+    work: &mut Work<'_>,
+    cid: &Cid,
+    list: Vec<MemberInput>,
+    invited: bool,
+    hide_history: bool,
+) -> Result<Vec<Member>> {
+    let mut added = Vec::new();
+    for input in list {
+        if members::find(work.conn, cid, input.user_id())?.is_some() {
+            continue;
+        }
+        let now = work.now();
+        let mut member = Member::new(cid, input.user_id(), now);
+        if let MemberInput::Object { channel_role, rest, .. } = input {
+            member.custom = custom::take(rest, MEMBER_FIELDS)?;
+            member.channel_role = channel_role.unwrap_or(member.channel_role);
+        }
+        member.invited = invited;
+        member.hide_messages_before = hide_history.then_some(now);
+        members::save(work.conn, &member)?;
+        added.push(member);
+    }
+    Ok(added)
+}
+
+/// Removes members; they lose access and their watches at once.
+pub fn remove(work: &mut Work<'_>, access: &Access, ids: &[String]) -> Result<()> {
+    let cid = &access.channel.cid;
+    let mut removed = Vec::new();
+    for id in ids {
+        if let Some(member) = members::find(work.conn, cid, id)? {
+            members::remove(work.conn, cid, id)?;
+            removed.push(member);
+        }
+    }
+    channels::recount_members(work.conn, cid)?;
+    let channel = reload(work, cid)?;
+    for member in removed {
+        let event = Event::about("member.removed", work.now(), &channel)
+            .with("member", work.member(&channel, &member)?)
+            .with("user", work.user(&member.user_id)?);
+        work.emit(event);
+        notify(work, "notification.removed_from_channel", &channel, &member, None)?;
+        if !access.kind.open {
+            let cid = cid.clone();
+            work.afterwards(move |app| app.hub.expel(&member.user_id, &cid));
+        }
+    }
+    Ok(())
+}
+
+/// Gives members another role.
+pub fn assign_role(work: &mut Work<'_>, cid: &Cid, user_id: &str, role: &str) -> Result<()> {
+    let mut member = members::find(work.conn, cid, user_id)?.ok_or_else(|| Error::missing("member", user_id))?;
+    member.channel_role = role.to_owned();
+    save_and_announce(work, cid, member)
+}
+
+/// Saves a changed member and tells the watchers.
+pub fn save_and_announce(work: &mut Work<'_>, cid: &Cid, mut member: Member) -> Result<()> {
+    member.updated_at = work.now();
+    members::save(work.conn, &member)?;
+    let channel = reload(work, cid)?;
+    let event = Event::about("member.updated", work.now(), &channel)
+        .with("member", work.member(&channel, &member)?)
+        .with("user", work.user(&member.user_id)?);
+    work.emit(event);
+    Ok(())
+}
+
+/// Tells one member something about his membership.
+pub fn notify(work: &mut Work<'_>, kind: &str, channel: &Channel, member: &Member, origin: Option<&str>) -> Result<()> {
+    let event = Event::about(kind, work.now(), channel)
+        .with("channel", work.event_channel(channel)?)
+        .with("member", work.member(channel, member)?)
+        .with("user", work.user(&member.user_id)?)
+        .concerning([member.user_id.clone()])
+        .from_connection(origin);
+    work.emit(event);
+    Ok(())
+}
+
+fn reload(work: &Work<'_>, cid: &Cid) -> Result<Channel> {
+    channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))
+}
+
+/// The payload of a query.
+#[derive(Deserialize)]
+pub struct Query {
+    #[serde(rename = "type")]
+    kind: String,
+    id: Option<String>,
+    members: Option<Vec<MemberInput>>,
+    #[serde(default)]
+    filter_conditions: Map<String, Value>,
+    sort: Option<Value>,
+    limit: Option<u32>,
+    offset: Option<u32>,
+}
+
+/// `GET /members`
+pub async fn query(State(app): State<Shared>, caller: Caller, Payload(query): Payload<Query>) -> Result<Answer> {
+    let filter = filter::compile(&MEMBERS, &query.filter_conditions, &caller.user_id)?;
+    let order = filter::compile_sort(query.sort.as_ref(), "m.created_at ASC", member_sort, None)?;
+    let limit = query.limit.unwrap_or(PAGE.0).min(PAGE.1);
+    let offset = query.offset.unwrap_or(0);
+    if offset > MAX_OFFSET {
+        return Err(Error::input(format!("offset is at most {MAX_OFFSET}")));
+    }
+    let cid = match (query.id, query.members) {
+        (Some(id), _) => Cid::new(&query.kind, &id)?,
+        (None, Some(members)) => {
+            let ids: Vec<&str> = members.iter().map(MemberInput::user_id).collect();
+            Cid::new(&query.kind, &super::channel_state::distinct_id(&ids))?
+        }
+        (None, None) => return Err(Error::input("name the channel by its id or by its members")),
+    };
+    app.read(&caller, move |view| {
+        let access = view.access(&cid)?;
+        let found = members::query(view.conn, &cid, &filter, &order, limit, offset)?;
+        let list = found.iter().map(|member| view.member(&access.channel, member)).collect::<Result<Vec<_>>>()?;
+        Ok(Answer::ok(json!({"members": list})))
+    })
+    .await
+}
+
+/// The body of a partial update.
+#[derive(Deserialize)]
+pub struct Change {
+    #[serde(default)]
+    set: Map<String, Value>,
+    #[serde(default)]
+    unset: Vec<String>,
+}
+
+/// `PATCH /channels/{type}/{id}/member`: the caller's own membership.
+pub async fn update_own(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(change): Body<Change>,
+) -> Result<Answer> {
+    let user_id = caller.user_id.clone();
+    change_member(app, caller, Cid::new(&kind, &id)?, user_id, change).await
+}
+
+/// `PATCH /channels/{type}/{id}/member/{user_id}`: pin, archive, custom data.
+pub async fn update(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id, user_id)): Path<(String, String, String)>,
+    Body(change): Body<Change>,
+) -> Result<Answer> {
+    change_member(app, caller, Cid::new(&kind, &id)?, user_id, change).await
+}
+
+async fn change_member(app: Shared, caller: Caller, cid: Cid, user_id: String, change: Change) -> Result<Answer> {
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        if user_id != work.viewer() {
+            access.require("update-channel-members")?;
+        }
+        let mut member = members::find(work.conn, &cid, &user_id)?.ok_or_else(|| Error::missing("member", &user_id))?;
+        let now = work.now();
+        let mut set = change.set;
+        for (key, mark) in [("pinned", &mut member.pinned_at), ("archived", &mut member.archived_at)] {
+            let wanted = match set.remove(key) {
+                Some(Value::Bool(wanted)) => wanted,
+                None if change.unset.iter().any(|name| name == key) => false,
+                None => continue,
+                Some(_) => return Err(Error::input(format!("{key} is true or false"))),
+            };
+            *mark = wanted.then_some(now);
+        }
+        member.custom.extend(custom::take(set, MEMBER_FIELDS)?);
+        member.custom.retain(|key, _| !change.unset.contains(key));
+        custom::check_size(&member.custom)?;
+        save_and_announce(work, &cid, member)?;
+        let member = members::find(work.conn, &cid, &user_id)?.ok_or_else(|| Error::missing("member", &user_id))?;
+        Ok(Answer::ok(json!({"channel_member": work.member(&access.channel, &member)?})))
+    })
+    .await
+}

@@ -1,0 +1,395 @@
+//! Owns changes to a channel: data, members, truncation, hiding, deletion. Opening one is in `channel_state`.
+use std::collections::HashMap;
+
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::channel_members::{self, MemberInput};
+use super::invites;
+use super::message_input::MessageInput;
+use super::messages::{Options, post};
+use crate::answer::Answer;
+use crate::app::{Shared, Work};
+use crate::auth::Caller;
+use crate::body::{Body, Params};
+use crate::clock::Time;
+use crate::custom;
+use crate::db::channels::{self, Channel};
+use crate::db::{members, messages, reads};
+use crate::error::{Error, Result};
+use crate::ids::Cid;
+use crate::permissions::Access;
+use crate::realtime::event::Event;
+use crate::render::CHANNEL_FIELDS;
+
+/// Longest slow mode, in seconds (protocol notes, "Limits").
+const MAX_COOLDOWN: u32 = 120;
+/// Members named in one call (protocol notes, "Limits").
+const MAX_MEMBERS: usize = 100;
+/// Members listed in the answer.
+const LISTED: u32 = 100;
+
+/// The body of a full update.
+#[derive(Deserialize)]
+pub struct Update {
+    data: Option<Map<String, Value>>,
+    message: Option<MessageInput>,
+    add_members: Option<Vec<MemberInput>>,
+    invites: Option<Vec<MemberInput>>,
+    remove_members: Option<Vec<String>>,
+    add_moderators: Option<Vec<String>>,
+    demote_moderators: Option<Vec<String>>,
+    assign_roles: Option<Vec<MemberInput>>,
+    accept_invite: Option<bool>,
+    reject_invite: Option<bool>,
+    cooldown: Option<u32>,
+    hide_history: Option<bool>,
+}
+
+/// `POST /channels/{type}/{id}`
+pub async fn update(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(update): Body<Update>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        let answered = update.accept_invite == Some(true) || update.reject_invite == Some(true);
+        if answered {
+            invites::answer(work, &access, update.accept_invite == Some(true))?;
+        }
+        change_members(work, &access, &update)?;
+        let mut channel = access.channel.clone();
+        if let Some(data) = update.data {
+            access.require("update-channel")?;
+            set_switches(&access, &mut channel, &data)?;
+            channel.custom = custom::take(data, CHANNEL_FIELDS)?;
+        }
+        if let Some(cooldown) = update.cooldown {
+            access.require("set-channel-cooldown")?;
+            if cooldown > MAX_COOLDOWN {
+                return Err(Error::input(format!("cooldown is at most {MAX_COOLDOWN} seconds")));
+            }
+            channel.cooldown = cooldown;
+        }
+        channel.updated_at = work.now();
+        channels::save(work.conn, &channel)?;
+        let message = match update.message {
+            Some(input) => Some(post(work, &cid, input, Options { system: true, ..Options::default() })?),
+            None => None,
+        };
+        announce(work, &cid, message.as_ref())?;
+        let mut answer = answer(work, &cid)?;
+        if let Some(message) = message {
+            answer["message"] = work.message(&message)?;
+        }
+        Ok(Answer::created(answer))
+    })
+    .await
+}
+
+fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Result<()> {
+    let cid = &access.channel.cid;
+    let own = work.viewer().to_owned();
+    let is_own = |ids: &[&str]| ids.iter().all(|id| *id == own);
+    for (list, invited) in [(&update.add_members, false), (&update.invites, true)] {
+        let Some(list) = list.as_ref().filter(|list| !list.is_empty()) else {
+            continue;
+        };
+        let ids: Vec<&str> = list.iter().map(MemberInput::user_id).collect();
+        access.require(if is_own(&ids) && access.kind.open { "join-channel" } else { "update-channel-members" })?;
+        check_changeable(access, list.len())?;
+        channel_members::add(work, cid, list.clone(), invited, update.hide_history == Some(true))?;
+    }
+    if let Some(ids) = update.remove_members.as_ref().filter(|ids| !ids.is_empty()) {
+        let names: Vec<&str> = ids.iter().map(String::as_str).collect();
+        access.require(if is_own(&names) { "leave-channel" } else { "update-channel-members" })?;
+        check_changeable(access, ids.len())?;
+        channel_members::remove(work, access, ids)?;
+    }
+    let roles = update.add_moderators.iter().flatten().map(|id| (id.as_str(), "channel_moderator"));
+    let demoted = update.demote_moderators.iter().flatten().map(|id| (id.as_str(), "channel_member"));
+    let assigned = update.assign_roles.iter().flatten().map(|member| match member {
+        MemberInput::Object { user_id, channel_role: Some(role), .. } => (user_id.as_str(), role.as_str()),
+        other => (other.user_id(), "channel_member"),
+    });
+    for (user_id, role) in roles.chain(demoted).chain(assigned) {
+        access.require("update-channel-members")?;
+        channel_members::assign_role(work, cid, user_id, role)?;
+    }
+    Ok(())
+}
+
+fn check_changeable(access: &Access, count: usize) -> Result<()> {
+    match () {
+        () if access.channel.is_distinct => {
+            Err(Error::input("the members of a distinct channel cannot be changed: create another one"))
+        }
+        () if count > MAX_MEMBERS => Err(Error::input(format!("at most {MAX_MEMBERS} members can be changed at once"))),
+        () => Ok(()),
+    }
+}
+
+/// The built-in switches that stand among custom data.
+fn set_switches(access: &Access, channel: &mut Channel, data: &Map<String, Value>) -> Result<()> {
+    match data.get("frozen") {
+        Some(Value::Bool(frozen)) if *frozen != channel.frozen => {
+            access.require("freeze-channel")?;
+            channel.frozen = *frozen;
+        }
+        None | Some(Value::Null | Value::Bool(_)) => {}
+        Some(_) => return Err(Error::input("frozen is true or false")),
+    }
+    match data.get("disabled") {
+        Some(Value::Bool(disabled)) if *disabled != channel.disabled => {
+            access.require("freeze-channel")?;
+            channel.disabled = *disabled;
+        }
+        None | Some(Value::Null | Value::Bool(_)) => {}
+        Some(_) => return Err(Error::input("disabled is true or false")),
+    }
+    Ok(())
+}
+
+/// The body of a partial update.
+#[derive(Deserialize)]
+pub struct PartialUpdate {
+    #[serde(default)]
+    set: Map<String, Value>,
+    #[serde(default)]
+    unset: Vec<String>,
+}
+
+/// `PATCH /channels/{type}/{id}`
+pub async fn update_partial(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(change): Body<PartialUpdate>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        access.require("update-channel")?;
+        let mut channel = access.channel.clone();
+        set_switches(&access, &mut channel, &change.set)?;
+        channel.custom.extend(custom::take(change.set, CHANNEL_FIELDS)?);
+        channel.custom.retain(|key, _| !change.unset.contains(key));
+        custom::check_size(&channel.custom)?;
+        channel.updated_at = work.now();
+        channels::save(work.conn, &channel)?;
+        announce(work, &cid, None)?;
+        Ok(Answer::ok(answer(work, &cid)?))
+    })
+    .await
+}
+
+fn announce(work: &mut Work<'_>, cid: &Cid, message: Option<&messages::Message>) -> Result<()> {
+    let channel = find(work, cid)?;
+    let mut event =
+        Event::about("channel.updated", work.now(), &channel).with("channel", work.event_channel(&channel)?);
+    if !work.viewer().is_empty() {
+        event = event.with("user", work.user(work.viewer())?);
+    }
+    if let Some(message) = message {
+        event = event.with("message", work.event_message(message)?).with("message_id", message.id.as_str());
+    }
+    work.emit(event);
+    Ok(())
+}
+
+/// The channel as it is now. Not through `access`: the caller may just have left it.
+fn answer(work: &Work<'_>, cid: &Cid) -> Result<Value> {
+    let channel = find(work, cid)?;
+    let list = members::list(work.conn, cid, LISTED, 0)?;
+    let members = list.iter().map(|member| work.member(&channel, member)).collect::<Result<Vec<_>>>()?;
+    let rendered = match work.access(cid) {
+        Ok(access) => work.channel(&access)?,
+        Err(_) => work.event_channel(&channel)?,
+    };
+    Ok(json!({"channel": rendered, "members": members}))
+}
+
+fn find(work: &Work<'_>, cid: &Cid) -> Result<Channel> {
+    channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))
+}
+
+/// The parameters of a deletion.
+#[derive(Deserialize)]
+pub struct Delete {
+    hard_delete: Option<String>,
+}
+
+/// `DELETE /channels/{type}/{id}`
+pub async fn delete(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Params(query): Params<Delete>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    let hard = query.hard_delete.is_some_and(|value| value == "true" || value == "1");
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        access.require("delete-channel")?;
+        let now = work.now();
+        let channel = Channel { deleted_at: Some(now), ..access.channel };
+        let people = members::ids(work.conn, &cid)?;
+        let deleted = Event::about("channel.deleted", now, &channel).with("channel", work.event_channel(&channel)?);
+        let absent =
+            Event::about("notification.channel_deleted", now, &channel).with("channel", work.event_channel(&channel)?);
+        // Soft or hard, nothing of it is shown any more; a soft deletion keeps the rows.
+        match hard {
+            true => channels::remove(work.conn, &cid)?,
+            false => {
+                channels::save(work.conn, &channel)?;
+                reads::mark_deleted(work.conn, &cid)?;
+            }
+        }
+        let personal = unread_fields(work, &people)?;
+        let mut absent = absent.concerning(people);
+        absent.personal = personal;
+        work.emit(deleted);
+        work.emit(absent);
+        let rendered = work.event_channel(&channel)?;
+        work.afterwards(move |app| app.hub.expel_all(&cid));
+        Ok(Answer::ok(json!({"channel": rendered})))
+    })
+    .await
+}
+
+/// Unread totals of those of the users who are connected.
+pub fn unread_fields(work: &Work<'_>, users: &[String]) -> Result<HashMap<String, Map<String, Value>>> {
+    let mut fields = HashMap::new();
+    for user in users.iter().filter(|user| work.app.hub.is_online(user)) {
+        fields.insert(user.clone(), totals_fields(reads::totals(work.conn, user)?));
+    }
+    Ok(fields)
+}
+
+/// Unread totals as events carry them.
+pub fn totals_fields(totals: reads::Totals) -> Map<String, Value> {
+    let mut fields = Map::new();
+    fields.insert("unread_count".to_owned(), totals.messages.into());
+    fields.insert("total_unread_count".to_owned(), totals.messages.into());
+    fields.insert("unread_channels".to_owned(), totals.channels.into());
+    fields
+}
+
+/// The body of a truncation.
+#[derive(Deserialize)]
+pub struct Truncate {
+    hard_delete: Option<bool>,
+    truncated_at: Option<String>,
+    message: Option<MessageInput>,
+    member_ids: Option<Vec<String>>,
+}
+
+/// `POST /channels/{type}/{id}/truncate`
+pub async fn truncate(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(body): Body<Truncate>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    if body.member_ids.is_some() {
+        return Err(Error::input("truncating for single members is not supported"));
+    }
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        access.require("update-channel")?;
+        let now = work.now();
+        let until = match body.truncated_at.as_deref() {
+            Some(text) => Time::parse(text).ok_or_else(|| Error::input("truncated_at is no valid time"))?.min(now),
+            None => now,
+        };
+        if body.hard_delete == Some(true) {
+            messages::remove_until(work.conn, &cid, until)?;
+        }
+        let channel = Channel { truncated_at: Some(until), updated_at: now, ..access.channel };
+        channels::save(work.conn, &channel)?;
+        channels::recount_messages_after(work.conn, &cid, until)?;
+        reads::recount(work.conn, &cid)?;
+        let message = match body.message {
+            Some(input) => Some(post(work, &cid, input, Options { system: true, ..Options::default() })?),
+            None => None,
+        };
+        let channel = find(work, &cid)?;
+        let people = members::ids(work.conn, &cid)?;
+        for (kind, totals) in [("channel.truncated", false), ("notification.channel_truncated", true)] {
+            let mut event = Event::about(kind, now, &channel).with("channel", work.event_channel(&channel)?);
+            if let Some(message) = &message {
+                event = event.with("message", work.event_message(message)?).with("message_id", message.id.as_str());
+            }
+            if totals {
+                event.personal = unread_fields(work, &people)?;
+                event = event.concerning(people.clone());
+            } else if !work.viewer().is_empty() {
+                event = event.with("user", work.user(work.viewer())?);
+            }
+            work.emit(event);
+        }
+        let mut body = json!({"channel": work.channel(&work.access(&cid)?)?});
+        if let Some(message) = &message {
+            body["message"] = work.message(message)?;
+        }
+        Ok(Answer::created(body))
+    })
+    .await
+}
+
+/// The body of hiding.
+#[derive(Deserialize)]
+pub struct Hide {
+    clear_history: Option<bool>,
+}
+
+/// `POST /channels/{type}/{id}/hide`
+pub async fn hide(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(body): Body<Hide>,
+) -> Result<Answer> {
+    set_hidden(app, caller, Cid::new(&kind, &id)?, true, body.clear_history == Some(true)).await
+}
+
+/// `POST /channels/{type}/{id}/show`
+pub async fn show(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Answer> {
+    set_hidden(app, caller, Cid::new(&kind, &id)?, false, false).await
+}
+
+async fn set_hidden(app: Shared, caller: Caller, cid: Cid, hidden: bool, clear: bool) -> Result<Answer> {
+    app.write(&caller, move |work| {
+        let access = work.access(&cid)?;
+        let Some(mut member) = access.member else {
+            return Err(Error::not_allowed("only members can hide or show a channel"));
+        };
+        let now = work.now();
+        member.hidden = hidden;
+        if clear {
+            member.hide_messages_before = Some(now);
+            member.unread_messages = 0;
+        }
+        members::save(work.conn, &member)?;
+        let kind = if hidden { "channel.hidden" } else { "channel.visible" };
+        let mut event = Event::about(kind, now, &access.channel)
+            .with("channel", work.event_channel(&access.channel)?)
+            .with("user", work.user(&member.user_id)?)
+            .concerning([member.user_id.clone()]);
+        if hidden {
+            event = event.with("clear_history", clear);
+        }
+        work.emit(event);
+        Ok(Answer::created(json!({})))
+    })
+    .await
+}

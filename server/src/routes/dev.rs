@@ -1,0 +1,59 @@
+//! Owns the back door `/_dev`: tokens, reset, seed, books. Never part of the protocol, and only there in development.
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::app::Shared;
+use crate::auth::Caller;
+use crate::body::Params;
+use crate::clock::unix_second;
+use crate::db;
+use crate::error::Result;
+use crate::ids::check_user_id;
+
+/// `GET /_dev/config`: what a page needs to connect.
+pub async fn config(State(app): State<Shared>, headers: HeaderMap) -> Answer {
+    let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or("127.0.0.1");
+    Answer::ok(json!({"api_key": app.keys.api_key, "base_url": format!("http://{host}")}))
+}
+
+/// The parameters of minting.
+#[derive(Deserialize)]
+pub struct Mint {
+    user_id: String,
+    /// Seconds until it expires; negative for one that has expired.
+    expires_in: Option<i64>,
+}
+
+/// `GET /_dev/token?user_id=U`
+pub async fn token(State(app): State<Shared>, Params(mint): Params<Mint>) -> Result<Answer> {
+    check_user_id(&mint.user_id)?;
+    let exp = mint.expires_in.map(|seconds| unix_second().saturating_add(seconds));
+    Ok(Answer::ok(json!({"token": app.keys.mint(&mint.user_id, exp)?})))
+}
+
+/// `POST /_dev/reset`: empties the database and the books, and makes every client connect again.
+pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
+    app.write(&Caller::user(""), |work| {
+        db::clear(work.conn)?;
+        work.afterwards(|app| {
+            app.hub.drop_all();
+            app.ledger.clear();
+        });
+        Ok(Answer::created(json!({})))
+    })
+    .await
+}
+
+/// `POST /_dev/seed`: the demonstration; what is there already stays.
+pub async fn seed(State(app): State<Shared>) -> Result<Answer> {
+    crate::seed::demo(&app).await?;
+    Ok(Answer::created(crate::seed::summary()))
+}
+
+/// `GET /_dev/ledger`: accepted messages, and events sent per connection.
+pub async fn ledger(State(app): State<Shared>) -> Answer {
+    Answer::ok(app.ledger.report())
+}

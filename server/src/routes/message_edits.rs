@@ -1,0 +1,259 @@
+//! Owns changes to a message that is there: full and partial update, deletion. Sending is in `messages`.
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::message_input::MessageInput;
+use super::messages::{addressees, announce_update};
+use crate::answer::Answer;
+use crate::app::{Shared, Work};
+use crate::auth::Caller;
+use crate::body::{Body, Params};
+use crate::clock::Time;
+use crate::db::messages::{self, Message};
+use crate::db::{channels, reads};
+use crate::error::{Error, Result};
+use crate::permissions::Access;
+use crate::realtime::event::Event;
+
+/// The body of a full update.
+#[derive(Deserialize)]
+pub struct Update {
+    message: MessageInput,
+}
+
+/// `POST /messages/{id}`: replaces what the author may write; custom fields that are not given are removed.
+pub async fn update(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Update>,
+) -> Result<Answer> {
+    app.write(&caller, move |work| {
+        let (before, access) = work.message_access(&id)?;
+        require_author(work, &access, &before, "update-own-message", "update-any-message")?;
+        let pinned = body.message.pinned;
+        let mut after = replaced(work, &access, &before, body.message)?;
+        set_pin(work, &access, &mut after, pinned)?;
+        save(work, before, after).map(Answer::created)
+    })
+    .await
+}
+
+/// The body of a partial update.
+#[derive(Deserialize)]
+pub struct PartialUpdate {
+    #[serde(default)]
+    set: Map<String, Value>,
+    #[serde(default)]
+    unset: Vec<String>,
+}
+
+/// `PUT /messages/{id}`: changes single fields. Pinning alone needs no authorship.
+pub async fn update_partial(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(change): Body<PartialUpdate>,
+) -> Result<Answer> {
+    app.write(&caller, move |work| {
+        let (before, access) = work.message_access(&id)?;
+        let names = || change.set.keys().chain(&change.unset);
+        let about_pin = |name: &String| matches!(name.as_str(), "pinned" | "pin_expires" | "pinned_at");
+        if !names().all(about_pin) {
+            require_author(work, &access, &before, "update-own-message", "update-any-message")?;
+        }
+        let pinned = change.set.get("pinned").and_then(Value::as_bool);
+        let unpinned = change.unset.iter().any(|name| name == "pinned");
+        let mut fields = editable(&before);
+        fields.retain(|name, _| !change.unset.contains(name));
+        fields.extend(change.set);
+        let input: MessageInput = serde_json::from_value(Value::Object(fields))
+            .map_err(|_| Error::input("set has a field of the wrong type"))?;
+        let mut after = replaced(work, &access, &before, input)?;
+        set_pin(work, &access, &mut after, if unpinned { Some(false) } else { pinned })?;
+        save(work, before, after).map(Answer::created)
+    })
+    .await
+}
+
+/// What an author may write, as he would send it.
+fn editable(message: &Message) -> Map<String, Value> {
+    let mut fields = message.custom.clone();
+    let mut put = |name: &str, value: Value| {
+        fields.insert(name.to_owned(), value);
+    };
+    put("text", message.text.clone().into());
+    put("attachments", message.attachments.clone().into());
+    put("mentioned_users", message.mentioned_users.clone().into());
+    put("silent", message.silent.into());
+    put("quoted_message_id", json!(message.quoted_message_id));
+    put("pin_expires", json!(message.pin_expires));
+    put("restricted_visibility", json!(message.restricted_to));
+    fields
+}
+
+fn require_author(work: &Work<'_>, access: &Access, message: &Message, own: &str, any: &str) -> Result<()> {
+    if message.deleted_at.is_some() {
+        return Err(Error::input("the message has been deleted"));
+    }
+    let capability = if message.user_id == work.viewer() { own } else { any };
+    access.require(capability)
+}
+
+fn replaced(work: &Work<'_>, access: &Access, before: &Message, input: MessageInput) -> Result<Message> {
+    let quoted = match &input.quoted_message_id {
+        Some(id) if !id.is_empty() => Some(id.clone()),
+        _ => before.quoted_message_id.clone(),
+    };
+    let silent = input.silent.unwrap_or(before.silent);
+    let contents = input.check(work, access.kind)?;
+    Ok(Message {
+        text: contents.text,
+        attachments: contents.attachments,
+        mentioned_users: contents.mentioned_users,
+        custom: contents.custom,
+        // Who may see a message does not change after others have seen it.
+        restricted_to: before.restricted_to.clone(),
+        pin_expires: contents.pin_expires,
+        quoted_message_id: quoted,
+        silent,
+        ..before.clone()
+    })
+}
+
+fn set_pin(work: &Work<'_>, access: &Access, message: &mut Message, pinned: Option<bool>) -> Result<()> {
+    match (pinned, message.pinned_at) {
+        (Some(true), None) => {
+            access.require("pin-message")?;
+            message.pinned_at = Some(work.now());
+            message.pinned_by = Some(work.viewer().to_owned());
+        }
+        (Some(false), Some(_)) => {
+            access.require("pin-message")?;
+            (message.pinned_at, message.pinned_by, message.pin_expires) = (None, None, None);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn save(work: &mut Work<'_>, before: Message, mut after: Message) -> Result<Value> {
+    let now = work.now();
+    after.updated_at = now;
+    if after.text != before.text {
+        after.text_updated_at = Some(now);
+    }
+    messages::save(work.conn, &after)?;
+    let channel =
+        channels::find(work.conn, &after.cid)?.ok_or_else(|| Error::missing("channel", after.cid.as_str()))?;
+    let changes = json!({
+        "text": before.text != after.text,
+        "html": before.text != after.text,
+        "mml": false,
+        "attachments": before.attachments != after.attachments,
+        "mentioned_user_ids": before.mentioned_users != after.mentioned_users,
+        "custom": before.custom != after.custom,
+        "pin": before.pinned_at != after.pinned_at,
+        "quoted_message_id": before.quoted_message_id != after.quoted_message_id,
+        "silent": before.silent != after.silent,
+    });
+    let event = Event::about("message.updated", now, &channel)
+        .with("message", work.event_message(&after)?)
+        .with("message_id", after.id.as_str())
+        .with("message_update", json!({"change_set": changes, "old_text": before.text}))
+        .with("user", work.user(work.viewer())?)
+        .only_for(addressees(&after));
+    work.emit(event);
+    Ok(json!({"message": work.message(&after)?}))
+}
+
+/// The parameters of a deletion.
+#[derive(Deserialize)]
+pub struct Delete {
+    hard: Option<String>,
+    delete_for_me: Option<String>,
+}
+
+/// `DELETE /messages/{id}`: softly, for good (`hard`) or only for the caller (`delete_for_me`).
+pub async fn delete(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Params(query): Params<Delete>,
+) -> Result<Answer> {
+    let on = |flag: &Option<String>| matches!(flag.as_deref(), Some("true" | "1"));
+    let (hard, for_me) = (on(&query.hard), on(&query.delete_for_me));
+    app.write(&caller, move |work| {
+        let (message, access) = work.message_access(&id)?;
+        let now = work.now();
+        let message = match () {
+            () if for_me => delete_for_viewer(work, message)?,
+            () => {
+                let capability =
+                    if message.user_id == work.viewer() { "delete-own-message" } else { "delete-any-message" };
+                access.require(capability)?;
+                match hard {
+                    true => remove(work, &access, message, now)?,
+                    false => delete_softly(work, message, now)?,
+                }
+            }
+        };
+        announce_deletion(work, &message, hard && !for_me, for_me)?;
+        if let Some(parent) = message.parent_id.as_ref().filter(|_| !for_me) {
+            messages::recount_replies(work.conn, parent)?;
+            announce_update(work, parent)?;
+        }
+        Ok(Answer::ok(json!({"message": work.message(&message)?})))
+    })
+    .await
+}
+
+fn delete_for_viewer(work: &Work<'_>, mut message: Message) -> Result<Message> {
+    let viewer = work.author()?.id;
+    if !message.deleted_for.contains(&viewer) {
+        message.deleted_for.push(viewer);
+        messages::save(work.conn, &message)?;
+    }
+    Ok(message)
+}
+
+fn delete_softly(work: &Work<'_>, mut message: Message, now: Time) -> Result<Message> {
+    if message.deleted_at.is_none() {
+        message.deleted_at = Some(now);
+        message.updated_at = now;
+        messages::save(work.conn, &message)?;
+    }
+    Ok(message)
+}
+
+/// Removes the message and its replies; counters of those who had not read them fall.
+fn remove(work: &mut Work<'_>, access: &Access, message: Message, now: Time) -> Result<Message> {
+    for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
+        reads::lower(work.conn, gone)?;
+    }
+    messages::remove(work.conn, &message.id)?;
+    channels::recount_messages(work.conn, &access.channel)?;
+    Ok(Message { deleted_at: Some(now), reply_count: 0, reaction_count: 0, ..message })
+}
+
+fn announce_deletion(work: &mut Work<'_>, message: &Message, hard: bool, for_me: bool) -> Result<()> {
+    let channel =
+        channels::find(work.conn, &message.cid)?.ok_or_else(|| Error::missing("channel", message.cid.as_str()))?;
+    let only = match for_me {
+        true => Some(vec![work.viewer().to_owned()]),
+        false => addressees(message),
+    };
+    let rendered = if for_me { work.message(message)? } else { work.event_message(message)? };
+    let mut event = Event::about("message.deleted", work.now(), &channel)
+        .with("message", rendered)
+        .with("message_id", message.id.as_str())
+        .with("hard_delete", hard)
+        .with("user", work.user(work.viewer())?)
+        .only_for(only);
+    if for_me {
+        event = event.with("deleted_for_me", true);
+    }
+    work.emit(event);
+    Ok(())
+}

@@ -1,0 +1,368 @@
+//! Owns sending and reading messages, and which page of a list a client asks for. Edits are in `message_edits`.
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::channels::unread_fields;
+use super::message_input::MessageInput;
+use crate::answer::Answer;
+use crate::app::{Shared, Work};
+use crate::auth::Caller;
+use crate::body::{Body, Params};
+use crate::clock::Time;
+use crate::db::message_pages::{Cursor, Source};
+use crate::db::messages::{self, Message};
+use crate::db::{channels, members, reads};
+use crate::error::{Code, Error, Result};
+use crate::ids::{Cid, check_message_id};
+use crate::permissions::Access;
+use crate::realtime::event::Event;
+use crate::render::View;
+
+/// Above this many members, events carry no unread totals (protocol notes, "Sending messages").
+const MAX_COUNTED: i64 = 100;
+/// Messages that one call can name (protocol notes, "Editing").
+const MAX_NAMED: usize = 50;
+
+/// The body of a send.
+#[derive(Deserialize)]
+pub struct Send {
+    message: MessageInput,
+    keep_channel_hidden: Option<bool>,
+}
+
+/// How a message is posted.
+#[derive(Clone, Copy, Default)]
+pub struct Options {
+    /// It comes with another operation and is of type `system`.
+    pub system: bool,
+    /// It does not show the channel to those who hid it.
+    pub keep_hidden: bool,
+}
+
+/// `POST /channels/{type}/{id}/message`
+pub async fn send(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Body(body): Body<Send>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    let options = Options { system: false, keep_hidden: body.keep_channel_hidden == Some(true) };
+    app.write(&caller, move |work| {
+        let message = post(work, &cid, body.message, options)?;
+        Ok(Answer::created(json!({"message": work.message(&message)?})))
+    })
+    .await
+}
+
+/// Stores a message and tells everybody it concerns.
+pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Options) -> Result<Message> {
+    let author = work.author()?;
+    let access = work.access(cid)?;
+    let parent = parent_of(work, &access, input.parent_id.as_deref())?;
+    if !options.system {
+        access.require_open()?;
+        access.require(if parent.is_some() { "send-reply" } else { "send-message" })?;
+        check_pace(work, &access, &author.id)?;
+    }
+    let message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
+    messages::insert(work.conn, &message)?;
+    channels::count_message(work.conn, cid, message.in_channel().then_some(message.created_at))?;
+    if message.in_channel() {
+        if !message.silent {
+            reads::raise(work.conn, &message)?;
+        }
+        reads::mark_own(work.conn, &message)?;
+        if !options.keep_hidden {
+            show_again(work, &access)?;
+        }
+    }
+    announce(work, &message)?;
+    if let Some(parent) = &message.parent_id {
+        messages::recount_replies(work.conn, parent)?;
+        announce_update(work, parent)?;
+    }
+    let (cid, id) = (cid.to_string(), message.id.clone());
+    work.afterwards(move |app| app.ledger.accept(&cid, &id));
+    Ok(message)
+}
+
+fn parent_of(work: &Work<'_>, access: &Access, id: Option<&str>) -> Result<Option<Message>> {
+    let Some(id) = id.filter(|id| !id.is_empty()) else {
+        return Ok(None);
+    };
+    match messages::find(work.conn, id)? {
+        Some(parent) if parent.cid != access.channel.cid => {
+            Err(Error::input("the parent message is in another channel"))
+        }
+        Some(parent) if parent.parent_id.is_some() => {
+            Err(Error::new(Code::MultipleNesting, "a reply cannot have replies: answer to its parent"))
+        }
+        Some(parent) => Ok(Some(parent)),
+        None => Err(Error::input("the parent message does not exist")),
+    }
+}
+
+fn check_pace(work: &Work<'_>, access: &Access, author: &str) -> Result<()> {
+    let cooldown = access.channel.cooldown;
+    if cooldown == 0 || access.can("skip-slow-mode") {
+        return Ok(());
+    }
+    let since = work.now().plus_seconds(-i64::from(cooldown));
+    match messages::newest_by(work.conn, &access.channel.cid, author, since)? {
+        Some(_) => Err(Error::new(Code::Cooldown, format!("slow mode: one message every {cooldown} seconds"))),
+        None => Ok(()),
+    }
+}
+
+fn compose(
+    work: &Work<'_>,
+    access: &Access,
+    input: MessageInput,
+    author: &str,
+    parent: Option<&Message>,
+    system: bool,
+) -> Result<Message> {
+    let id = input.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| Uuid::new_v4().to_string());
+    check_message_id(&id)?;
+    if messages::find(work.conn, &id)?.is_some() {
+        return Err(Error::input(format!("a message with ID {id:?} already exists")));
+    }
+    let kind = match (input.kind.as_deref(), parent) {
+        _ if system => "system",
+        (Some("system"), _) if work.caller.is_server() => "system",
+        (Some("system"), _) => {
+            return Err(Error::not_allowed("only a server can send system messages"));
+        }
+        (Some("regular" | "reply") | None, Some(_)) if input.show_in_channel != Some(true) => "reply",
+        (Some("regular" | "reply") | None, _) => "regular",
+        (Some(_), _) => {
+            return Err(Error::input("the type of a new message is regular or system"));
+        }
+    };
+    let quoted = input.quoted_message_id.clone().filter(|id| !id.is_empty());
+    if let Some(quoted) = &quoted {
+        match messages::find(work.conn, quoted)? {
+            Some(quoted) if quoted.cid == access.channel.cid => {}
+            _ => {
+                return Err(Error::input("the quoted message does not exist in this channel"));
+            }
+        }
+    }
+    if input.restricted_visibility.as_ref().is_some_and(|list| !list.is_empty()) {
+        access.require("send-restricted-visibility-message")?;
+    }
+    let pinned = input.pinned == Some(true);
+    if pinned {
+        access.require("pin-message")?;
+    }
+    let (show_in_channel, silent) = (input.show_in_channel == Some(true), input.silent == Some(true));
+    let contents = input.check(work, access.kind)?;
+    let now = work.now();
+    Ok(Message {
+        id,
+        cid: access.channel.cid.clone(),
+        user_id: author.to_owned(),
+        kind: kind.to_owned(),
+        text: contents.text,
+        attachments: contents.attachments,
+        mentioned_users: contents.mentioned_users,
+        custom: contents.custom,
+        parent_id: parent.map(|parent| parent.id.clone()),
+        show_in_channel,
+        quoted_message_id: quoted,
+        silent,
+        restricted_to: contents.restricted_to,
+        deleted_for: Vec::new(),
+        pinned_at: pinned.then_some(now),
+        pinned_by: pinned.then(|| author.to_owned()),
+        pin_expires: contents.pin_expires,
+        reply_count: 0,
+        deleted_reply_count: 0,
+        reaction_count: 0,
+        created_at: now,
+        updated_at: now,
+        text_updated_at: None,
+        deleted_at: None,
+    })
+}
+
+/// A new message brings a hidden channel back.
+fn show_again(work: &mut Work<'_>, access: &Access) -> Result<()> {
+    for user in members::unhide(work.conn, &access.channel.cid)? {
+        let event = Event::about("channel.visible", work.now(), &access.channel)
+            .with("channel", work.event_channel(&access.channel)?)
+            .with("user", work.user(&user)?)
+            .concerning([user]);
+        work.emit(event);
+    }
+    Ok(())
+}
+
+/// `message.new` for watchers, `notification.message_new` for members who are elsewhere.
+fn announce(work: &mut Work<'_>, message: &Message) -> Result<()> {
+    let cid = &message.cid;
+    let channel = channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))?;
+    let people = members::ids(work.conn, cid)?;
+    let rendered = work.event_message(message)?;
+    let only = addressees(message);
+    let mut event = Event::about("message.new", message.created_at, &channel)
+        .with("message", rendered)
+        .with("message_id", message.id.as_str())
+        .with("user", work.user(&message.user_id)?)
+        .with("watcher_count", work.app.hub.watcher_count(cid))
+        .only_for(only);
+    if let Some(parent) = message.parent_id.as_deref().map(|id| messages::find(work.conn, id)).transpose()?.flatten() {
+        event = event
+            .with("parent_author", parent.user_id.as_str())
+            .with("thread_participants", work.thread_participants(&parent)?);
+    }
+    if channel.member_count <= MAX_COUNTED {
+        event.personal = unread_fields(work, &people)?;
+    }
+    let mut elsewhere = event.clone().concerning(people);
+    work.emit(event);
+    if message.in_channel() {
+        elsewhere.kind = "notification.message_new".to_owned();
+        work.emit(elsewhere.with("channel", work.event_channel(&channel)?));
+    }
+    Ok(())
+}
+
+/// Who alone hears of a restricted message.
+pub fn addressees(message: &Message) -> Option<Vec<String>> {
+    let mut only = message.restricted_to.clone()?;
+    only.push(message.user_id.clone());
+    Some(only)
+}
+
+/// `message.updated` without a change of its own: a parent whose replies changed.
+pub fn announce_update(work: &mut Work<'_>, id: &str) -> Result<()> {
+    let Some(message) = messages::find(work.conn, id)? else {
+        return Ok(());
+    };
+    let channel =
+        channels::find(work.conn, &message.cid)?.ok_or_else(|| Error::missing("channel", message.cid.as_str()))?;
+    let event = Event::about("message.updated", work.now(), &channel)
+        .with("message", work.event_message(&message)?)
+        .with("message_id", message.id.as_str())
+        .with("user", work.user(&message.user_id)?)
+        .only_for(addressees(&message));
+    work.emit(event);
+    Ok(())
+}
+
+/// `GET /messages/{id}`
+pub async fn get(State(app): State<Shared>, caller: Caller, Path(id): Path<String>) -> Result<Answer> {
+    app.read(&caller, move |view| {
+        let (message, access) = view.message_access(&id)?;
+        let mut rendered = view.message(&message)?;
+        rendered["channel"] = view.event_channel(&access.channel)?;
+        Ok(Answer::ok(json!({"message": rendered})))
+    })
+    .await
+}
+
+/// The parameters of reading several messages.
+#[derive(Deserialize)]
+pub struct Named {
+    ids: String,
+}
+
+/// `GET /channels/{type}/{id}/messages?ids=a,b`: those that exist and may be seen, in the order asked for.
+pub async fn get_many(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    Params(Named { ids }): Params<Named>,
+) -> Result<Answer> {
+    let cid = Cid::new(&kind, &id)?;
+    let ids: Vec<String> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    if ids.is_empty() || ids.len() > MAX_NAMED {
+        return Err(Error::input(format!("ids names 1 to {MAX_NAMED} messages")));
+    }
+    app.read(&caller, move |view| {
+        view.access(&cid)?;
+        let mut found = Vec::new();
+        for id in &ids {
+            if let Ok((message, access)) = view.message_access(id)
+                && access.channel.cid == cid
+            {
+                found.push(view.message(&message)?);
+            }
+        }
+        Ok(Answer::ok(json!({"messages": found})))
+    })
+    .await
+}
+
+/// Which page of a list of messages, as clients write it.
+#[derive(Debug, Default, Deserialize)]
+pub struct Pagination {
+    /// Page size.
+    pub limit: Option<u32>,
+    /// The page directly before this message.
+    pub id_lt: Option<String>,
+    /// The same with the message itself.
+    pub id_lte: Option<String>,
+    /// The page directly after this message.
+    pub id_gt: Option<String>,
+    /// The same with the message itself.
+    pub id_gte: Option<String>,
+    /// The page with this message in the middle.
+    pub id_around: Option<String>,
+    /// The same by time.
+    pub created_at_before: Option<String>,
+    /// The same by time.
+    pub created_at_before_or_equal: Option<String>,
+    /// The same by time.
+    pub created_at_after: Option<String>,
+    /// The same by time.
+    pub created_at_after_or_equal: Option<String>,
+    /// The same by time.
+    pub created_at_around: Option<String>,
+}
+
+/// Works out the page; an unknown message id is an error, not an empty page.
+pub fn cursor(view: &View<'_>, page: &Pagination, source: &Source<'_>) -> Result<Cursor> {
+    let before = |at, inclusive| Cursor::Before { at, inclusive };
+    let after = |at, inclusive| Cursor::After { at, inclusive };
+    let of_message = |id: &str| -> Result<Time> {
+        let found = messages::find(view.conn, id)?.filter(|message| match source {
+            Source::Channel(cid) => message.cid == **cid,
+            Source::Thread(parent) => message.parent_id.as_deref() == Some(*parent) || message.id == *parent,
+        });
+        found.map(|message| message.created_at).ok_or_else(|| Error::missing("message", id))
+    };
+    let time = |text: &str| Time::parse(text).ok_or_else(|| Error::input("a created_at_* parameter is no valid time"));
+    let mut cursors = Vec::new();
+    for (id, make) in [
+        (&page.id_lt, &(|at| before(at, false)) as &dyn Fn(Time) -> Cursor),
+        (&page.id_lte, &|at| before(at, true)),
+        (&page.id_gt, &|at| after(at, false)),
+        (&page.id_gte, &|at| after(at, true)),
+        (&page.id_around, &Cursor::Around),
+    ] {
+        if let Some(id) = id {
+            cursors.push(make(of_message(id)?));
+        }
+    }
+    for (text, make) in [
+        (&page.created_at_before, &(|at| before(at, false)) as &dyn Fn(Time) -> Cursor),
+        (&page.created_at_before_or_equal, &|at| before(at, true)),
+        (&page.created_at_after, &|at| after(at, false)),
+        (&page.created_at_after_or_equal, &|at| after(at, true)),
+        (&page.created_at_around, &Cursor::Around),
+    ] {
+        if let Some(text) = text {
+            cursors.push(make(time(text)?));
+        }
+    }
+    match cursors.as_slice() {
+        [] => Ok(Cursor::Newest),
+        [one] => Ok(*one),
+        _ => Err(Error::input("a page has one cursor, not several")),
+    }
+}

@@ -1,0 +1,166 @@
+//! Owns users as a resource: query, upsert, partial update. Clients may change only themselves.
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
+use crate::app::{Shared, Work};
+use crate::auth::Caller;
+use crate::body::{Body, Payload};
+use crate::db::users::{self, User};
+use crate::error::{Error, Result};
+use crate::filter;
+use crate::filter_fields::{USERS, user_sort};
+use crate::ids::check_user_id;
+use crate::realtime::session::{announce_update, merge};
+
+/// Users per page: default and maximum (protocol notes, "Limits and defaults").
+const PAGE: (u32, u32) = (30, 100);
+/// Furthest page start.
+const MAX_OFFSET: u32 = 1_000;
+/// Most users in one upsert or partial update.
+const MAX_UPDATES: usize = 100;
+
+/// The payload of a query.
+#[derive(Deserialize)]
+pub struct Query {
+    #[serde(default)]
+    filter_conditions: Map<String, Value>,
+    sort: Option<Value>,
+    limit: Option<u32>,
+    offset: Option<u32>,
+    presence: Option<bool>,
+}
+
+/// `GET /users`
+pub async fn query(State(app): State<Shared>, caller: Caller, Payload(query): Payload<Query>) -> Result<Answer> {
+    let filter = filter::compile(&USERS, &query.filter_conditions, &caller.user_id)?;
+    let order = filter::compile_sort(query.sort.as_ref(), "u.created_at DESC", user_sort, Some("u.custom"))?;
+    let limit = query.limit.unwrap_or(PAGE.0).min(PAGE.1);
+    let offset = query.offset.unwrap_or(0);
+    if offset > MAX_OFFSET {
+        return Err(Error::input(format!("offset is at most {MAX_OFFSET}")));
+    }
+    if query.presence == Some(true) {
+        caller.live_connection()?;
+    }
+    let subscriber = caller.connection.clone().filter(|_| query.presence == Some(true));
+    app.read(&caller, move |view| {
+        let found = users::query(view.conn, &filter, &order, limit, offset)?;
+        if let Some(connection) = subscriber {
+            let ids: Vec<String> = found.iter().map(|user| user.id.clone()).collect();
+            view.app.hub.subscribe(&connection, &ids, &[]);
+        }
+        let list = found.iter().map(|user| view.full_user(user)).collect::<Result<Vec<_>>>()?;
+        Ok(Answer::ok(json!({"users": list})))
+    })
+    .await
+}
+
+/// The body of an upsert.
+#[derive(Deserialize)]
+pub struct Upsert {
+    users: Map<String, Value>,
+}
+
+/// `POST /users`: replaces profiles; custom fields that are not given are removed.
+pub async fn upsert(State(app): State<Shared>, caller: Caller, Body(body): Body<Upsert>) -> Result<Answer> {
+    check_count(body.users.len())?;
+    app.write(&caller, move |work| {
+        let mut answer = Map::new();
+        for (id, details) in body.users {
+            let Value::Object(details) = details else {
+                return Err(Error::input("users is an object of user objects by id"));
+            };
+            let before = permitted(work, &id)?;
+            let now = work.now();
+            let mut user = User {
+                name: None,
+                image: None,
+                custom: Map::new(),
+                ..before.clone().unwrap_or_else(|| User::new(&id, "user", now))
+            };
+            if let Some(role) = details.get("role").and_then(Value::as_str).filter(|_| work.caller.is_server()) {
+                user.role = role.to_owned();
+            }
+            merge(&mut user, details)?;
+            answer.insert(id, finish(work, before, user)?);
+        }
+        Ok(Answer::created(json!({"users": answer, "membership_deletion_task_id": ""})))
+    })
+    .await
+}
+
+/// The body of a partial update.
+#[derive(Deserialize)]
+pub struct PartialUpdate {
+    users: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    id: String,
+    #[serde(default)]
+    set: Map<String, Value>,
+    #[serde(default)]
+    unset: Vec<String>,
+}
+
+/// `PATCH /users`: changes single fields.
+pub async fn update_partial(
+    State(app): State<Shared>,
+    caller: Caller,
+    Body(body): Body<PartialUpdate>,
+) -> Result<Answer> {
+    check_count(body.users.len())?;
+    app.write(&caller, move |work| {
+        let mut answer = Map::new();
+        for Change { id, set, unset } in body.users {
+            let before = permitted(work, &id)?.ok_or_else(|| Error::missing("user", &id))?;
+            let mut user = before.clone();
+            for key in unset {
+                match key.as_str() {
+                    "name" => user.name = None,
+                    "image" => user.image = None,
+                    "privacy_settings" => user.privacy_settings = None,
+                    "language" => user.language.clear(),
+                    custom => drop(user.custom.remove(custom)),
+                }
+            }
+            merge(&mut user, set)?;
+            answer.insert(id, finish(work, Some(before), user)?);
+        }
+        Ok(Answer::ok(json!({"users": answer, "membership_deletion_task_id": ""})))
+    })
+    .await
+}
+
+fn check_count(count: usize) -> Result<()> {
+    match count <= MAX_UPDATES {
+        true => Ok(()),
+        false => Err(Error::input(format!("at most {MAX_UPDATES} users can be updated at once"))),
+    }
+}
+
+fn permitted(work: &Work<'_>, id: &str) -> Result<Option<User>> {
+    check_user_id(id)?;
+    if id != work.viewer() && !work.caller.is_server() {
+        return Err(Error::not_allowed("a client may only update its own user"));
+    }
+    if !work.caller.is_server() {
+        work.author()?;
+    }
+    Ok(users::find(work.conn, id)?)
+}
+
+fn finish(work: &mut Work<'_>, before: Option<User>, mut user: User) -> Result<Value> {
+    if before.as_ref() != Some(&user) {
+        user.updated_at = work.now();
+        users::save(work.conn, &user)?;
+        work.forget_user(&user.id);
+        if before.is_some() {
+            announce_update(work, &user)?;
+        }
+    }
+    work.full_user(&user)
+}
