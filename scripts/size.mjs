@@ -55,7 +55,7 @@ for (const [name, entry] of Object.entries(entries)) row(name, entry, entry.note
 head("what each part costs by itself (bytes)");
 row("wasm", sizes(wasm), "the client");
 row("wasm as text in the default entry", sizes(readFileSync(`${generated}/wasm_inline.ts`)), "deflated, base64");
-row("wasm-bindgen's JavaScript", sizes(await bundled({ entryPoints: [`${generated}/stream_chat_wasm.js`] })));
+row("its JavaScript side", sizes(await bundled({ entryPoints: [`${generated}/stream_chat_wasm.js`] })), "wasm-bindgen's and src/browser/*.js");
 row("classes (js/)", sizes(await bundled({ entryPoints: [inRoot("js", "entry", "inline.ts")], external: ["../generated/stream_chat_wasm.js", "../generated/wasm_inline.js"] })));
 
 if (existsSync(namedModule)) {

@@ -23,9 +23,13 @@ export const wasmEnvironment = (tools, more = {}) => environment(
   { CARGO_TARGET_DIR: wasmTarget, ...more },
 );
 
-/** Compiles with a profile and runs wasm-bindgen; leaves `<name>.js`, `<name>_bg.wasm` and types in `out`. */
+/**
+ * Compiles with a profile and runs wasm-bindgen; leaves `<name>.js`, `<name>_bg.wasm`, types and `snippets/` (the
+ * JavaScript of src/browser) in `out`.
+ */
 export async function compile(tools, { profile = "wasm", target = "web", out, flags = [] }) {
   const env = wasmEnvironment(tools);
+  rmSync(out, { recursive: true, force: true });
   await run(tools.wasm.cargo, ["build", "--lib", "-p", "stream-chat-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile],
     { cwd: inRoot(), env });
   const module = path.join(wasmTarget, "wasm32-unknown-unknown", profile, `${name}.wasm`);
