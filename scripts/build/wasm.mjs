@@ -29,7 +29,6 @@ export const wasmEnvironment = (tools, more = {}) => environment(
  */
 export async function compile(tools, { profile = "wasm", target = "web", out, flags = [] }) {
   const env = wasmEnvironment(tools);
-  rmSync(out, { recursive: true, force: true });
   await run(tools.wasm.cargo, ["build", "--lib", "-p", "stream-chat-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile],
     { cwd: inRoot(), env });
   const module = path.join(wasmTarget, "wasm32-unknown-unknown", profile, `${name}.wasm`);
