@@ -1,7 +1,7 @@
 /** The conversations of the signed-in person: asking for them, keeping them in order, and the list in the side bar. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { Channel, Event, StreamChat } from "stream-chat-wasm";
+import type { Channel, ChannelFilters, Event, StreamChat } from "stream-chat-wasm";
 import { channelAvatar } from "./channel_avatar.js";
 import { MESSAGE_PAGE } from "./message_list.js";
 import { moveFocus } from "./roving_focus.js";
@@ -26,6 +26,8 @@ export class ChannelList {
 
   constructor(
     private readonly client: StreamChat,
+    /** Conversations to show although one is not a member. */
+    private readonly openCids: readonly string[],
     private readonly changed: () => void,
   ) {}
 
@@ -41,9 +43,11 @@ export class ChannelList {
   /** Asks for the first page, or with `more` for the next. */
   async load(more = false): Promise<void> {
     const offset = more ? this.#channels.length : 0;
+    const mine: ChannelFilters = { members: { $in: [this.client.userID ?? ""] } };
+    const filter = this.openCids.length ? { $or: [mine, { cid: { $in: [...this.openCids] } }] } : mine;
     try {
       const page = await this.client.queryChannels(
-        { members: { $in: [this.client.userID ?? ""] } },
+        filter,
         [{ last_updated: -1 }],
         { watch: true, state: true, presence: true, limit: PAGE, message_limit: MESSAGE_PAGE, offset },
       );

@@ -31,11 +31,12 @@ export class Chat implements View {
   constructor(
     private readonly client: StreamChat,
     private readonly self: { id: string; name?: string },
+    openCids: readonly string[],
     private readonly changed: () => void,
     private readonly signOut: () => void,
   ) {
     this.#banner = new Banner(changed);
-    this.#list = new ChannelList(client, changed);
+    this.#list = new ChannelList(client, openCids, changed);
     this.#notice = new Notice(changed);
     const { unsubscribe } = client.on((event) => this.#take(event));
     const { signal } = this.#ends;

@@ -1,5 +1,12 @@
-/** The names this page uses for the package's types. No behaviour. */
+/** The names this page uses for the package's types, and the custom field it knows. No behaviour. */
 import type { Channel, LocalMessage, UserResponse } from "stream-chat-wasm";
+
+declare module "stream-chat-wasm" {
+  interface CustomChannelData {
+    /** What the conversation is about, in a line. */
+    topic?: string;
+  }
+}
 
 /** A message as the channel's state holds it. */
 export type Message = LocalMessage;

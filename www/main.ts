@@ -1,5 +1,6 @@
 /** Starts the page and decides what is on it: sign-in or chat. What is in them is theirs. */
 import { Chat } from "./chat.js";
+import { OPEN_CHANNEL } from "./demo_data.js";
 import { Screen } from "./screen.js";
 import { localService } from "./service.js";
 import { clearSession, clientFor, connect, needsFreshPage, savedSession, saveSession, type SignIn } from "./session.js";
@@ -31,7 +32,9 @@ async function signIn(choice: SignIn): Promise<void> {
     await client.disconnectUser().catch(() => undefined);
     showSignIn();
   };
-  const chat = new Chat(client, choice.user, screen.changed, () => void signOut());
+  // A service of one's own has no demo data.
+  const openCids = choice.kind === "own" ? [] : [OPEN_CHANNEL];
+  const chat = new Chat(client, choice.user, openCids, screen.changed, () => void signOut());
   screen.show(chat);
   try {
     await connect(client, choice);

@@ -65,6 +65,7 @@ export class PeoplePanel {
         <h2>People</h2>
         <button class="icon-button" type="button" aria-label="Close" @click=${this.close}>${icons.close}</button>
       </header>
+      ${this.channel.data?.topic ? html`<p>${this.channel.data.topic}</p>` : nothing}
       <p class="muted">${countOf(people.length, "member")}, ${watcher_count} watching now</p>
       <ul>
         ${repeat(

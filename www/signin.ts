@@ -1,7 +1,7 @@
 /** The page before the chat: sign in as a demo user, as a guest, or with a service and token of one's own. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { avatar } from "./avatar.js";
-import { DEMO_USERS, type DemoUser } from "./demo_users.js";
+import { DEMO_USERS, type DemoUser } from "./demo_data.js";
 import type { View } from "./screen.js";
 import type { Service } from "./service.js";
 import type { SignIn } from "./session.js";

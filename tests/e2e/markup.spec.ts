@@ -10,9 +10,9 @@ const ATTACKS = [
 ];
 
 test("markup in messages, names and previews stays text", async ({ visit, room, api }) => {
-  const asAnn = await api("ann");
-  await asAnn.createChannel("evil-name", "<img src=x onerror=window.hit=1>", ["ben"]);
-  for (const attack of ATTACKS) await asAnn.send(room.id, attack);
+  const asAmira = await api("amira");
+  await asAmira.createChannel("evil-name", "<img src=x onerror=window.hit=1>", ["ben"]);
+  for (const attack of ATTACKS) await asAmira.send(room.id, attack);
   const ben = await visit("ben");
   await expect(ben.row("<img src=x")).toBeVisible();
   await ben.open(room.name);
@@ -23,8 +23,8 @@ test("markup in messages, names and previews stays text", async ({ visit, room, 
 });
 
 test("only web addresses become links, and they give nothing away", async ({ visit, room, api }) => {
-  const asAnn = await api("ann");
-  await asAnn.send(room.id, "See (https://example.org/a_(b)?q=1&r=2), or javascript:alert(1), or data:text/html,x.");
+  const asAmira = await api("amira");
+  await asAmira.send(room.id, "See (https://example.org/a_(b)?q=1&r=2), or javascript:alert(1), or data:text/html,x.");
   const ben = await visit("ben");
   await ben.open(room.name);
   const links = ben.page.getByTestId("message-text").locator("a");
@@ -35,14 +35,14 @@ test("only web addresses become links, and they give nothing away", async ({ vis
 });
 
 test("line breaks, spaces and other scripts are shown as written", async ({ visit, room }) => {
-  const ann = await visit("ann");
+  const amira = await visit("amira");
   const ben = await visit("ben");
-  await ann.open(room.name);
+  await amira.open(room.name);
   await ben.open(room.name);
-  await ann.composer.pressSequentially("first");
-  await ann.composer.press("Shift+Enter");
-  await ann.composer.pressSequentially("  second – مرحبا – 你好");
-  await ann.composer.press("Enter");
+  await amira.composer.pressSequentially("first");
+  await amira.composer.press("Shift+Enter");
+  await amira.composer.pressSequentially("  second – مرحبا – 你好");
+  await amira.composer.press("Enter");
   await expect(ben.messages).toHaveCount(1);
   expect(await ben.page.getByTestId("message-text").textContent()).toBe("first\n  second – مرحبا – 你好");
 });

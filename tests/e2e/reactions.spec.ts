@@ -2,36 +2,36 @@
 import { expect, test } from "./test.js";
 
 test("a reaction is seen by the other, counts both, and can be taken back", async ({ visit, room, api }) => {
-  await (await api("ann")).send(room.id, "New tent!");
-  const ann = await visit("ann");
+  await (await api("amira")).send(room.id, "New tent!");
+  const amira = await visit("amira");
   const ben = await visit("ben");
-  await ann.open(room.name);
+  await amira.open(room.name);
   await ben.open(room.name);
-  const annsView = ann.message("New tent!").locator("[data-testid=reaction][data-type=love]");
+  const amirasView = amira.message("New tent!").locator("[data-testid=reaction][data-type=love]");
   const bensView = ben.message("New tent!").locator("[data-testid=reaction][data-type=love]");
 
   await ben.react("New tent!", "love");
   await expect(bensView).toHaveAttribute("aria-pressed", "true");
-  await expect(annsView).toContainText("1");
-  await expect(annsView).toHaveAttribute("aria-pressed", "false");
+  await expect(amirasView).toContainText("1");
+  await expect(amirasView).toHaveAttribute("aria-pressed", "false");
 
-  await annsView.click();
-  await expect(annsView).toHaveAttribute("aria-pressed", "true");
+  await amirasView.click();
+  await expect(amirasView).toHaveAttribute("aria-pressed", "true");
   await expect(bensView).toContainText("2");
   await ben.react("New tent!", "celebrate");
-  await expect(ann.message("New tent!").getByTestId("reaction")).toHaveCount(2);
-  await ann.screenshot("reactions");
+  await expect(amira.message("New tent!").getByTestId("reaction")).toHaveCount(2);
+  await amira.screenshot("reactions");
 
   await bensView.click();
   await expect(bensView).toHaveAttribute("aria-pressed", "false");
-  await expect(annsView).toContainText("1");
-  await annsView.click();
-  await expect(annsView).toHaveCount(0);
+  await expect(amirasView).toContainText("1");
+  await amirasView.click();
+  await expect(amirasView).toHaveCount(0);
   await expect(bensView).toHaveCount(0);
 });
 
 test("a reaction that does not reach the service says so", async ({ visit, room, api }) => {
-  await (await api("ann")).send(room.id, "Hello");
+  await (await api("amira")).send(room.id, "Hello");
   const ben = await visit("ben");
   await ben.open(room.name);
   await ben.page.route(/\/reaction/, (route) => route.abort());

@@ -27,38 +27,38 @@ const test = base.extend<{ folder: string; restartable: { server: LocalServer; s
 });
 
 test("after a restart of the server both pages are back, with their history, and talk on", async ({ visit, room, restartable }) => {
-  const ann = await visit("ann");
+  const amira = await visit("amira");
   const ben = await visit("ben");
-  await ann.open(room.name);
+  await amira.open(room.name);
   await ben.open(room.name);
-  await ann.send("before");
+  await amira.send("before");
   await expect(ben.message("before")).toBeVisible();
 
   await restartable.server.stop("SIGKILL");
-  await expect(ann.banner).toHaveAttribute("data-link", "offline");
+  await expect(amira.banner).toHaveAttribute("data-link", "offline");
   await expect(ben.banner).toHaveAttribute("data-link", "offline");
-  await ann.screenshot("offline");
+  await amira.screenshot("offline");
 
   await restartable.start();
-  await expect(ann.banner).toHaveAttribute("data-link", "back", { timeout: 30_000 });
-  await ann.screenshot("back-online");
-  await expect(ann.banner).toHaveCount(0);
+  await expect(amira.banner).toHaveAttribute("data-link", "back", { timeout: 30_000 });
+  await amira.screenshot("back-online");
+  await expect(amira.banner).toHaveCount(0);
   await expect(ben.banner).toHaveCount(0, { timeout: 30_000 });
-  await expect(ann.message("before")).toHaveCount(1);
+  await expect(amira.message("before")).toHaveCount(1);
   await expect(ben.message("before")).toHaveCount(1);
 
   await ben.send("after");
-  await expect(ann.message("after")).toBeVisible({ timeout: 30_000 });
-  await ann.page.reload();
-  await expect(ann.page.getByTestId("message-text")).toHaveText(["before", "after"]);
+  await expect(amira.message("after")).toBeVisible({ timeout: 30_000 });
+  await amira.page.reload();
+  await expect(amira.page.getByTestId("message-text")).toHaveText(["before", "after"]);
 });
 
 test("somebody who comes after a restart finds the history", async ({ visit, room, restartable }) => {
-  const ann = await visit("ann");
-  await ann.open(room.name);
-  await ann.send("for later");
-  await expect(ann.message("for later").getByTestId("sent")).toBeVisible();
-  await ann.page.context().close();
+  const amira = await visit("amira");
+  await amira.open(room.name);
+  await amira.send("for later");
+  await expect(amira.message("for later").getByTestId("sent")).toBeVisible();
+  await amira.page.context().close();
   await restartable.server.stop();
   await restartable.start();
   const ben = await visit("ben");

@@ -11,20 +11,20 @@ test("the sign-in page offers the demo users", async ({ visit }) => {
 });
 
 test("a guest enters with any name, talks to somebody, and is the same guest after a reload", async ({ visit }) => {
-  const ann = await visit("ann");
+  const amira = await visit("amira");
   const guest = await visit();
   await guest.page.getByTestId("guest-name").fill("Zoë from next door");
   await guest.page.getByTestId("guest-submit").click();
   await expect(guest.page.getByTestId("own-name")).toHaveText("Zoë from next door");
 
   await guest.page.getByTestId("new-conversation").click();
-  await guest.page.getByTestId("people-search").fill("ann");
-  await guest.page.locator("[data-testid=person][data-id=ann]").check();
+  await guest.page.getByTestId("people-search").fill("amira");
+  await guest.page.locator("[data-testid=person][data-id=amira]").check();
   await guest.page.getByTestId("dialog-submit").click();
   await guest.send("Hello, I am new here");
-  await expect(ann.row("Zoë from next door")).toContainText("Hello, I am new here");
-  await ann.open("Zoë from next door");
-  await ann.send("Welcome!");
+  await expect(amira.row("Zoë from next door")).toContainText("Hello, I am new here");
+  await amira.open("Zoë from next door");
+  await amira.send("Welcome!");
   await expect(guest.message("Welcome!")).toBeVisible();
   await guest.screenshot("guest");
 
@@ -50,7 +50,7 @@ test("a token for somebody else is refused with a reason, and one can try again"
   await visitor.page.getByTestId("own-url").fill(server.url);
   await visitor.page.getByTestId("own-key").fill(server.apiKey);
   await visitor.page.getByTestId("own-user").fill("ben");
-  await visitor.page.getByTestId("own-token").fill((await api("ann")).ownToken);
+  await visitor.page.getByTestId("own-token").fill((await api("amira")).ownToken);
   await visitor.page.getByTestId("own-submit").click();
   await expect(visitor.page.getByTestId("signin-problem")).toBeVisible();
   await visitor.screenshot("sign-in-refused");
@@ -59,7 +59,7 @@ test("a token for somebody else is refused with a reason, and one can try again"
 });
 
 test("one can sign out and come back as somebody else", async ({ visit, room }) => {
-  const visitor = await visit("ann");
+  const visitor = await visit("amira");
   await visitor.open(room.name);
   await visitor.page.getByTestId("sign-out").click();
   await expect(visitor.page.getByTestId("signin")).toBeVisible();

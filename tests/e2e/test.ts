@@ -13,7 +13,7 @@ interface Fixtures {
   visit: (userId?: string, options?: BrowserContextOptions) => Promise<ChatPage>;
   /** REST as a user, to prepare data. */
   api: (userId: string) => Promise<ServiceApi>;
-  /** The conversation `ROOM` with ann and ben in it. */
+  /** The conversation `ROOM` with amira and ben in it. */
   room: typeof ROOM;
 }
 
@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures>({
     await use((userId) => ServiceApi.as(userId, server));
   },
   room: async ({ api }, use) => {
-    await (await api("ann")).createChannel(ROOM.id, ROOM.name, ["ben"]);
+    await (await api("amira")).createChannel(ROOM.id, ROOM.name, ["ben"]);
     await use(ROOM);
   },
 });
