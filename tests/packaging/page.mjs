@@ -12,7 +12,7 @@ import { chromium } from "@playwright/test";
 const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
 /** Headers of a careful site: scripts of its own only, WebAssembly allowed, connections anywhere. */
-export const strictPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:";
+export const strictPolicy = "default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:";
 
 /** Serves a folder. Resolves with `{url, close()}`. */
 export async function serveFolder(folder, { policy } = {}) {
