@@ -92,6 +92,8 @@ async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox) {
     let mut heard = Instant::now();
     loop {
         tokio::select! {
+            // In this order: the answer to a ping comes after everything that happened before the ping.
+            biased;
             frame = mailbox.queue.recv() => match frame {
                 Some(frame) => {
                     mailbox.page.sent(&frame.entry);

@@ -27,7 +27,7 @@ pub struct User {
     pub url: String,
     pub token: String,
     pub connection: Option<String>,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
 }
 
 /// A status and a JSON body.
