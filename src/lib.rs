@@ -12,6 +12,7 @@ pub mod head;
 pub mod id;
 pub mod node;
 pub mod random;
+pub mod sorted;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -23,3 +24,6 @@ pub mod state;
 pub mod tokens;
 
 pub mod client;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;

@@ -7,6 +7,7 @@ use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Nanos;
 
 impl<N: Node> Client<N> {
@@ -24,11 +25,14 @@ impl<N: Node> Client<N> {
             Some(_) => return Err(Error::ChannelIdInvalid),
             None => {
                 let member = |member: &N| member.as_text().or_else(|| member.str("user_id"));
-                let mut members: Vec<String> = data.iter().flat_map(|data| data.each("members")).filter_map(|m| member(&m)).collect();
+                let mut members = Sorted::new();
+                for id in data.iter().flat_map(|data| data.each("members")).filter_map(|m| member(&m)) {
+                    members.insert(id, ());
+                }
                 if members.is_empty() {
                     return Err(Error::ChannelUnnamed);
                 }
-                members.sort_unstable();
+                let members: Vec<&str> = members.iter().map(|(id, ())| id.as_str()).collect();
                 format!("{kind}:!members-{}", members.join(","))
             }
         };

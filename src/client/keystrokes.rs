@@ -1,12 +1,11 @@
 //! Owns what others are told about the own typing: when it started, that it goes on, and when it stopped.
 
-use std::collections::BTreeMap;
-
 use super::answers::Then;
 use super::input::Call;
 use super::Client;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Millis;
 
 /// Milliseconds between two `typing.start` while keys are pressed (protocol notes, "Typing").
@@ -24,12 +23,12 @@ struct Typing<N> {
 /// Where the own user is typing: channel, and thread or none.
 #[derive(Debug)]
 pub(super) struct Keystrokes<N> {
-    typing: BTreeMap<(Slot, Option<String>), Typing<N>>,
+    typing: Sorted<(Slot, Option<String>), Typing<N>>,
 }
 
 impl<N> Default for Keystrokes<N> {
     fn default() -> Self {
-        Keystrokes { typing: BTreeMap::new() }
+        Keystrokes { typing: Sorted::new() }
     }
 }
 
@@ -97,7 +96,9 @@ impl<N: Node> Client<N> {
     pub(super) fn expire_keystrokes(&mut self) {
         let now = self.now.mono;
         let due = |typing: &Typing<N>| typing.last_key.plus(STOP_AFTER_MS) <= now;
-        while let Some(key) = self.keystrokes.typing.iter().find(|(_, typing)| due(typing)).map(|(key, _)| key.clone()) {
+        loop {
+            let next = self.keystrokes.typing.iter().find(|(_, typing)| due(typing)).map(|(key, _)| key.clone());
+            let Some(key) = next else { break };
             let options = self.keystrokes.typing.remove(&key).and_then(|typing| typing.options);
             self.tell_typing(None, key.0, "typing.stop", key.1, options);
         }

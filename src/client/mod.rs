@@ -18,7 +18,7 @@ mod session;
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::config::Config;
 use crate::connection::{Connection, Phase};
@@ -49,7 +49,7 @@ pub struct Client<N> {
     recovery: Option<Recovery>,
     keystrokes: Keystrokes<N>,
     /// Messages whose sending failed with an outcome that may not be known.
-    failed_ids: BTreeSet<(Slot, String)>,
+    failed_ids: VecDeque<String>,
     token_deadline: Option<Millis>,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -70,7 +70,7 @@ impl<N: Node> Client<N> {
             requests: Requests::default(),
             recovery: None,
             keystrokes: Keystrokes::default(),
-            failed_ids: BTreeSet::new(),
+            failed_ids: VecDeque::new(),
             token_deadline: None,
             connect_cause: None,
             outputs: VecDeque::new(),

@@ -7,37 +7,39 @@ use super::Client;
 use crate::error::Failure;
 use crate::id::Slot;
 use crate::node::Node;
+use crate::sorted::Sorted;
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
 const BATCH: usize = 30;
 
-/// Channels still to be watched again, the next batch last.
+/// Channels still to be watched again, the next one last.
 #[derive(Debug)]
 pub(super) struct Recovery {
-    batches: Vec<Vec<Slot>>,
+    waiting: Vec<Slot>,
 }
 
 impl<N: Node> Client<N> {
     /// Starts over with everything that was watched; the channel with the newest message comes first.
     pub(super) fn start_recovery(&mut self) {
-        let mut watched: Vec<Slot> = self.state.active();
-        watched.retain(|slot| self.state.channel(*slot).is_some_and(|channel| channel.watched));
-        watched.sort_by_key(|slot| self.state.channel(*slot).and_then(|channel| channel.last_message_at));
-        watched.reverse();
-        let mut batches: Vec<Vec<Slot>> = watched.chunks(BATCH).map(<[Slot]>::to_vec).collect();
-        batches.reverse();
-        self.recovery = Some(Recovery { batches });
+        let mut watched = Sorted::new();
+        for slot in self.state.active() {
+            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
+                watched.insert((channel.last_message_at, slot), ());
+            }
+        }
+        self.recovery = Some(Recovery { waiting: watched.iter().map(|((_, slot), ())| *slot).collect() });
         self.recover_next();
     }
 
     fn recover_next(&mut self) {
         let Some(recovery) = &mut self.recovery else { return };
-        let Some(batch) = recovery.batches.pop() else {
+        let batch = recovery.waiting.split_off(recovery.waiting.len().saturating_sub(BATCH));
+        if batch.is_empty() {
             self.recovery = None;
             let event = N::object();
             event.set_text("type", "connection.recovered");
             return self.dispatch(event, None);
-        };
+        }
         let cids = N::array();
         for slot in &batch {
             if let Some(channel) = self.state.channel(*slot) {

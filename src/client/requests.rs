@@ -1,8 +1,6 @@
 //! Owns the calls under way: what each waits for, when it is given up, and the repeat after a token refresh. Sends
 //! nothing itself; what an answer means for the state is `answers.rs`.
 
-use std::collections::BTreeMap;
-
 use super::answers::Then;
 use super::input::{Call, Reply};
 use super::output::{Output, Request};
@@ -12,6 +10,7 @@ use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, RequestId};
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Millis;
 use crate::tokens::Access;
 
@@ -45,14 +44,14 @@ pub(super) struct Pending<N> {
 /// The calls under way, oldest first.
 #[derive(Debug)]
 pub(super) struct Requests<N> {
-    pending: BTreeMap<u32, Pending<N>>,
+    pending: Sorted<u32, Pending<N>>,
     next_key: u32,
     next_request: u32,
 }
 
 impl<N> Default for Requests<N> {
     fn default() -> Self {
-        Requests { pending: BTreeMap::new(), next_key: 0, next_request: 0 }
+        Requests { pending: Sorted::new(), next_key: 0, next_request: 0 }
     }
 }
 

@@ -114,13 +114,13 @@ impl<N: Node> Client<N> {
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(&failure.error) && self.was_tried(slot, id) => {
+            Err(failure) if !looked_up && is_taken(&failure.error) && self.was_tried(id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
                 let then = Then::Sent { slot, id: id.to_owned(), shown, looked_up: true, marker: PhantomData };
                 self.start_call(call, Call::new("GetMessage", vec![id.to_owned()]), then);
             }
             Err(failure) => {
-                self.failed_ids_add(slot, id);
+                self.remember_failed(id);
                 if shown {
                     self.show_failed(slot, id, &failure.error);
                 }
@@ -166,22 +166,22 @@ impl<N: Node> Client<N> {
 
     /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
     pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
-        self.failed_ids.remove(&(slot, id.to_owned()));
+        self.failed_ids.retain(|failed| failed != id);
         self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
     }
 
-    fn was_tried(&self, slot: Slot, id: &str) -> bool {
-        self.failed_ids.contains(&(slot, id.to_owned()))
+    fn was_tried(&self, id: &str) -> bool {
+        self.failed_ids.iter().any(|failed| failed == id)
     }
 
     /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: the oldest
     /// ids are of no use once there are more than a person would ever retry.
-    fn failed_ids_add(&mut self, slot: Slot, id: &str) {
+    fn remember_failed(&mut self, id: &str) {
         const MOST: usize = 1_000;
         if self.failed_ids.len() >= MOST {
-            self.failed_ids.pop_first();
+            self.failed_ids.pop_front();
         }
-        self.failed_ids.insert((slot, id.to_owned()));
+        self.failed_ids.push_back(id.to_owned());
     }
 }
 

@@ -19,10 +19,9 @@ pub use typing::{TYPING_EXPIRES_MS, Typing};
 pub use users::Users;
 pub use viewer::Viewer;
 
-use std::collections::BTreeMap;
-
 use crate::id::{Id, Slot};
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Millis;
 
 #[derive(Debug)]
@@ -36,7 +35,7 @@ enum Place<N> {
 #[derive(Debug)]
 pub struct State<N> {
     places: Vec<Place<N>>,
-    by_cid: BTreeMap<Id, Slot>,
+    by_cid: Sorted<Id, Slot>,
     /// Every user seen.
     pub users: Users<N>,
     /// Who is looking.
@@ -49,7 +48,7 @@ impl<N: Node> Default for State<N> {
     fn default() -> Self {
         State {
             places: Vec::new(),
-            by_cid: BTreeMap::new(),
+            by_cid: Sorted::new(),
             users: Users::default(),
             viewer: Viewer::default(),
             me: None,
@@ -77,10 +76,8 @@ impl<N: Node> State<N> {
 
     /// Slots of all active channels.
     pub fn active(&self) -> Vec<Slot> {
-        let mut slots: Vec<Slot> = self.by_cid.values().copied().collect();
-        slots.sort_unstable();
-        slots.dedup();
-        slots
+        let open = |place: &Place<N>| matches!(place, Place::Channel(channel) if !channel.disconnected);
+        self.places.iter().enumerate().filter(|(_, place)| open(place)).map(|(slot, _)| Slot(slot as u32)).collect()
     }
 
     /// The channel in a slot. `None` only for a slot that was never given out.
@@ -149,11 +146,9 @@ impl<N: Node> State<N> {
             channel.disconnected = true;
             channel.watched = false;
         }
-        let gone = |other: &Slot| self.channel(*other).is_none_or(|channel| channel.disconnected);
-        let cids: Vec<Id> = self.by_cid.iter().filter(|(_, other)| gone(other)).map(|(cid, _)| cid.clone()).collect();
-        for cid in cids {
-            self.by_cid.remove(&cid);
-        }
+        let mut by_cid = std::mem::take(&mut self.by_cid);
+        by_cid.retain(|_, other| self.channel(*other).is_some_and(|channel| !channel.disconnected));
+        self.by_cid = by_cid;
     }
 
     /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.

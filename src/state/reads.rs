@@ -2,11 +2,10 @@
 //! JavaScript sees are brought up to date only when somebody looks, because a channel can have a hundred readers and
 //! every message changes all of their counts.
 
-use std::collections::BTreeMap;
-
 use super::live::Live;
 use crate::id::Id;
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Nanos;
 
 #[derive(Debug)]
@@ -22,20 +21,20 @@ struct Reader<N> {
 /// The read states of one channel.
 #[derive(Debug)]
 pub struct Reads<N> {
-    readers: BTreeMap<Id, Reader<N>>,
+    readers: Sorted<Id, Reader<N>>,
     record: Live<N>,
 }
 
 impl<N: Node> Default for Reads<N> {
     fn default() -> Self {
-        Reads { readers: BTreeMap::new(), record: Live::new(N::object()) }
+        Reads { readers: Sorted::new(), record: Live::new(N::object()) }
     }
 }
 
 impl<N: Node> Reads<N> {
     /// The record for JavaScript: user id → `{user, last_read, unread_messages, ...}`.
     pub fn view(&mut self) -> N {
-        for reader in self.readers.values_mut().filter(|reader| reader.stale) {
+        for reader in self.readers.iter_mut().map(|(_, reader)| reader).filter(|reader| reader.stale) {
             reader.node.set("unread_messages", N::number(f64::from(reader.unread)));
             reader.stale = false;
         }
@@ -62,7 +61,7 @@ impl<N: Node> Reads<N> {
 
     /// Gives a user a read state if there is none, as if everything until `last_read` was read.
     pub fn seed(&mut self, user_id: &str, user: N, last_read: Nanos) {
-        if !self.readers.contains_key(user_id) {
+        if !self.readers.contains(user_id) {
             let node = N::object();
             node.set("user", user);
             node.set("last_read", N::date(last_read));
@@ -84,7 +83,7 @@ impl<N: Node> Reads<N> {
 
     /// The next reader of the record gets a new one: a user inside changed.
     pub fn touch_user(&mut self, user_id: &str) {
-        if self.readers.contains_key(user_id) {
+        if self.readers.contains(user_id) {
             self.record.change();
         }
     }
@@ -95,7 +94,7 @@ impl<N: Node> Reads<N> {
             return;
         }
         self.record.change();
-        for (id, reader) in &mut self.readers {
+        for (id, reader) in self.readers.iter_mut() {
             reader.stale = true;
             if **id == *author {
                 reader.unread = 0;
@@ -162,7 +161,7 @@ impl<N: Node> Reads<N> {
     /// Nobody has anything unread (the channel was emptied).
     pub fn reset_counts(&mut self) {
         self.record.change();
-        for reader in self.readers.values_mut() {
+        for (_, reader) in self.readers.iter_mut() {
             (reader.unread, reader.stale) = (0, true);
         }
     }

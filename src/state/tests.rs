@@ -121,7 +121,7 @@ fn an_own_message_means_that_everything_before_was_read() {
 #[test]
 fn silent_shadowed_muted_and_thread_messages_raise_no_own_count() {
     let mut rig = Rig::new();
-    rig.state.viewer.muted_users.insert("bob".into());
+    rig.state.viewer.muted_users.insert("bob".into(), ());
     for (n, change) in [json!({"silent": true}), json!({"shadowed": true}), json!({"parent_id": "m1"}), json!({"user": user("bob")})].iter().enumerate() {
         let mut quiet = message(&format!("q{n}"), "ann", 5 + n as u32);
         quiet.as_object_mut().expect("object").extend(change.as_object().expect("object").clone());
@@ -144,7 +144,7 @@ fn a_reply_shown_in_the_channel_is_in_the_list() {
 #[test]
 fn nothing_is_counted_where_read_events_are_off_or_the_channel_is_muted() {
     let mut rig = Rig::new();
-    rig.state.viewer.muted_channels.insert("messaging:c".into());
+    rig.state.viewer.muted_channels.insert("messaging:c".into(), ());
     rig.new_message(message("m2", "ann", 2));
     assert_eq!(rig.channel().unread, 0);
     rig.state.viewer.muted_channels.clear();

@@ -1,10 +1,9 @@
 //! Owns who is typing in a channel, and when that is no longer believed.
 
-use std::collections::BTreeMap;
-
 use super::live::Live;
 use crate::id::Id;
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Millis;
 
 /// Milliseconds after which somebody who has shown no further sign is not typing any more, by local receive time
@@ -14,13 +13,13 @@ pub const TYPING_EXPIRES_MS: u64 = 7_000;
 /// The people typing in one channel.
 #[derive(Debug)]
 pub struct Typing<N> {
-    until: BTreeMap<Id, Millis>,
+    until: Sorted<Id, Millis>,
     record: Live<N>,
 }
 
 impl<N: Node> Default for Typing<N> {
     fn default() -> Self {
-        Typing { until: BTreeMap::new(), record: Live::new(N::object()) }
+        Typing { until: Sorted::new(), record: Live::new(N::object()) }
     }
 }
 

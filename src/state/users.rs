@@ -1,11 +1,10 @@
 //! Owns the users the client has seen: one object for each, shared by every message, member, watcher and read state, so
 //! that a change of a user reaches all of them by changing one object.
 
-use std::collections::BTreeMap;
-
 use super::live::Live;
 use crate::id::Id;
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Nanos;
 
 #[derive(Debug)]
@@ -17,13 +16,13 @@ struct Known<N> {
 /// All users seen so far.
 #[derive(Debug)]
 pub struct Users<N> {
-    known: BTreeMap<Id, Known<N>>,
+    known: Sorted<Id, Known<N>>,
     record: Live<N>,
 }
 
 impl<N: Node> Default for Users<N> {
     fn default() -> Self {
-        Users { known: BTreeMap::new(), record: Live::new(N::object()) }
+        Users { known: Sorted::new(), record: Live::new(N::object()) }
     }
 }
 

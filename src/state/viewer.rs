@@ -1,9 +1,8 @@
 //! Owns who is looking: the own user's id and mutes, and with them the one rule of what counts as unread.
 
-use std::collections::BTreeSet;
-
 use crate::head::MessageHead;
 use crate::node::Node;
+use crate::sorted::Sorted;
 
 /// The own user, as far as other people's messages are judged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,16 +10,20 @@ pub struct Viewer {
     /// Own user id; empty when nobody is connected.
     pub user_id: String,
     /// Ids of users the own user has muted.
-    pub muted_users: BTreeSet<String>,
+    pub muted_users: Sorted<String, ()>,
     /// Cids of channels the own user has muted.
-    pub muted_channels: BTreeSet<String>,
+    pub muted_channels: Sorted<String, ()>,
 }
 
 impl Viewer {
     /// Takes the mutes of an own-user object, as far as it has them.
     pub fn take_mutes<N: Node>(&mut self, me: &N) {
         let ids = |list: &'static str, of: &'static str, key: &'static str| {
-            me.each(list).iter().filter_map(|mute| mute.get(of)?.str(key)).collect::<BTreeSet<String>>()
+            let mut ids = Sorted::new();
+            for id in me.each(list).iter().filter_map(|mute| mute.get(of)?.str(key)) {
+                ids.insert(id, ());
+            }
+            ids
         };
         if me.get("mutes").is_some() {
             self.muted_users = ids("mutes", "target", "id");
@@ -75,7 +78,8 @@ mod tests {
 
     #[test]
     fn an_object_without_mutes_leaves_them_alone() {
-        let mut viewer = Viewer { muted_users: ["x".to_owned()].into(), ..Viewer::default() };
+        let mut viewer = Viewer::default();
+        viewer.muted_users.insert("x".into(), ());
         viewer.take_mutes(&Json::object());
         assert!(viewer.muted_users.contains("x"));
     }

@@ -1,0 +1,273 @@
+//! Owns the pump between the engine and the page: one input in, all outputs out, and JavaScript is called only while no
+//! Rust state is borrowed, so that a listener may call any method of the client.
+//!
+//! Invariant: the borrow of the engine ends before the first output is carried out. A call that comes in while outputs
+//! are being carried out adds its own to the end of the queue.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::AbortController;
+
+use super::object::JsNode;
+use super::page::{self, PageWatch};
+use super::websocket::Socket;
+use super::{fetch, listeners::Listeners};
+use crate::client::{Client, Command, Input, Output, Reply, Request};
+use crate::config::Config;
+use crate::connection::Phase;
+use crate::error::{Error, Failure};
+use crate::id::{CallId, RequestId};
+use crate::sorted::Sorted;
+use crate::time::Millis;
+use crate::tokens::Question;
+
+/// Milliseconds above which a browser's timer wraps around and fires at once: 2^31 - 1 (HTML standard, "timers").
+const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
+
+/// One client with its page.
+pub struct Driver {
+    client: RefCell<Client<JsNode>>,
+    queue: RefCell<VecDeque<Output<JsNode>>>,
+    draining: Cell<bool>,
+    promises: RefCell<Sorted<CallId, (Function, Function)>>,
+    next_call: Cell<u32>,
+    socket: RefCell<Option<Socket>>,
+    fetches: RefCell<Sorted<RequestId, AbortController>>,
+    /// The app's token function, while its user is connected.
+    pub provider: RefCell<Option<Function>>,
+    timer: RefCell<Option<(Millis, Timeout)>>,
+    page: RefCell<Option<PageWatch>>,
+    pub listeners: Listeners,
+    pub host: JsValue,
+    pub api_key: String,
+    base_url: String,
+    socket_url: String,
+    client_header: String,
+}
+
+impl Driver {
+    pub fn new(config: Config, host: JsValue) -> Rc<Self> {
+        let base_url = config.base_url.clone();
+        // http becomes ws, https becomes wss.
+        let socket_url = base_url.strip_prefix("http").map_or_else(|| base_url.clone(), |rest| format!("ws{rest}"));
+        Rc::new(Driver {
+            host,
+            api_key: config.api_key.clone(),
+            base_url,
+            socket_url,
+            client_header: config.client_header.clone(),
+            client: RefCell::new(Client::new(config, page::seed() as u64)),
+            queue: RefCell::default(),
+            draining: Cell::new(false),
+            promises: RefCell::default(),
+            next_call: Cell::new(0),
+            socket: RefCell::default(),
+            fetches: RefCell::default(),
+            provider: RefCell::default(),
+            timer: RefCell::default(),
+            page: RefCell::default(),
+            listeners: Listeners::default(),
+        })
+    }
+
+    /// Reads from the engine. `None` only after the engine failed inside while it was borrowed.
+    pub fn read<T>(&self, look: impl FnOnce(&mut Client<JsNode>) -> T) -> Option<T> {
+        self.client.try_borrow_mut().ok().map(|mut client| look(&mut client))
+    }
+
+    /// A promise for a command.
+    pub fn call(self: &Rc<Self>, command: Command<JsNode>) -> Promise {
+        self.call_with_id(|_| command)
+    }
+
+    /// A promise for a command that needs to know its call.
+    pub fn call_with_id(self: &Rc<Self>, command: impl FnOnce(CallId) -> Command<JsNode>) -> Promise {
+        let call = CallId(self.next_call.get());
+        self.next_call.set(call.0.wrapping_add(1));
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.promises.borrow_mut().insert(call, (resolve, reject));
+        });
+        self.input(Input::Command { call: Some(call), command: command(call) });
+        promise
+    }
+
+    /// A promise that is rejected already.
+    pub fn refuse(&self, error: Error) -> Promise {
+        Promise::reject(&page::error(&self.host, &error.into()))
+    }
+
+    /// Tells the engine what happened and carries out what it orders.
+    pub fn input(self: &Rc<Self>, input: Input<JsNode>) {
+        match self.client.try_borrow_mut() {
+            Ok(mut client) => {
+                client.handle(page::now(), input);
+                let mut queue = self.queue.borrow_mut();
+                while let Some(output) = client.poll() {
+                    queue.push_back(output);
+                }
+            }
+            // The engine panicked under a borrow earlier: everything that waits is told, once.
+            Err(_) => return self.fail_everything(),
+        }
+        if self.draining.replace(true) {
+            return;
+        }
+        loop {
+            let output = self.queue.borrow_mut().pop_front();
+            let Some(output) = output else { break };
+            self.carry_out(output);
+        }
+        self.draining.set(false);
+        self.arm_timer();
+        self.watch_page();
+    }
+
+    /// As `input`, but not before the present call has returned.
+    pub fn later(self: &Rc<Self>, input: Input<JsNode>) {
+        let driver = self.clone();
+        spawn_local(async move { driver.input(input) });
+    }
+
+    fn carry_out(self: &Rc<Self>, output: Output<JsNode>) {
+        match output {
+            Output::OpenSocket { generation, query } => {
+                let url = page::address(&self.socket_url, "/connect", &query.0);
+                let socket = Socket::open(self, generation, &url);
+                *self.socket.borrow_mut() = socket;
+            }
+            Output::SendFrame { generation, frame } => {
+                if let Some(socket) = self.socket.borrow().as_ref().filter(|socket| socket.generation == generation) {
+                    socket.send(&String::from(page::stringify(&frame.0)));
+                }
+            }
+            Output::CloseSocket(generation) => {
+                let closed = self.socket.borrow_mut().take_if(|socket| socket.generation == generation);
+                drop(closed);
+            }
+            Output::AskForToken(question) => self.ask_for_token(question),
+            Output::Request(request) => self.send_request(request),
+            Output::AbortRequest(request) => {
+                let abort = self.fetches.borrow_mut().remove(&request);
+                if let Some(abort) = abort {
+                    abort.abort();
+                }
+            }
+            Output::Dispatch { event, slot } => self.listeners.notify(&event.0, slot.map(|slot| slot.0)),
+            Output::Forget(slot) => self.input(Input::Forget(slot)),
+            Output::Resolve { call, value } => {
+                if let Some((resolve, _)) = self.settled(call) {
+                    let value = value.map_or(JsValue::NULL, |value| value.0);
+                    let _undefined = resolve.call1(&JsValue::UNDEFINED, &value);
+                }
+            }
+            Output::Reject { call, failure } => self.reject(call, &failure),
+            Output::Log { level, message, extra } => {
+                let extra = extra.map_or(JsValue::UNDEFINED, |extra| extra.0);
+                page::log(&self.host, level.as_str(), message, &extra);
+            }
+        }
+    }
+
+    fn settled(&self, call: CallId) -> Option<(Function, Function)> {
+        self.promises.borrow_mut().remove(&call)
+    }
+
+    fn reject(&self, call: CallId, failure: &Failure<JsNode>) {
+        if let Some((_, reject)) = self.settled(call) {
+            let _undefined = reject.call1(&JsValue::UNDEFINED, &page::error(&self.host, failure));
+        }
+    }
+
+    fn fail_everything(&self) {
+        self.timer.take();
+        let waiting: Vec<CallId> = self.promises.borrow().iter().map(|(call, _)| *call).collect();
+        for call in waiting {
+            self.reject(call, &Error::Internal.into());
+        }
+    }
+
+    fn ask_for_token(self: &Rc<Self>, question: Question) {
+        let Some(provider) = self.provider.borrow().clone() else {
+            return self.later(Input::Token { question, token: None, cause: None });
+        };
+        let driver = self.clone();
+        spawn_local(async move {
+            let (token, cause) = match JsFuture::from(page::ask(&provider)).await {
+                Ok(answer) => (answer.as_string(), None),
+                Err(thrown) => (None, Some(JsNode(thrown))),
+            };
+            driver.input(Input::Token { question, token, cause });
+        });
+    }
+
+    fn send_request(self: &Rc<Self>, request: Request<JsNode>) {
+        let id = request.id;
+        let Ok(abort) = AbortController::new() else {
+            return self.later(Input::Reply { request: id, reply: Reply::Failed { cause: None } });
+        };
+        self.fetches.borrow_mut().insert(id, abort.clone());
+        let driver = self.clone();
+        spawn_local(async move {
+            let reply = fetch::send(request, &driver.base_url, &driver.client_header, &abort).await;
+            // One that was given up is not in the list any more and reports nothing.
+            if driver.fetches.borrow_mut().remove(&id).is_some() {
+                driver.input(Input::Reply { request: id, reply });
+            }
+        });
+    }
+
+    /// Keeps one timer at or before the earliest deadline. One that fires early costs a look; arming it anew with every
+    /// frame would cost more.
+    fn arm_timer(self: &Rc<Self>) {
+        let deadline = self.read(|client| client.next_deadline()).flatten();
+        let armed = self.timer.borrow().as_ref().map(|(at, _)| *at);
+        match deadline {
+            None => {
+                self.timer.take();
+            }
+            Some(deadline) if armed.is_none_or(|armed| deadline < armed) => {
+                let wait = deadline.since(page::now().mono).min(LONGEST_TIMER_MS) as u32;
+                let driver = Rc::downgrade(self);
+                let timer = Timeout::new(wait, move || {
+                    if let Some(driver) = driver.upgrade() {
+                        // The handle of a timer that has fired is not cancelled by being dropped.
+                        if let Some((_, fired)) = driver.timer.take() {
+                            fired.forget();
+                        }
+                        driver.input(Input::Timer);
+                    }
+                });
+                self.timer.replace(Some((deadline, timer)));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Listens to the page while a connection is wanted, and only then.
+    fn watch_page(self: &Rc<Self>) {
+        let wanted = self.read(|client| !matches!(client.phase(), Phase::Closed | Phase::Failed(_))).unwrap_or(false);
+        let watching = self.page.borrow().is_some();
+        if wanted && !watching {
+            let driver = Rc::downgrade(self);
+            let watch = PageWatch::new(move |up| {
+                if let Some(driver) = driver.upgrade() {
+                    driver.input(if up { Input::Online } else { Input::Offline });
+                }
+            });
+            self.page.replace(Some(watch));
+        } else if !wanted && watching {
+            // Not from inside its own callback: the closure that runs must not be freed.
+            let driver = self.clone();
+            spawn_local(async move {
+                drop(driver.page.take());
+                driver.watch_page();
+            });
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/**
+ * What Rust needs of live JavaScript objects, one small function each: reading and writing members, and the few places
+ * where one crossing of the WebAssembly boundary must do the work of ten. Decides nothing about chat.
+ *
+ * Names that come from data (user ids, reaction types) may be `__proto__` or `constructor`; they are read as own
+ * members only and never written through a setter.
+ */
+
+/** A frame's text as an object, stamped with the time of its arrival; undefined when it is not JSON. */
+export function parseFrame(text) {
+  const frame = parse(text);
+  if (frame !== null && typeof frame === 'object') frame.received_at = new Date();
+  return frame;
+}
+
+/** `JSON.parse` without exceptions. */
+export function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A copy of the app's object that nothing outside can change, read before any Rust state is borrowed. */
+export const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+export const get = (object, key) => object?.[key];
+export const getOwn = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+export const getText = (object, key) => asText(object?.[key]);
+export const getNumber = (object, key) => asNumber(object?.[key]);
+export const getFlag = (object, key) => asFlag(object?.[key]);
+export const getTime = (object, key) => asTime(object?.[key]);
+export const asText = (value) => (typeof value === 'string' ? value : undefined);
+export const asNumber = (value) => (typeof value === 'number' ? value : undefined);
+export const asFlag = (value) => (typeof value === 'boolean' ? value : undefined);
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const size = (value) => (Array.isArray(value) ? value.length : 0);
+
+/** A time as text, whether it is still text or a `Date` already. */
+export function asTime(value) {
+  if (typeof value === 'string') return value;
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+}
+
+export function set(object, key, value) {
+  if (typeof object !== 'object' || object === null) return;
+  if (key === '__proto__') Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  else object[key] = value;
+}
+
+export function remove(object, key) {
+  delete object[key];
+}
+
+export const copy = (value) => (Array.isArray(value) ? value.slice() : { ...value });
+
+export function assign(object, from) {
+  for (const key of Object.keys(from)) set(object, key, from[key]);
+}
+
+export const splice = (array, at, count, ...added) => void array.splice(at, count, ...added);
+
+export const jsonSize = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** The fields of an event's head, joined; order and meaning as in `src/head.rs`. */
+export function eventHead(event) {
+  const totals = event.total_unread_count ?? event.unread_channels;
+  return `${asText(event.type) ?? ''}\0${asText(event.cid) ?? ''}\0${asText(event.user?.id) ?? ''}\0${asTime(event.created_at) ?? ''}\0${event.watcher_count ?? ''}\0${totals == null ? '' : 1}`;
+}
+
+/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. */
+export function messageHead(message) {
+  const { type, user } = message;
+  let flags = '';
+  if (message.show_in_channel === true) flags += 'c';
+  if (message.silent === true) flags += 's';
+  if (message.shadowed === true) flags += 'w';
+  if (type !== 'regular') {
+    if (type === 'ephemeral' || type === 'error') flags += 'p';
+    if (type === 'deleted') flags += 'd';
+  }
+  return `${asText(message.id) ?? ''}\0${asTime(message.created_at) ?? ''}\0${asText(user?.id) ?? ''}\0${asTime(user?.updated_at) ?? ''}\0${asText(message.parent_id) ?? ''}\0${flags}`;
+}
+
+const date = (value) => (value ? new Date(value) : null);
+
+/** The message as an app reads it from a channel's state. */
+export function localMessage(message) {
+  return {
+    ...message,
+    created_at: new Date(message.created_at),
+    updated_at: date(message.updated_at),
+    pinned_at: date(message.pinned_at),
+    deleted_at: date(message.deleted_at),
+    status: message.status ?? 'received',
+  };
+}

@@ -1,0 +1,75 @@
+//! Owns the imports of `page.js`: clocks, addresses, failures, and what the page says about its network.
+
+use js_sys::{Function, JsString, Promise};
+use wasm_bindgen::prelude::*;
+
+use crate::error::Failure;
+use crate::node::Node;
+use crate::time::{Millis, Nanos, Now};
+
+use super::object::JsNode;
+
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = monotonicMs)]
+    fn monotonic_ms() -> f64;
+    #[wasm_bindgen(js_name = wallMs)]
+    fn wall_ms() -> f64;
+    pub fn seed() -> f64;
+    pub fn address(base: &str, path: &str, query: &JsValue) -> String;
+    pub fn stringify(value: &JsValue) -> JsString;
+    fn failure(host: &JsValue, fields: &JsValue) -> JsValue;
+    pub fn log(host: &JsValue, level: &str, message: &str, extra: &JsValue);
+    pub fn notify(listener: &Function, event: &JsValue, slot: Option<u32>);
+    pub fn ask(provider: &Function) -> Promise;
+    #[wasm_bindgen(js_name = onAbort)]
+    pub fn on_abort(signal: &JsValue, cancel: &JsValue);
+    #[wasm_bindgen(js_name = watchPage)]
+    fn watch_page(on_change: &Closure<dyn FnMut(bool)>) -> Function;
+}
+
+/// Both clocks, now. A fraction of a millisecond is dropped: no deadline is that exact.
+pub fn now() -> Now {
+    Now { mono: Millis(monotonic_ms() as u64), wall: Nanos::from_unix_ms(wall_ms() as i64) }
+}
+
+/// The failure as a JavaScript error: the host's class, or an ordinary error with the same members.
+pub fn error(host: &JsValue, what: &Failure<JsNode>) -> JsValue {
+    let fields = JsNode::object();
+    fields.set_text("message", &what.error.to_string());
+    match (what.error.service_code(), what.error.code()) {
+        (Some(number), _) => fields.set("code", JsNode::number(f64::from(number))),
+        (None, code) => fields.set_text("code", code.unwrap_or_default()),
+    }
+    fields.set("status", JsNode::number(f64::from(what.error.status())));
+    if let Some(answer) = &what.answer {
+        let response = JsNode::object();
+        response.set("data", answer.clone());
+        response.set("status", JsNode::number(f64::from(what.error.status())));
+        fields.set("response", response);
+    }
+    if let Some(cause) = &what.cause {
+        fields.set("cause", cause.clone());
+    }
+    failure(host, &fields.0)
+}
+
+/// Listening to the page's network and visibility; ends when dropped.
+pub struct PageWatch {
+    stop: Function,
+    _on_change: Closure<dyn FnMut(bool)>,
+}
+
+impl PageWatch {
+    /// Calls `on_change(true)` when the network is back or the page visible again, `false` when the network is gone.
+    pub fn new(on_change: impl FnMut(bool) + 'static) -> Self {
+        let on_change = Closure::new(on_change);
+        PageWatch { stop: watch_page(&on_change), _on_change: on_change }
+    }
+}
+
+impl Drop for PageWatch {
+    fn drop(&mut self) {
+        let _undefined = self.stop.call0(&JsValue::UNDEFINED);
+    }
+}
