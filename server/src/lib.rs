@@ -37,6 +37,8 @@ use crate::db::Database;
 
 /// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
+/// How often committed pages are moved from the log into the database file.
+const CHECKPOINT: Duration = Duration::from_secs(1);
 /// How far back `/sync` can ask, in seconds: 30 days (protocol notes, "Sync").
 pub const SYNC_WINDOW: i64 = 30 * 24 * 3600;
 
@@ -113,8 +115,26 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let task = tokio::spawn(async move {
         let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
     });
-    tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped));
+    tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped.clone()));
+    tokio::spawn(checkpoint(app.clone(), stopped));
     Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
+}
+
+async fn checkpoint(app: Shared, stopped: watch::Receiver<bool>) {
+    let mut last = app.clock.last();
+    let mut tick = tokio::time::interval(CHECKPOINT);
+    let mut until = Box::pin(wait_for(stopped));
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {}
+            () = &mut until => return,
+        }
+        if app.clock.last() != last {
+            last = app.clock.last();
+            let app = app.clone();
+            let _ = tokio::task::spawn_blocking(move || app.db.checkpoint()).await;
+        }
+    }
 }
 
 async fn wait_for(mut stopped: watch::Receiver<bool>) {

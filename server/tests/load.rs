@@ -148,7 +148,7 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
         seen.insert(n, list);
     }
 
-    let sent = sent.lock().unwrap();
+    let sent = sent.lock().unwrap().clone();
     let mut delays: Vec<Duration> = Vec::new();
     let mut last: HashMap<&str, Duration> = HashMap::new();
     for (n, list) in &seen {

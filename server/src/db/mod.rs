@@ -28,6 +28,9 @@ const IDLE_READERS: usize = 8;
 /// How long a connection waits for a lock that another process holds, for example a backup.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
+/// Pages of the write-ahead log after which a commit itself has to tidy up: 64 MB. Normally [`Database::checkpoint`] does.
+const LOG_PAGES: u32 = 16_384;
+
 /// One connection that writes, several that read. The order of commits is the order in which clients see things happen.
 pub struct Database {
     writer: Mutex<Connection>,
@@ -51,6 +54,7 @@ impl Database {
             )));
         }
         migrations::run(&mut writer)?;
+        writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         Ok(Database { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), file: file.map(Path::to_owned) })
     }
 
@@ -59,30 +63,50 @@ impl Database {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Moves committed pages from the log into the file, on a connection of its own: a commit that had to do it would
+    /// keep everybody waiting for the disk.
+    pub fn checkpoint(&self) -> crate::error::Result<()> {
+        if self.file.is_none() {
+            return Ok(());
+        }
+        let conn = self.reader()?;
+        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        self.put_back(conn);
+        Ok(())
+    }
+
     /// Runs a function on a connection that reads. In memory there is only the one connection.
     pub fn read<T>(&self, f: impl FnOnce(&Connection) -> crate::error::Result<T>) -> crate::error::Result<T> {
-        let Some(file) = &self.file else {
+        if self.file.is_none() {
             return f(&self.writer());
-        };
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let conn = match idle {
-            Some(conn) => conn,
-            None => {
-                let conn = Connection::open(file)?;
-                configure(&conn)?;
-                conn.pragma_update(None, "query_only", true)?;
-                conn
-            }
-        };
+        }
+        let conn = self.reader()?;
         // One snapshot for the whole function, so that its parts fit together.
         conn.execute_batch("BEGIN")?;
         let result = f(&conn);
         conn.execute_batch("COMMIT")?;
+        self.put_back(conn);
+        result
+    }
+
+    fn reader(&self) -> rusqlite::Result<Connection> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match (idle, &self.file) {
+            (Some(conn), _) => Ok(conn),
+            (None, None) => Err(rusqlite::Error::InvalidQuery),
+            (None, Some(file)) => {
+                let conn = Connection::open(file)?;
+                configure(&conn)?;
+                Ok(conn)
+            }
+        }
+    }
+
+    fn put_back(&self, conn: Connection) {
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < IDLE_READERS {
             readers.push(conn);
         }
-        result
     }
 }
 
