@@ -10,7 +10,8 @@ const COLOURS = 8;
 function colourOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % COLOURS;
+  // Mixed once more, because ids that end alike would often share a colour.
+  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 24) % COLOURS;
 }
 
 /** First letters of the first and last word. Whole code points, so that no letter is cut in two. */

@@ -144,7 +144,11 @@ export class Chat implements View {
       <main class="stage">
         ${conversation
           ? keyed(conversation.cid, conversation.render())
-          : html`<div class="conversation-empty"><p class="muted">Choose a conversation, or start one.</p></div>`}
+          : html`<div class="conversation-empty">
+              <img src="icon.svg" alt="" width="64" height="64" />
+              <h1>Hello, ${nameOf(this.client.user ?? this.self)}</h1>
+              <p class="muted">Choose a conversation, or start one.</p>
+            </div>`}
       </main>
       ${this.#newChannel?.render() ?? nothing} ${this.#notice.render()}
     </div>`;

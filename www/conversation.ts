@@ -70,23 +70,19 @@ export class Conversation {
     const title = titleOf(channel, ownId);
     const composer = new Composer(channel, title, (text) => this.#send(channel, { text }), this.changed);
     this.#open = { channel, list, composer, people: undefined };
-    if (channel.countUnread() > 0) {
-      const lastRead = channel.lastRead()?.getTime() ?? 0;
-      list.firstUnreadId = channel.state.messages.find(
-        (message) => message.created_at.getTime() > lastRead && message.user?.id !== ownId,
-      )?.id;
-    }
+    if (channel.countUnread() > 0) list.unreadSince = channel.lastRead() ?? undefined;
   }
 
   /** The package has taken the event into the channel's state already. */
   take(event: Event): void {
     const open = this.#open;
     if (!open || event.cid !== this.cid) return;
-    open.list.refresh();
+    // Typing is drawn below the messages, not in them.
+    if (!event.type.startsWith("typing.")) open.list.refresh();
     if (event.type !== "message.new" || event.message?.user?.id === this.client.userID) return;
     const seen = isWatched() && open.list.scroll.atEnd;
     // What comes while the reader looks elsewhere is marked off, unless an earlier line still stands for unread ones.
-    if (!seen && open.channel.countUnread() <= 1) open.list.firstUnreadId = event.message?.id;
+    if (!seen && open.channel.countUnread() <= 1) open.list.unreadSince = open.channel.lastRead() ?? undefined;
   }
 
   /** Reports what is in sight as read. */
@@ -105,7 +101,7 @@ export class Conversation {
   /** Sends a new message, or by its id one that failed. How it goes is drawn at the message itself. */
   #send(channel: Channel, message: { id?: string; text: string }): void {
     const open = this.#open;
-    if (open) open.list.firstUnreadId = undefined;
+    if (open) open.list.unreadSince = undefined;
     const drawn = () => {
       open?.list.refresh();
       this.changed();

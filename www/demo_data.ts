@@ -12,7 +12,6 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: "ben", name: "Ben Okafor", about: "Counts the mugs" },
   { id: "chiara", name: "Chiara Conti", about: "Knows where mugs go" },
   { id: "deniz", name: "Deniz Aydin", about: "Brings the coffee" },
-  { id: "emil", name: "Emil Novak", about: "Ships the releases" },
 ];
 
 /** The one conversation of the demo data that is open to everybody: where a guest can begin. */

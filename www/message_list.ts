@@ -9,6 +9,7 @@ import { icons } from "./icons.js";
 import { messageItem, type MessageActions } from "./message_item.js";
 import { rowsOf, type Row } from "./message_rows.js";
 import { MessageScroll } from "./message_scroll.js";
+import { MessageWindow } from "./message_window.js";
 import { readersByMessage } from "./read_marks.js";
 import { moveFocus } from "./roving_focus.js";
 import { countOf, reasonOf } from "./text.js";
@@ -20,11 +21,14 @@ export const MESSAGE_PAGE = 30;
 const LOAD_AHEAD_PX = 400;
 
 export class MessageList {
-  /** The unread line stands above this message for as long as the conversation is open. */
-  firstUnreadId: string | undefined;
+  /** The unread line stands above the first message of others after this moment, for as long as the conversation is open. */
+  unreadSince: Date | undefined;
   readonly scroll: MessageScroll;
   #element: HTMLElement | undefined;
+  readonly #window = new MessageWindow();
   #placed = false;
+  /** The list of messages that is on the page: the channel gives a new one when it has changed. */
+  #drawn: readonly Message[] | undefined;
   #loading = false;
   #loadError = "";
   #hasOlder: boolean;
@@ -76,6 +80,12 @@ export class MessageList {
     this.changed();
   }
 
+  /** One function for good: a new one at every drawing would detach and attach again. */
+  readonly #attach = (element: Element | undefined): void => {
+    this.#element = element as HTMLElement | undefined;
+    this.scroll.attach(this.#element);
+  };
+
   #scrolled(): void {
     const { atEnd } = this.scroll;
     const left = this.#leftEndAtId !== undefined;
@@ -88,7 +98,11 @@ export class MessageList {
   }
 
   #loadOlderIfNear(): void {
-    if (this.#placed && this.#element && this.#element.scrollTop < LOAD_AHEAD_PX) void this.#loadOlder();
+    // A page that has come but is not drawn yet would make the reader seem nearer to the oldest than it is.
+    const isDrawn = this.#drawn === this.channel.state.messages;
+    if (!isDrawn || !this.#placed || !this.#element || this.#element.scrollTop >= LOAD_AHEAD_PX) return;
+    if (this.#window.widen(this.channel.state.messages)) this.changed();
+    else void this.#loadOlder();
   }
 
   async #loadOlder(): Promise<void> {
@@ -98,6 +112,7 @@ export class MessageList {
     this.changed();
     try {
       const page = await this.channel.query({ messages: { limit: MESSAGE_PAGE, id_lt: oldest.id } });
+      this.#window.widen(this.channel.state.messages);
       this.#hasOlder = page.messages.length >= MESSAGE_PAGE && this.channel.state.messages[0] !== oldest;
     } catch (error) {
       this.#loadError = reasonOf(error);
@@ -123,19 +138,18 @@ export class MessageList {
 
   render(): TemplateResult {
     const { messages, read } = this.channel.state;
+    this.#drawn = messages;
+    const shown = this.#window.of(messages, this.scroll.atEnd);
     return html`<div class="message-area">
       <div
         class="message-scroll"
         data-testid="messages"
-        ${ref((element) => {
-          this.#element = element as HTMLElement | undefined;
-          this.scroll.attach(this.#element);
-        })}
+        ${ref(this.#attach)}
         @scroll=${this.scroll.scrolled}
       >
         ${this.#top(messages.length)}
         <ol class="message-list" aria-label="Messages" @keydown=${moveFocus}>
-          ${guard([messages, read, this.channel.data, this.firstUnreadId, this.#revision], () => this.#rows(messages))}
+          ${guard([messages, shown[0], read, this.channel.data, this.unreadSince, this.#revision], () => this.#rows(shown))}
         </ol>
       </div>
       ${this.#toEndButton(messages)}
@@ -178,7 +192,9 @@ export class MessageList {
         ${messageItem(view, actions)}
       </li>`;
     };
-    return repeat(rowsOf(messages, this.firstUnreadId), (row) => row.key, draw);
+    const since = this.unreadSince;
+    const firstUnread = since && messages.find((message) => message.created_at > since && message.user?.id !== this.ownId);
+    return repeat(rowsOf(messages, firstUnread?.id), (row) => row.key, draw);
   }
 
   #toEndButton(messages: readonly Message[]): TemplateResult | typeof nothing {

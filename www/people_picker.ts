@@ -60,7 +60,8 @@ export class PeoplePicker {
       <label class="search-field">
         ${icons.search}<span class="visually-hidden">Search people</span>
         <input
-          type="search"
+          type="text"
+          role="searchbox"
           autocomplete="off"
           placeholder="Search people"
           data-testid="people-search"

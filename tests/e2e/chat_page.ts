@@ -66,6 +66,16 @@ export class ChatPage {
     return this.page.getByTestId("messages").evaluate((e) => Math.round(e.scrollHeight - e.scrollTop - e.clientHeight));
   }
 
+  /** Remembers the first message in sight. Returns how far down the window it is now, whenever asked, in pixels. */
+  async watchPlace(): Promise<() => Promise<number>> {
+    await this.page.getByTestId("messages").evaluate((list) => {
+      const top = list.getBoundingClientRect().top;
+      const rows = [...list.querySelectorAll("[data-testid=message]")];
+      rows.find((row) => row.getBoundingClientRect().top > top)?.setAttribute("data-watched", "");
+    });
+    return () => this.page.locator("[data-watched]").evaluate((row) => Math.round(row.getBoundingClientRect().top));
+  }
+
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: `${SCREENSHOTS}${name}.png`, animations: "disabled" });

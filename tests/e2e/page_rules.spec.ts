@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import type { Message } from "../../www/chat_types.js";
 import { splitLinks } from "../../www/links.js";
 import { rowsOf } from "../../www/message_rows.js";
+import { MessageWindow } from "../../www/message_window.js";
 import { readersByMessage } from "../../www/read_marks.js";
 import { addressedCid, channelAddress, splitCid } from "../../www/router.js";
 import { listNames } from "../../www/text.js";
@@ -94,4 +95,17 @@ test("the time of a conversation is as short as it is clear", () => {
   expect(shortTime(new Date("2024-05-09T23:59:00"), now)).toBe("Yesterday");
   expect(shortTime(new Date("2024-05-06T12:00:00"), now)).toBe(new Intl.DateTimeFormat(undefined, { weekday: "short" }).format(new Date("2024-05-06T12:00:00")));
   expect(shortTime(new Date("2024-04-01T12:00:00"), now)).toMatch(/1/);
+});
+
+test("a reader at the end has a bounded number of messages drawn, and going up draws more", () => {
+  const many = Array.from({ length: 500 }, (_, i) => message(String(i), "amira", "2024-05-01T10:00:00"));
+  const view = new MessageWindow();
+  expect(view.of(many, true)).toHaveLength(60);
+  expect(view.widen(many)).toBe(true);
+  expect(view.of(many, false)).toHaveLength(90);
+  expect(view.of([message("older", "amira", "2024-05-01T09:00:00"), ...many, message("newer", "amira", "2024-05-01T11:00:00")], false)).toHaveLength(91);
+  while (view.widen(many)) expect(view.of(many, false).at(-1)).toBe(many.at(-1));
+  expect(view.of(many, false)).toEqual(many);
+  expect(view.of(many, true)).toHaveLength(60);
+  expect(view.of([], true)).toEqual([]);
 });

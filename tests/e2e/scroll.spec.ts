@@ -1,7 +1,21 @@
 /** Long conversations: the newest in sight, older ones on the way up, and nobody's place is lost. */
+import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./test.js";
 
+/** More than two pages of messages. */
 const MANY = 75;
+
+/** Holds the page's requests for older messages until the returned function lets them go. */
+async function holdPages(page: Page): Promise<() => Promise<void>> {
+  const isQuery = (url: URL) => url.pathname.endsWith("/query");
+  const held: Route[] = [];
+  await page.route(isQuery, (route) => void held.push(route));
+  return async () => {
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    for (const route of held) await route.continue();
+    await page.unroute(isQuery);
+  };
+}
 
 test.beforeEach(async ({ api, room }) => {
   const asBen = await api("ben");
@@ -27,20 +41,19 @@ test("older messages load on the way up, and the place is kept", async ({ visit,
 
 test("loading older messages leaves what one reads where it is", async ({ visit, room }) => {
   const amira = await visit("amira");
+  // Held back until the reader has settled, so that the place is measured before and not in between.
+  const letGo = await holdPages(amira.page);
   await amira.open(room.name);
   const list = amira.page.getByTestId("messages");
   await expect(amira.message(`Line ${MANY}`)).toHaveCount(1);
   const before = await amira.messages.count();
   // Just inside the distance at which older ones are asked for.
-  const top = await list.evaluate((e) => {
-    e.scrollTop = 300;
-    const row = [...e.querySelectorAll("[data-testid=message]")].find((r) => r.getBoundingClientRect().top > e.getBoundingClientRect().top);
-    row?.setAttribute("data-watched", "");
-    return row?.getBoundingClientRect().top ?? 0;
-  });
+  await list.evaluate((e) => (e.scrollTop = 300));
+  const place = await amira.watchPlace();
+  const top = await place();
+  await letGo();
   await expect.poll(() => amira.messages.count()).toBeGreaterThan(before);
-  const after = await amira.page.locator("[data-watched]").evaluate((row) => row.getBoundingClientRect().top);
-  expect(Math.abs(after - top)).toBeLessThan(3);
+  expect(Math.abs((await place()) - top)).toBeLessThan(3);
 });
 
 test("the newest message stays in sight for a reader at the end, and only for such a one", async ({ visit, room, api }) => {
@@ -56,11 +69,12 @@ test("the newest message stays in sight for a reader at the end, and only for su
   const list = amira.page.getByTestId("messages");
   await list.evaluate((e) => (e.scrollTop -= 600));
   await expect(amira.page.getByTestId("to-end")).toBeVisible();
-  const place = await list.evaluate((e) => e.scrollTop);
+  const place = await amira.watchPlace();
+  const top = await place();
   await asBen.send(room.id, "Below, unseen");
   await expect(amira.page.getByTestId("to-end")).toContainText("1 new message");
   await expect(amira.unread(room.name)).toContainText("1");
-  expect(await list.evaluate((e) => e.scrollTop)).toBe(place);
+  expect(await place()).toBe(top);
   await amira.screenshot("new-messages-below");
 
   await amira.page.getByTestId("to-end").click();

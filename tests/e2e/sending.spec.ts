@@ -10,8 +10,8 @@ async function holdMessages(page: Page): Promise<() => Promise<void>> {
   await page.route(isSend, (route) => void held.push(route));
   return async () => {
     await expect.poll(() => held.length).toBeGreaterThan(0);
-    await page.unroute(isSend);
     for (const route of held) await route.continue();
+    await page.unroute(isSend);
   };
 }
 
