@@ -1,164 +1,162 @@
 //! Owns every way the client can fail: one enum, one stable code each, one sentence that says what happened and what to
 //! do. `docs/errors.md` lists the same codes. Never holds a token or the text of a message.
+//!
+//! The sentences are joined by hand: `core::fmt` would be a tenth of the whole WebAssembly.
 
-use thiserror::Error;
+use std::rc::Rc;
 
-/// A failure as the app sees it. The code is stable; the message may change.
-#[derive(Clone, Debug, PartialEq, Error)]
+/// A failure as the app sees it. The code is stable; the sentence may change.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Error {
-    /// The service answered with an error. `code` is its number (for instance 4 input, 16 not found, 17 not allowed,
-    /// 40 token expired), `status` the HTTP status.
-    #[error("StreamChat error code {code}: {message}")]
-    Service {
-        /// The service's number.
-        code: i32,
-        /// HTTP status of the answer.
-        status: u16,
-        /// The service's own sentence.
-        message: String,
-    },
+    /// The service answered with an error.
+    Service(Rc<ServiceError>),
     /// `connectUser` was not called, or the user was disconnected.
-    #[error("No user is connected: call connectUser first (after disconnectUser, call it again).")]
     NotConnected,
     /// The call waited and `disconnectUser` or `closeConnection` was called meanwhile.
-    #[error("The call was given up because the user was disconnected.")]
     Disconnected,
     /// A user object without a usable `id`.
-    #[error("The user needs an `id`: a non-empty string.")]
     UserIdMissing,
     /// A user id with characters that the service does not take.
-    #[error("The user id may only hold letters, digits, @, _ and -, 255 at most.")]
     UserIdInvalid,
-    /// A user object above the service's limit.
-    #[error("The user object is {bytes} bytes of JSON; the limit is 5 KB ({limit} bytes). Keep custom fields small.")]
-    UserTooLarge {
-        /// Its size.
-        bytes: usize,
-        /// The limit.
-        limit: usize,
-    },
+    /// A user object above the service's limit; its bytes.
+    UserTooLarge(u32),
     /// Another user is connected.
-    #[error("Another user is connected: call disconnectUser before connecting a different user.")]
     AnotherUser,
     /// No token, or one that is not three parts with a JSON payload.
-    #[error("The user token is missing or malformed: pass a JWT for this user, or a function that returns one.")]
     TokenMalformed,
     /// The token was made for somebody else.
-    #[error("The user token was made for another user: its user_id differs from the id of the user being connected.")]
     TokenForeign,
     /// The token function threw, rejected, or gave something that is no token.
-    #[error("The token function failed: it must return (or resolve with) a non-empty JWT for the connected user.")]
     TokenProviderFailed,
-    /// The token function did not answer in time.
-    #[error("The token function gave no answer within {ms} ms.")]
-    TokenProviderTimeout {
-        /// The time it was given.
-        ms: u64,
-    },
-    /// The connection could not be made in time; the client goes on trying.
-    #[error("No connection within {ms} ms ({reason}). The client goes on trying in the background.")]
-    ConnectTimeout {
-        /// The time that was given.
-        ms: u64,
-        /// What went wrong last.
-        reason: &'static str,
-    },
-    /// The call needs the live connection and it did not come back in time.
-    #[error("The connection did not come back in time ({reason}); the call was not sent.")]
-    ConnectionLost {
-        /// Why there is none.
-        reason: &'static str,
-    },
+    /// The token function did not answer within these milliseconds.
+    TokenProviderTimeout(u32),
+    /// The connection could not be made within these milliseconds, and why; the client goes on trying.
+    ConnectTimeout(u32, &'static str),
+    /// The call needs the live connection and it did not come back in time, and why.
+    ConnectionLost(&'static str),
     /// The server closed the connection for good, without an error frame.
-    #[error("The server closed the connection for good (close code 1000).")]
     ConnectionRefused,
-    /// No answer to a request: the network failed, or a proxy or the browser blocked it.
-    #[error("No answer to {endpoint}: the network failed, or the request was blocked.")]
-    Network {
-        /// Name of the endpoint.
-        endpoint: &'static str,
-    },
-    /// No answer in time. What the server did with the request is not known.
-    #[error("No answer to {endpoint} within {ms} ms.")]
-    RequestTimeout {
-        /// Name of the endpoint.
-        endpoint: &'static str,
-        /// The time it was given.
-        ms: u64,
-    },
+    /// No answer from this endpoint: the network failed, or a proxy or the browser blocked the request.
+    Network(&'static str),
+    /// No answer from this endpoint within these milliseconds. What the server did with the request is not known.
+    RequestTimeout(u32, &'static str),
     /// The app cancelled the call.
-    #[error("The call was cancelled.")]
     RequestCancelled,
-    /// An answer that is not JSON, usually from a proxy.
-    #[error("The answer to {endpoint} (HTTP {status}) is not JSON: something between the app and the service answered.")]
-    BadAnswer {
-        /// Name of the endpoint.
-        endpoint: &'static str,
-        /// HTTP status.
-        status: u16,
-    },
+    /// An answer from this endpoint with this HTTP status that is not JSON, usually from a proxy.
+    BadAnswer(u16, &'static str),
     /// An endpoint that the table does not have.
-    #[error("Unknown endpoint.")]
     UnknownEndpoint,
-    /// An argument of the wrong kind; nothing was sent.
-    #[error("Bad argument: {what}.")]
-    BadArgument {
-        /// What is wrong with which argument.
-        what: &'static str,
-    },
+    /// An argument of the wrong kind, and which; nothing was sent.
+    BadArgument(&'static str),
     /// A channel type with other characters than letters, digits, `_` and `-`.
-    #[error("Invalid channel type: only letters, digits, _ and - are allowed.")]
     ChannelTypeInvalid,
     /// A channel id with other characters than letters, digits, `_`, `-` and `!`.
-    #[error("Invalid channel id: only letters, digits, _, - and ! are allowed.")]
     ChannelIdInvalid,
     /// A call on a channel that has no id yet and no members to name it.
-    #[error("The channel has no id: give it one, or at least two members.")]
     ChannelUnnamed,
     /// The channel was deleted, or the user removed from it.
-    #[error("The channel was deleted or the user removed from it; it cannot be used any more.")]
     ChannelDisconnected,
     /// The WebAssembly part hit a defect of its own.
-    #[error("The client failed inside and cannot go on; reload the page. Please report this.")]
     Internal,
 }
 
+/// The service's own error.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceError {
+    /// The service's number, for instance 4 input, 16 not found, 17 not allowed, 40 token expired.
+    pub code: i32,
+    /// HTTP status of the answer.
+    pub status: u16,
+    /// The service's own sentence.
+    pub message: String,
+}
+
 impl Error {
-    /// The stable code of a client-made failure; `None` for the service's own, which carry a number.
-    pub fn code(&self) -> Option<&'static str> {
-        Some(match self {
-            Error::Service { .. } => return None,
-            Error::NotConnected => "client/not-connected",
-            Error::Disconnected => "client/disconnected",
-            Error::UserIdMissing => "user/id-missing",
-            Error::UserIdInvalid => "user/id-invalid",
-            Error::UserTooLarge { .. } => "user/too-large",
-            Error::AnotherUser => "user/another-connected",
-            Error::TokenMalformed => "token/malformed",
-            Error::TokenForeign => "token/foreign",
-            Error::TokenProviderFailed => "token/provider-failed",
-            Error::TokenProviderTimeout { .. } => "token/provider-timeout",
-            Error::ConnectTimeout { .. } => "connection/timeout",
-            Error::ConnectionLost { .. } => "connection/lost",
-            Error::ConnectionRefused => "connection/refused",
-            Error::Network { .. } => "request/network",
-            Error::RequestTimeout { .. } => "request/timeout",
-            Error::RequestCancelled => "request/cancelled",
-            Error::BadAnswer { .. } => "request/bad-answer",
-            Error::UnknownEndpoint => "request/unknown-endpoint",
-            Error::BadArgument { .. } => "request/bad-argument",
-            Error::ChannelTypeInvalid => "channel/invalid-type",
-            Error::ChannelIdInvalid => "channel/invalid-id",
-            Error::ChannelUnnamed => "channel/unnamed",
-            Error::ChannelDisconnected => "channel/disconnected",
-            Error::Internal => "internal/failed",
-        })
+    /// The service's error.
+    pub fn service(code: i32, status: u16, message: impl Into<String>) -> Self {
+        Error::Service(Rc::new(ServiceError { code, status, message: message.into() }))
+    }
+
+    /// The stable code of a client-made failure; empty for the service's own, which carry a number.
+    pub fn code(&self) -> &'static str {
+        self.describe().0
+    }
+
+    /// What happened and what can be done, in one sentence.
+    pub fn message(&self) -> String {
+        let (_, before, value, after) = self.describe();
+        let text = match value {
+            Value::None => "",
+            Value::Text(text) => text,
+            Value::Number(number) => &decimal(i64::from(number)),
+            Value::NumberAnd(number, text) => &[&decimal(i64::from(number)), " ms: ", text].concat(),
+            Value::Service(service) => &[&decimal(i64::from(service.code)), ": ", &service.message].concat(),
+        };
+        [before, text, after].concat()
+    }
+
+    /// Code, and the sentence in three parts. The one table of all failures.
+    fn describe(&self) -> (&'static str, &'static str, Value<'_>, &'static str) {
+        use Value::{None, Number, NumberAnd, Text};
+        match self {
+            Error::Service(service) => ("", "StreamChat error code ", Value::Service(service), ""),
+            Error::NotConnected => {
+                ("client/not-connected", "No user is connected: call connectUser first (after disconnectUser, call it again).", None, "")
+            }
+            Error::Disconnected => ("client/disconnected", "The call was given up because the user was disconnected.", None, ""),
+            Error::UserIdMissing => ("user/id-missing", "The user needs an id: a non-empty string.", None, ""),
+            Error::UserIdInvalid => {
+                ("user/id-invalid", "The user id may only hold letters, digits, @, _ and -, 255 at most.", None, "")
+            }
+            Error::UserTooLarge(bytes) => {
+                ("user/too-large", "The user object is too large: ", Number(*bytes), " bytes of JSON; the limit is 5 KB (5120).")
+            }
+            Error::AnotherUser => {
+                ("user/another-connected", "Another user is connected: call disconnectUser before connecting a different user.", None, "")
+            }
+            Error::TokenMalformed => {
+                ("token/malformed", "The user token is missing or malformed: pass a JWT for this user, or a function that returns one.", None, "")
+            }
+            Error::TokenForeign => {
+                ("token/foreign", "The user token was made for another user: its user_id differs from the id of the user being connected.", None, "")
+            }
+            Error::TokenProviderFailed => {
+                ("token/provider-failed", "The token function failed: it must return (or resolve with) a non-empty JWT for the connected user.", None, "")
+            }
+            Error::TokenProviderTimeout(ms) => ("token/provider-timeout", "The token function gave no answer within ", Number(*ms), " ms."),
+            Error::ConnectTimeout(ms, reason) => {
+                ("connection/timeout", "No connection within ", NumberAnd(*ms, reason), ". The client goes on trying in the background.")
+            }
+            Error::ConnectionLost(reason) => {
+                ("connection/lost", "The connection did not come back in time (", Text(reason), "); the call was not sent.")
+            }
+            Error::ConnectionRefused => ("connection/refused", "The server closed the connection for good (close code 1000).", None, ""),
+            Error::Network(endpoint) => ("request/network", "No answer to ", Text(endpoint), ": the network failed, or the request was blocked."),
+            Error::RequestTimeout(ms, endpoint) => ("request/timeout", "No answer within ", NumberAnd(*ms, endpoint), "."),
+            Error::RequestCancelled => ("request/cancelled", "The call was cancelled.", None, ""),
+            Error::BadAnswer(_, endpoint) => {
+                ("request/bad-answer", "The answer to ", Text(endpoint), " is not JSON: something between the app and the service answered.")
+            }
+            Error::UnknownEndpoint => ("request/unknown-endpoint", "Unknown endpoint.", None, ""),
+            Error::BadArgument(what) => ("request/bad-argument", "Bad argument: ", Text(what), "."),
+            Error::ChannelTypeInvalid => {
+                ("channel/invalid-type", "Invalid channel type: only letters, digits, _ and - are allowed.", None, "")
+            }
+            Error::ChannelIdInvalid => {
+                ("channel/invalid-id", "Invalid channel id: only letters, digits, _, - and ! are allowed.", None, "")
+            }
+            Error::ChannelUnnamed => ("channel/unnamed", "The channel has no id: give it one, or members.", None, ""),
+            Error::ChannelDisconnected => {
+                ("channel/disconnected", "The channel was deleted or the user removed from it; it cannot be used any more.", None, "")
+            }
+            Error::Internal => ("internal/failed", "The client failed inside and cannot go on; reload the page. Please report this.", None, ""),
+        }
     }
 
     /// The service's number, when this is its answer.
     pub fn service_code(&self) -> Option<i32> {
         match self {
-            Error::Service { code, .. } => Some(*code),
+            Error::Service(service) => Some(service.code),
             _ => None,
         }
     }
@@ -166,25 +164,111 @@ impl Error {
     /// HTTP status, 0 when there was no answer.
     pub fn status(&self) -> u16 {
         match self {
-            Error::Service { status, .. } | Error::BadAnswer { status, .. } => *status,
+            Error::Service(service) => service.status,
+            Error::BadAnswer(status, _) => *status,
             _ => 0,
         }
     }
 }
 
-/// A failure with what came along: the service's answer, or what the app's own function threw.
-#[derive(Clone, Debug)]
-pub struct Failure<N> {
-    /// What happened.
-    pub error: Error,
-    /// The parsed answer of the service.
-    pub answer: Option<N>,
-    /// What the token function threw, or the browser's own error.
-    pub cause: Option<N>,
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {}
+
+enum Value<'a> {
+    None,
+    Text(&'static str),
+    Number(u32),
+    NumberAnd(u32, &'static str),
+    Service(&'a ServiceError),
+}
+
+/// A number in decimal digits.
+pub fn decimal(number: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
+    loop {
+        digits.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        digits.push(b'-');
+    }
+    digits.into_iter().rev().map(char::from).collect()
+}
+
+/// A failure with what came along. Cheap to pass on: one pointer.
+#[derive(Debug)]
+pub struct Failure<N>(Rc<Details<N>>);
+
+#[derive(Debug)]
+struct Details<N> {
+    error: Error,
+    answer: Option<N>,
+    cause: Option<N>,
+}
+
+impl<N> Clone for Failure<N> {
+    fn clone(&self) -> Self {
+        Failure(self.0.clone())
+    }
 }
 
 impl<N> From<Error> for Failure<N> {
     fn from(error: Error) -> Self {
-        Failure { error, answer: None, cause: None }
+        Failure::new(error, None, None)
+    }
+}
+
+impl<N> Failure<N> {
+    /// With the parsed answer of the service, or what the app's own function threw.
+    pub fn new(error: Error, answer: Option<N>, cause: Option<N>) -> Self {
+        Failure(Rc::new(Details { error, answer, cause }))
+    }
+
+    /// What happened.
+    pub fn error(&self) -> &Error {
+        &self.0.error
+    }
+
+    /// The parsed answer of the service.
+    pub fn answer(&self) -> Option<&N> {
+        self.0.answer.as_ref()
+    }
+
+    /// What the token function threw, or the browser's own error.
+    pub fn cause(&self) -> Option<&N> {
+        self.0.cause.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_hold_their_values() {
+        assert_eq!(Error::service(-17, 403, "no").message(), "StreamChat error code -17: no");
+        assert_eq!(Error::UserTooLarge(6_000).message(), "The user object is too large: 6000 bytes of JSON; the limit is 5 KB (5120).");
+        assert_eq!(Error::RequestTimeout(3_000, "SendMessage").message(), "No answer within 3000 ms: SendMessage.");
+        assert_eq!(Error::ConnectTimeout(10, "no token").message(), "No connection within 10 ms: no token. The client goes on trying in the background.");
+    }
+
+    #[test]
+    fn decimals_are_written_whole() {
+        assert_eq!([0, 7, -1, 120, i64::MIN].map(decimal), ["0", "7", "-1", "120", "-9223372036854775808"]);
+    }
+
+    #[test]
+    fn an_error_stays_small_because_it_is_passed_everywhere() {
+        assert!(size_of::<Error>() <= 24, "{}", size_of::<Error>());
+        assert_eq!(size_of::<Failure<()>>(), size_of::<usize>());
     }
 }

@@ -9,5 +9,5 @@ declare module '*/generated/stream_chat_wasm.js' {
   const init: unknown;
   export default init;
   /** The class exported from Rust; `core.ts` has its type. */
-  export const StreamChat: unknown;
+  export const StreamChat: { readonly prototype: object };
 }

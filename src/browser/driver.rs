@@ -45,7 +45,6 @@ pub struct Driver {
     page: RefCell<Option<PageWatch>>,
     pub listeners: Listeners,
     pub host: JsValue,
-    pub api_key: String,
     base_url: String,
     socket_url: String,
     client_header: String,
@@ -55,10 +54,9 @@ impl Driver {
     pub fn new(config: Config, host: JsValue) -> Rc<Self> {
         let base_url = config.base_url.clone();
         // http becomes ws, https becomes wss.
-        let socket_url = base_url.strip_prefix("http").map_or_else(|| base_url.clone(), |rest| format!("ws{rest}"));
+        let socket_url = base_url.strip_prefix("http").map_or_else(|| base_url.clone(), |rest| ["ws", rest].concat());
         Rc::new(Driver {
             host,
-            api_key: config.api_key.clone(),
             base_url,
             socket_url,
             client_header: config.client_header.clone(),
@@ -72,7 +70,7 @@ impl Driver {
             provider: RefCell::default(),
             timer: RefCell::default(),
             page: RefCell::default(),
-            listeners: Listeners::default(),
+            listeners: Listeners::new(),
         })
     }
 
@@ -83,23 +81,18 @@ impl Driver {
 
     /// A promise for a command.
     pub fn call(self: &Rc<Self>, command: Command<JsNode>) -> Promise {
-        self.call_with_id(|_| command)
+        self.promise(command).1
     }
 
-    /// A promise for a command that needs to know its call.
-    pub fn call_with_id(self: &Rc<Self>, command: impl FnOnce(CallId) -> Command<JsNode>) -> Promise {
+    /// A promise for a command, and the call it belongs to.
+    pub fn promise(self: &Rc<Self>, command: Command<JsNode>) -> (CallId, Promise) {
         let call = CallId(self.next_call.get());
         self.next_call.set(call.0.wrapping_add(1));
         let promise = Promise::new(&mut |resolve, reject| {
             self.promises.borrow_mut().insert(call, (resolve, reject));
         });
-        self.input(Input::Command { call: Some(call), command: command(call) });
-        promise
-    }
-
-    /// A promise that is rejected already.
-    pub fn refuse(&self, error: Error) -> Promise {
-        Promise::reject(&page::error(&self.host, &error.into()))
+        self.input(Input::Command { call: Some(call), command });
+        (call, promise)
     }
 
     /// Tells the engine what happened and carries out what it orders.
@@ -137,13 +130,13 @@ impl Driver {
     fn carry_out(self: &Rc<Self>, output: Output<JsNode>) {
         match output {
             Output::OpenSocket { generation, query } => {
-                let url = page::address(&self.socket_url, "/connect", &query.0);
+                let url = query.with(|query| page::address(&self.socket_url, "/connect", query));
                 let socket = Socket::open(self, generation, &url);
                 *self.socket.borrow_mut() = socket;
             }
             Output::SendFrame { generation, frame } => {
                 if let Some(socket) = self.socket.borrow().as_ref().filter(|socket| socket.generation == generation) {
-                    socket.send(&String::from(page::stringify(&frame.0)));
+                    socket.send(&String::from(frame.with(page::stringify)));
                 }
             }
             Output::CloseSocket(generation) => {
@@ -151,24 +144,24 @@ impl Driver {
                 drop(closed);
             }
             Output::AskForToken(question) => self.ask_for_token(question),
-            Output::Request(request) => self.send_request(request),
+            Output::Request(request) => self.send_request(*request),
             Output::AbortRequest(request) => {
                 let abort = self.fetches.borrow_mut().remove(&request);
                 if let Some(abort) = abort {
                     abort.abort();
                 }
             }
-            Output::Dispatch { event, slot } => self.listeners.notify(&event.0, slot.map(|slot| slot.0)),
+            Output::Dispatch { event, slot } => event.with(|event| self.listeners.notify(event, slot.map(|slot| slot.0))),
             Output::Forget(slot) => self.input(Input::Forget(slot)),
             Output::Resolve { call, value } => {
                 if let Some((resolve, _)) = self.settled(call) {
-                    let value = value.map_or(JsValue::NULL, |value| value.0);
+                    let value = value.map_or(JsValue::NULL, JsValue::from);
                     let _undefined = resolve.call1(&JsValue::UNDEFINED, &value);
                 }
             }
             Output::Reject { call, failure } => self.reject(call, &failure),
             Output::Log { level, message, extra } => {
-                let extra = extra.map_or(JsValue::UNDEFINED, |extra| extra.0);
+                let extra = extra.map_or(JsValue::UNDEFINED, JsValue::from);
                 page::log(&self.host, level.as_str(), message, &extra);
             }
         }
@@ -200,7 +193,7 @@ impl Driver {
         spawn_local(async move {
             let (token, cause) = match JsFuture::from(page::ask(&provider)).await {
                 Ok(answer) => (answer.as_string(), None),
-                Err(thrown) => (None, Some(JsNode(thrown))),
+                Err(thrown) => (None, Some(JsNode::from(thrown))),
             };
             driver.input(Input::Token { question, token, cause });
         });

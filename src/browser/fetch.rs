@@ -22,7 +22,7 @@ extern "C" {
 pub async fn send(request: Request<JsNode>, base_url: &str, client_header: &str, abort: &AbortController) -> Reply<JsNode> {
     match answer(request, base_url, client_header, abort).await {
         Ok((status, body)) => Reply::Answer { status, body },
-        Err(cause) => Reply::Failed { cause: Some(JsNode(cause)) },
+        Err(cause) => Reply::Failed { cause: Some(JsNode::from(cause)) },
     }
 }
 
@@ -44,13 +44,13 @@ async fn answer(
     init.set_signal(Some(&abort.signal()));
     if let Some(body) = &request.body {
         headers.set("Content-Type", "application/json")?;
-        init.set_body(&page::stringify(&body.0).into());
+        init.set_body(&body.with(page::stringify).into());
     }
     init.set_headers(&headers);
-    let url = page::address(base_url, &request.path, &request.query.0);
+    let url = request.query.with(|query| page::address(base_url, &request.path, query));
     let response: Response = JsFuture::from(fetch(&url, &init)).await?.unchecked_into();
     let text = JsFuture::from(response.text()?).await?;
-    let body = parse_frame(&text).map(|body| JsNode(body.into()));
+    let body = parse_frame(&text).map(|body| JsNode::from(JsValue::from(body)));
     if let Some(body) = &body {
         // The stamp of arrival belongs to events, not to answers.
         body.remove_named("received_at");

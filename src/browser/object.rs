@@ -1,8 +1,15 @@
 //! Owns the view of live JavaScript objects as [`Node`]s. Every method is one crossing of the boundary.
+//!
+//! A node is the index that a `JsValue` is in WebAssembly, and its methods are thin wrappers that pass the index by value
+//! to functions that are not inlined. That keeps nodes in registers and their optional forms as small as themselves:
+//! written over `&JsValue`, which lives in memory, the same client is a fifth larger.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
+use std::num::NonZeroU32;
 
 use js_sys::{Array, Date, JsString, Object};
+use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
 use crate::sorted::Sorted;
@@ -11,8 +18,74 @@ use crate::node::Node;
 use crate::time::Nanos;
 
 /// A live JavaScript value.
-#[derive(Clone, Debug)]
-pub struct JsNode(pub JsValue);
+#[derive(Debug)]
+pub struct JsNode(NonZeroU32);
+
+/// An index that is borrowed, not owned.
+type Raw = u32;
+
+impl From<JsValue> for JsNode {
+    #[inline]
+    fn from(value: JsValue) -> Self {
+        // Index 0 is never given out (wasm-bindgen reserves it for "none").
+        JsNode(NonZeroU32::new(value.into_abi()).unwrap_or(NonZeroU32::MAX))
+    }
+}
+
+impl From<JsNode> for JsValue {
+    #[inline]
+    fn from(node: JsNode) -> Self {
+        let node = ManuallyDrop::new(node);
+        // SAFETY: the index came from `into_abi` and is given up here, once.
+        unsafe { JsValue::from_abi(node.0.get()) }
+    }
+}
+
+impl Drop for JsNode {
+    #[inline(always)]
+    fn drop(&mut self) {
+        release(self.0.get());
+    }
+}
+
+impl Clone for JsNode {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        JsNode(share(self.0.get()))
+    }
+}
+
+impl JsNode {
+    /// Lends the value to a function that wants a `JsValue`.
+    #[inline(always)]
+    pub fn with<T>(&self, use_it: impl FnOnce(&JsValue) -> T) -> T {
+        borrow(self.0.get(), use_it)
+    }
+
+    #[inline(always)]
+    fn raw(&self) -> Raw {
+        self.0.get()
+    }
+}
+
+#[inline]
+fn borrow<T>(raw: Raw, use_it: impl FnOnce(&JsValue) -> T) -> T {
+    // SAFETY: the index belongs to a `JsNode` that outlives the call, and is not given up here.
+    let value = ManuallyDrop::new(unsafe { JsValue::from_abi(raw) });
+    use_it(&value)
+}
+
+#[inline(never)]
+fn release(raw: Raw) {
+    // SAFETY: called by `drop` only, once for each index.
+    drop(unsafe { JsValue::from_abi(raw) });
+}
+
+#[inline(never)]
+fn share(raw: Raw) -> NonZeroU32 {
+    let clone = borrow(raw, JsValue::clone);
+    ManuallyDrop::new(JsNode::from(clone)).0
+}
 
 #[wasm_bindgen(module = "/src/browser/objects.js")]
 extern "C" {
@@ -59,141 +132,263 @@ extern "C" {
 
 thread_local! {
     /// JavaScript strings of the member names in use, by the address of the Rust literal: a name crosses once.
-    static KEYS: RefCell<Sorted<(usize, usize), JsValue>> = const { RefCell::new(Sorted::new()) };
+    static KEYS: RefCell<Sorted<(usize, usize), JsNode>> = const { RefCell::new(Sorted::new()) };
 }
 
-fn with_key<T>(key: &'static str, use_it: impl FnOnce(&JsValue) -> T) -> T {
+/// The index of a member name's JavaScript string; it lives as long as the program.
+#[inline(never)]
+fn key_of(key: &'static str) -> Raw {
+    let address = (key.as_ptr() as usize, key.len());
     KEYS.with_borrow_mut(|keys| {
-        let address = (key.as_ptr() as usize, key.len());
-        if !keys.contains(&address) {
-            keys.insert(address, JsValue::from_str(key));
+        if let Some(known) = keys.get(&address) {
+            return known.raw();
         }
-        use_it(keys.get(&address).unwrap_or(&JsValue::UNDEFINED))
+        let name = JsNode::from(JsValue::from_str(key));
+        let raw = name.raw();
+        keys.insert(address, name);
+        raw
     })
 }
 
+/// A value that is there.
+#[inline]
 fn present(value: JsValue) -> Option<JsNode> {
-    (!value.is_undefined() && !value.is_null()).then_some(JsNode(value))
+    if value.is_undefined() || value.is_null() { None } else { Some(JsNode::from(value)) }
+}
+
+#[inline(never)]
+fn get_member(object: Raw, key: &'static str) -> Option<JsNode> {
+    present(borrow(object, |object| borrow(key_of(key), |key| get(object, key))))
+}
+
+#[inline(never)]
+fn get_member_named(object: Raw, key: &str) -> Option<JsNode> {
+    present(borrow(object, |object| get_own(object, key)))
+}
+
+#[inline(never)]
+fn get_member_text(object: Raw, key: &'static str) -> Option<String> {
+    borrow(object, |object| borrow(key_of(key), |key| get_text(object, key)))
+}
+
+#[inline(never)]
+fn get_member_number(object: Raw, key: &'static str) -> Option<f64> {
+    borrow(object, |object| borrow(key_of(key), |key| get_number(object, key)))
+}
+
+#[inline(never)]
+fn get_member_flag(object: Raw, key: &'static str) -> bool {
+    borrow(object, |object| borrow(key_of(key), |key| get_flag(object, key))).unwrap_or(false)
+}
+
+#[inline(never)]
+fn get_member_time(object: Raw, key: &'static str) -> Option<Nanos> {
+    Nanos::parse(&borrow(object, |object| borrow(key_of(key), |key| get_time(object, key)))?)
+}
+
+/// Takes the value with it.
+#[inline(never)]
+fn set_member(object: Raw, key: &'static str, value: JsNode) {
+    borrow(object, |object| borrow(key_of(key), |key| value.with(|value| set(object, key, value))));
+}
+
+#[inline(never)]
+fn set_member_text(object: Raw, key: &'static str, value: &str) {
+    set_member(object, key, JsNode::text(value));
+}
+
+#[inline(never)]
+fn set_member_named(object: Raw, key: &str, value: JsNode) {
+    borrow(object, |object| value.with(|value| set_named(object, key, value)));
+}
+
+#[inline(never)]
+fn element(array: Raw, index: u32) -> Option<JsNode> {
+    if index < borrow(array, size) { Some(borrow(array, |array| array.unchecked_ref::<Array>().get(index)).into()) } else { None }
+}
+
+#[inline(never)]
+fn append(array: Raw, value: JsNode) {
+    borrow(array, |array| value.with(|value| array.unchecked_ref::<Array>().push(value)));
+}
+
+#[inline(never)]
+fn copy_of(value: Raw) -> JsNode {
+    borrow(value, copy).into()
+}
+
+#[inline(never)]
+fn new_object() -> JsNode {
+    JsValue::from(Object::new()).into()
+}
+
+#[inline(never)]
+fn new_array() -> JsNode {
+    JsValue::from(Array::new()).into()
+}
+
+#[inline(never)]
+fn new_text(value: &str) -> JsNode {
+    JsValue::from(JsString::from(value)).into()
+}
+
+#[inline(never)]
+fn new_number(value: f64) -> JsNode {
+    JsValue::from_f64(value).into()
 }
 
 impl Node for JsNode {
+    #[inline(always)]
     fn object() -> Self {
-        JsNode(Object::new().into())
+        new_object()
     }
+    #[inline(always)]
     fn array() -> Self {
-        JsNode(Array::new().into())
+        new_array()
     }
+    #[inline(always)]
     fn text(value: &str) -> Self {
-        JsNode(JsString::from(value).into())
+        new_text(value)
     }
+    #[inline(always)]
     fn number(value: f64) -> Self {
-        JsNode(JsValue::from_f64(value))
+        new_number(value)
     }
+    #[inline(always)]
     fn flag(value: bool) -> Self {
-        JsNode(JsValue::from_bool(value))
+        JsValue::from_bool(value).into()
     }
+    #[inline(always)]
     fn null() -> Self {
-        JsNode(JsValue::NULL)
+        JsValue::NULL.into()
     }
     fn date(value: Nanos) -> Self {
-        JsNode(Date::new(&JsValue::from_f64(value.unix_ms() as f64)).into())
+        JsValue::from(Date::new(&JsValue::from_f64(value.unix_ms() as f64))).into()
     }
     fn parse(text: &str) -> Option<Self> {
         present(parse(text))
     }
 
+    #[inline(always)]
     fn get(&self, key: &'static str) -> Option<Self> {
-        present(with_key(key, |key| get(&self.0, key)))
+        get_member(self.raw(), key)
     }
+    #[inline(always)]
     fn get_named(&self, key: &str) -> Option<Self> {
-        present(get_own(&self.0, key))
+        get_member_named(self.raw(), key)
     }
+    #[inline(always)]
     fn set(&self, key: &'static str, value: Self) {
-        with_key(key, |key| set(&self.0, key, &value.0));
+        set_member(self.raw(), key, value);
     }
+    #[inline(always)]
     fn set_named(&self, key: &str, value: Self) {
-        set_named(&self.0, key, &value.0);
+        set_member_named(self.raw(), key, value);
     }
+    #[inline(always)]
     fn remove_named(&self, key: &str) {
-        remove(&self.0, key);
+        self.with(|object| remove(object, key));
     }
     fn keys(&self) -> Vec<String> {
         if !self.is_object() {
             return Vec::new();
         }
-        Object::keys(self.0.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()).collect()
+        self.with(|object| Object::keys(object.unchecked_ref::<Object>())).iter().filter_map(|key| key.as_string()).collect()
     }
 
+    #[inline(always)]
     fn as_text(&self) -> Option<String> {
-        self.0.as_string()
+        self.with(JsValue::as_string)
     }
+    #[inline(always)]
     fn as_number(&self) -> Option<f64> {
-        self.0.as_f64()
+        self.with(JsValue::as_f64)
     }
+    #[inline(always)]
     fn as_flag(&self) -> Option<bool> {
-        self.0.as_bool()
+        self.with(JsValue::as_bool)
     }
     fn as_time(&self) -> Option<Nanos> {
-        Nanos::parse(&as_time(&self.0)?)
+        Nanos::parse(&self.with(as_time)?)
     }
+    #[inline(always)]
     fn is_array(&self) -> bool {
-        Array::is_array(&self.0)
+        self.with(Array::is_array)
     }
+    #[inline(always)]
     fn is_object(&self) -> bool {
-        is_object(&self.0)
+        self.with(is_object)
     }
 
+    #[inline(always)]
     fn len(&self) -> u32 {
-        size(&self.0)
+        self.with(size)
     }
+    #[inline(always)]
     fn at(&self, index: u32) -> Option<Self> {
-        (index < self.len()).then(|| JsNode(self.0.unchecked_ref::<Array>().get(index)))
+        element(self.raw(), index)
     }
+    #[inline(always)]
     fn push(&self, value: Self) {
-        self.0.unchecked_ref::<Array>().push(&value.0);
+        append(self.raw(), value);
     }
+    #[inline(always)]
     fn insert_at(&self, index: u32, value: Self) {
-        splice_in(&self.0, index, 0, &value.0);
+        self.with(|array| value.with(|value| splice_in(array, index, 0, value)));
     }
+    #[inline(always)]
     fn set_at(&self, index: u32, value: Self) {
-        self.0.unchecked_ref::<Array>().set(index, value.0);
+        self.with(|array| array.unchecked_ref::<Array>().set(index, value.into()));
     }
+    #[inline(always)]
     fn remove_at(&self, index: u32) {
-        splice_out(&self.0, index, 1);
+        self.with(|array| splice_out(array, index, 1));
     }
 
+    #[inline(always)]
     fn copy(&self) -> Self {
-        JsNode(copy(&self.0))
+        copy_of(self.raw())
     }
+    #[inline(always)]
     fn assign(&self, from: &Self) {
-        assign(&self.0, &from.0);
+        self.with(|object| from.with(|from| assign(object, from)));
     }
+    #[inline(always)]
     fn json_size(&self) -> usize {
-        json_size(&self.0) as usize
+        self.with(json_size) as usize
     }
+    #[inline(always)]
     fn same(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.with(|one| other.with(|two| one == two))
     }
 
     fn local_message(&self) -> Self {
-        JsNode(local_message(&self.0))
+        self.with(local_message).into()
     }
     fn event_head(&self) -> EventHead {
-        EventHead::from_joined(&event_head(&self.0))
+        EventHead::from_joined(&self.with(event_head))
     }
     fn message_head(&self) -> MessageHead {
-        MessageHead::from_joined(&message_head(&self.0))
+        MessageHead::from_joined(&self.with(message_head))
     }
+    #[inline(always)]
     fn str(&self, key: &'static str) -> Option<String> {
-        with_key(key, |key| get_text(&self.0, key))
+        get_member_text(self.raw(), key)
     }
+    #[inline(always)]
     fn num(&self, key: &'static str) -> Option<f64> {
-        with_key(key, |key| get_number(&self.0, key))
+        get_member_number(self.raw(), key)
     }
+    #[inline(always)]
     fn is(&self, key: &'static str) -> bool {
-        with_key(key, |key| get_flag(&self.0, key)).unwrap_or(false)
+        get_member_flag(self.raw(), key)
     }
+    #[inline(always)]
     fn time(&self, key: &'static str) -> Option<Nanos> {
-        Nanos::parse(&with_key(key, |key| get_time(&self.0, key))?)
+        get_member_time(self.raw(), key)
+    }
+    #[inline(always)]
+    fn set_text(&self, key: &'static str, value: &str) {
+        set_member_text(self.raw(), key, value);
     }
 }

@@ -6,6 +6,8 @@
 export const monotonicMs = () => performance.now();
 export const wallMs = () => Date.now();
 
+import { report } from './listeners.js';
+
 /** 53 random bits: the seed of everything the client draws. */
 export const seed = () => {
   const words = crypto.getRandomValues(new Uint32Array(2));
@@ -36,20 +38,6 @@ export function log(host, level, message, extra) {
   } catch (error) {
     report(error);
   }
-}
-
-/** Calls a listener; what it throws is reported as uncaught and stops nobody else. */
-export function notify(listener, event, slot) {
-  try {
-    listener(event, slot);
-  } catch (error) {
-    report(error);
-  }
-}
-
-function report(error) {
-  if (typeof reportError === 'function') reportError(error);
-  else queueMicrotask(() => { throw error; });
 }
 
 /** Calls the app's token function; a synchronous throw becomes a rejection. */

@@ -20,7 +20,6 @@ extern "C" {
     pub fn stringify(value: &JsValue) -> JsString;
     fn failure(host: &JsValue, fields: &JsValue) -> JsValue;
     pub fn log(host: &JsValue, level: &str, message: &str, extra: &JsValue);
-    pub fn notify(listener: &Function, event: &JsValue, slot: Option<u32>);
     pub fn ask(provider: &Function) -> Promise;
     #[wasm_bindgen(js_name = onAbort)]
     pub fn on_abort(signal: &JsValue, cancel: &JsValue);
@@ -36,22 +35,22 @@ pub fn now() -> Now {
 /// The failure as a JavaScript error: the host's class, or an ordinary error with the same members.
 pub fn error(host: &JsValue, what: &Failure<JsNode>) -> JsValue {
     let fields = JsNode::object();
-    fields.set_text("message", &what.error.to_string());
-    match (what.error.service_code(), what.error.code()) {
-        (Some(number), _) => fields.set("code", JsNode::number(f64::from(number))),
-        (None, code) => fields.set_text("code", code.unwrap_or_default()),
+    fields.set_text("message", &what.error().message());
+    match what.error().service_code() {
+        Some(number) => fields.set("code", JsNode::number(f64::from(number))),
+        None => fields.set_text("code", what.error().code()),
     }
-    fields.set("status", JsNode::number(f64::from(what.error.status())));
-    if let Some(answer) = &what.answer {
+    fields.set("status", JsNode::number(f64::from(what.error().status())));
+    if let Some(answer) = what.answer() {
         let response = JsNode::object();
         response.set("data", answer.clone());
-        response.set("status", JsNode::number(f64::from(what.error.status())));
+        response.set("status", JsNode::number(f64::from(what.error().status())));
         fields.set("response", response);
     }
-    if let Some(cause) = &what.cause {
+    if let Some(cause) = what.cause() {
         fields.set("cause", cause.clone());
     }
-    failure(host, &fields.0)
+    fields.with(|fields| failure(host, fields))
 }
 
 /// Listening to the page's network and visibility; ends when dropped.

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::exports::StreamChat;
+use super::exports::{StreamChat, given};
 use super::object::JsNode;
 use crate::id::Slot;
 use crate::node::Node;
@@ -12,136 +12,51 @@ use crate::time::Nanos;
 
 #[wasm_bindgen]
 impl StreamChat {
-    /// Own user, null when nobody is connected.
-    pub fn user(&self) -> JsValue {
-        self.driver.read(|client| client.state.me.clone()).flatten().map_or(JsValue::NULL, |me| me.0)
+    /// What the typed classes show; the numbers are the order of `views` in `js/entry/glue.ts`. `slot` names the channel
+    /// where one is meant. Absent values are undefined.
+    pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
+        let argument = given(argument);
+        let seen = self.driver.read(|client| match what {
+            0 => Some(client.state.me.clone().unwrap_or_else(JsNode::null)),
+            1 => client.user_id().map(JsNode::text),
+            2 => client.client_id().map(JsNode::text),
+            3 => client.connection_id().map(JsNode::text),
+            4 => Some(JsNode::flag(client.is_healthy())),
+            5 => Some(client.state.users.view()),
+            6 => {
+                let since = argument.and_then(|ms| ms.as_number()).map(|ms| Nanos::from_unix_ms(ms as i64));
+                Some(count(client.count_unread(Slot(slot), since)))
+            }
+            7 => {
+                let id = argument.and_then(|id| id.as_text()).unwrap_or_default();
+                Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
+            }
+            _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
+        });
+        seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)
     }
+}
 
-    /// Own user id.
-    #[wasm_bindgen(js_name = userID)]
-    pub fn user_id(&self) -> Option<String> {
-        self.driver.read(|client| client.user_id().map(str::to_owned)).flatten()
-    }
+fn channel_view(what: u32, channel: &mut Channel<JsNode>) -> Option<JsNode> {
+    Some(match what {
+        8 => JsNode::text(&channel.cid),
+        9 => JsNode::text(channel.id.as_ref()?),
+        10 => channel.data.clone()?,
+        11 => channel.messages.view(),
+        12 => channel.members.view(),
+        13 => channel.reads.view(),
+        14 => channel.typing.view(),
+        15 => channel.watchers.view(),
+        16 => channel.membership.clone(),
+        17 => count(channel.watcher_count),
+        18 => count(channel.unread),
+        19 => JsNode::number(channel.last_message_at?.unix_ms() as f64),
+        20 => JsNode::flag(channel.initialized),
+        21 => JsNode::flag(channel.disconnected),
+        _ => return None,
+    })
+}
 
-    /// `{user id}--{uuid}`.
-    #[wasm_bindgen(js_name = clientID)]
-    pub fn client_id(&self) -> Option<String> {
-        self.driver.read(|client| client.client_id().map(str::to_owned)).flatten()
-    }
-
-    /// The server's name for the connection.
-    #[wasm_bindgen(js_name = connectionID)]
-    pub fn connection_id(&self) -> Option<String> {
-        self.driver.read(|client| client.connection_id().map(str::to_owned)).flatten()
-    }
-
-    /// Whether the connection is open and alive.
-    #[wasm_bindgen(js_name = isHealthy)]
-    pub fn is_healthy(&self) -> bool {
-        self.driver.read(|client| client.is_healthy()).unwrap_or(false)
-    }
-
-    /// Users seen so far, by id.
-    pub fn users(&self) -> JsValue {
-        self.driver.read(|client| client.state.users.view().0).unwrap_or(JsValue::UNDEFINED)
-    }
-
-    /// `type:id`.
-    #[wasm_bindgen(js_name = channelCid)]
-    pub fn channel_cid(&self, slot: u32) -> String {
-        self.channel(slot, |channel| channel.cid.to_string()).unwrap_or_default()
-    }
-
-    /// The id; undefined for a distinct channel that the server has not named yet.
-    #[wasm_bindgen(js_name = channelId)]
-    pub fn channel_id(&self, slot: u32) -> Option<String> {
-        self.channel(slot, |channel| channel.id.clone()).flatten()
-    }
-
-    /// The service's channel object.
-    #[wasm_bindgen(js_name = channelData)]
-    pub fn channel_data(&self, slot: u32) -> JsValue {
-        self.channel(slot, |channel| channel.data.clone()).flatten().map_or(JsValue::UNDEFINED, |data| data.0)
-    }
-
-    /// Messages, oldest first.
-    #[wasm_bindgen(js_name = channelMessages)]
-    pub fn channel_messages(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.messages.view())
-    }
-
-    /// Members by user id.
-    #[wasm_bindgen(js_name = channelMembers)]
-    pub fn channel_members(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.members.view())
-    }
-
-    /// Read states by user id.
-    #[wasm_bindgen(js_name = channelRead)]
-    pub fn channel_read(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.reads.view())
-    }
-
-    /// Who types, by user id.
-    #[wasm_bindgen(js_name = channelTyping)]
-    pub fn channel_typing(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.typing.view())
-    }
-
-    /// Who watches, by user id.
-    #[wasm_bindgen(js_name = channelWatchers)]
-    pub fn channel_watchers(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.watchers.view())
-    }
-
-    /// The own member object.
-    #[wasm_bindgen(js_name = channelMembership)]
-    pub fn channel_membership(&self, slot: u32) -> JsValue {
-        self.view(slot, |channel| channel.membership.clone())
-    }
-
-    /// How many users watch.
-    #[wasm_bindgen(js_name = channelWatcherCount)]
-    pub fn channel_watcher_count(&self, slot: u32) -> u32 {
-        self.channel(slot, |channel| channel.watcher_count).unwrap_or(0)
-    }
-
-    /// What the own user has not read.
-    #[wasm_bindgen(js_name = channelUnreadCount)]
-    pub fn channel_unread_count(&self, slot: u32) -> u32 {
-        self.channel(slot, |channel| channel.unread).unwrap_or(0)
-    }
-
-    /// As above; with a time in milliseconds, how many held messages after it count.
-    #[wasm_bindgen(js_name = countUnread)]
-    pub fn count_unread(&self, slot: u32, last_read_ms: Option<f64>) -> u32 {
-        let since = last_read_ms.map(|ms| Nanos::from_unix_ms(ms as i64));
-        self.driver.read(|client| client.count_unread(Slot(slot), since)).unwrap_or(0)
-    }
-
-    /// When the newest message was created, in milliseconds.
-    #[wasm_bindgen(js_name = channelLastMessageAt)]
-    pub fn channel_last_message_at(&self, slot: u32) -> Option<f64> {
-        self.channel(slot, |channel| channel.last_message_at.map(|at| at.unix_ms() as f64)).flatten()
-    }
-
-    /// Whether the channel was queried with its state.
-    #[wasm_bindgen(js_name = channelInitialized)]
-    pub fn channel_initialized(&self, slot: u32) -> bool {
-        self.channel(slot, |channel| channel.initialized).unwrap_or(false)
-    }
-
-    /// Whether the channel can no longer be used.
-    #[wasm_bindgen(js_name = channelDisconnected)]
-    pub fn channel_disconnected(&self, slot: u32) -> bool {
-        self.channel(slot, |channel| channel.disconnected).unwrap_or(true)
-    }
-
-    fn channel<T>(&self, slot: u32, look: impl FnOnce(&mut Channel<JsNode>) -> T) -> Option<T> {
-        self.driver.read(|client| client.state.channel_mut(Slot(slot)).map(|(channel, ..)| look(channel))).flatten()
-    }
-
-    fn view(&self, slot: u32, look: impl FnOnce(&mut Channel<JsNode>) -> JsNode) -> JsValue {
-        self.channel(slot, look).unwrap_or_else(JsNode::object).0
-    }
+fn count(count: u32) -> JsNode {
+    JsNode::number(f64::from(count))
 }

@@ -34,7 +34,7 @@ impl Socket {
         let weak: Weak<Driver> = Rc::downgrade(driver);
         let on_message = Closure::new(move |event: MessageEvent| {
             if let Some(driver) = weak.upgrade() {
-                let frame = parse_frame(&event.data()).map(|frame| JsNode(frame.into()));
+                let frame = parse_frame(&event.data()).map(|frame| JsNode::from(JsValue::from(frame)));
                 driver.input(Input::Frame { generation, frame });
             }
         });

@@ -82,7 +82,7 @@ impl<N: Node> Client<N> {
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let (Some(kind), Some(id)) = (channel.str("type"), channel.str("id")) else { continue };
-            let slot = self.state.open(&kind, Some(&id), &format!("{kind}:{id}"));
+            let slot = self.state.open(&kind, Some(&id), &[&kind, ":", &id].concat());
             self.state.hydrate(slot, &bundle);
             self.mark_queried(slot, watch, state);
             slots.push(slot);

@@ -21,7 +21,7 @@ impl<N: Node> Client<N> {
             return Err(Error::ChannelTypeInvalid);
         }
         let cid = match id {
-            Some(id) if is_channel_id(id) => format!("{kind}:{id}"),
+            Some(id) if is_channel_id(id) => [kind, ":", id].concat(),
             Some(_) => return Err(Error::ChannelIdInvalid),
             None => {
                 let member = |member: &N| member.as_text().or_else(|| member.str("user_id"));
@@ -32,8 +32,14 @@ impl<N: Node> Client<N> {
                 if members.is_empty() {
                     return Err(Error::ChannelUnnamed);
                 }
-                let members: Vec<&str> = members.iter().map(|(id, ())| id.as_str()).collect();
-                format!("{kind}:!members-{}", members.join(","))
+                let mut cid = [kind, ":!members-"].concat();
+                for (place, (id, ())) in members.iter().enumerate() {
+                    if place > 0 {
+                        cid.push(',');
+                    }
+                    cid.push_str(id);
+                }
+                cid
             }
         };
         let slot = self.state.open(kind, id, &cid);
@@ -51,7 +57,7 @@ impl<N: Node> Client<N> {
 
     /// Path arguments of a channel that can be used.
     pub(super) fn channel_path(&self, slot: Slot) -> Result<Vec<String>, Error> {
-        let channel = self.state.channel(slot).ok_or(Error::BadArgument { what: "no such channel" })?;
+        let channel = self.state.channel(slot).ok_or(Error::BadArgument("no such channel"))?;
         if channel.disconnected {
             return Err(Error::ChannelDisconnected);
         }

@@ -93,7 +93,7 @@ pub enum Command<N> {
     /// `closeConnection`: close the link, keep user and state.
     CloseConnection,
     /// Any endpoint of the table.
-    Call(Call<N>),
+    Call(Box<Call<N>>),
     /// `queryChannels`.
     QueryChannels {
         /// The request body.

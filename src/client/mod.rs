@@ -147,7 +147,7 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.disconnect(call),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close_connection(call),
-            Command::Call(wanted) => self.start_call(call, wanted, answers::Then::Answer),
+            Command::Call(wanted) => self.start_call(call, *wanted, answers::Then::Answer),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),

@@ -26,7 +26,7 @@ pub enum Output<N> {
     /// Ask the app's token function and report its answer.
     AskForToken(Question),
     /// Send a request and report its end.
-    Request(Request<N>),
+    Request(Box<Request<N>>),
     /// Give a request up; it reports nothing any more.
     AbortRequest(RequestId),
     /// Give an event to the listeners.

@@ -79,7 +79,7 @@ impl<N: Node> Client<N> {
         let (Some(endpoint), Some(path)) = (endpoint, path) else {
             let error = match endpoint {
                 None => Error::UnknownEndpoint,
-                Some(_) => Error::BadArgument { what: "an id in the path is missing or empty" },
+                Some(_) => Error::BadArgument("an id in the path is missing or empty"),
             };
             return self.reject(call, error.into());
         };
@@ -157,7 +157,7 @@ impl<N: Node> Client<N> {
         }
         let guest = pending.endpoint.needs == Needs::Nothing;
         let token = if anonymous || guest { None } else { self.tokens.token().map(str::to_owned) };
-        self.outputs.push_back(Output::Request(Request {
+        self.outputs.push_back(Output::Request(Box::new(Request {
             id,
             method: pending.endpoint.method.as_str(),
             path: pending.path.clone(),
@@ -165,7 +165,7 @@ impl<N: Node> Client<N> {
             body: pending.body.clone(),
             token,
             client_request_id,
-        }));
+        })));
     }
 
     pub(super) fn on_reply(&mut self, request: RequestId, reply: Reply<N>) {
@@ -186,14 +186,14 @@ impl<N: Node> Client<N> {
                             pending.deadline = self.now.mono.plus(self.config.connect_timeout_ms);
                             return self.ask_for_token();
                         }
-                        Access::Refused(error) => Failure { error, answer: Some(body), cause: None },
+                        Access::Refused(error) => Failure::new(error, Some(body), None),
                     }
                 } else {
-                    Failure { error, answer: Some(body), cause: None }
+                    Failure::new(error, Some(body), None)
                 }
             }
-            Reply::Answer { status, .. } => Error::BadAnswer { endpoint: name, status }.into(),
-            Reply::Failed { cause } => Failure { error: Error::Network { endpoint: name }, answer: None, cause },
+            Reply::Answer { status, .. } => Error::BadAnswer(status, name).into(),
+            Reply::Failed { cause } => Failure::new(Error::Network(name), None, cause),
         };
         self.end(key, Err(failure));
     }
@@ -236,9 +236,9 @@ impl<N: Node> Client<N> {
             let Some(pending) = self.requests.pending.get(&key) else { continue };
             let (endpoint, ms) = (pending.endpoint.name, pending.timeout_ms);
             let error = match pending.stage {
-                Stage::Connection => Error::ConnectionLost { reason: self.connection.reason() },
-                Stage::Token => Error::TokenProviderTimeout { ms: self.config.connect_timeout_ms },
-                Stage::Answer(_) => Error::RequestTimeout { endpoint, ms },
+                Stage::Connection => Error::ConnectionLost(self.connection.reason()),
+                Stage::Token => Error::TokenProviderTimeout(self.config.connect_timeout_ms as u32),
+                Stage::Answer(_) => Error::RequestTimeout(ms as u32, endpoint),
             };
             self.abort(key);
             self.end(key, Err(error.into()));
@@ -288,12 +288,10 @@ pub(super) const TOKEN_EXPIRED: i32 = 40;
 
 /// Reads an error body: `{code, message, StatusCode, ...}`.
 pub(super) fn service_error<N: Node>(body: &N, status: u16) -> Error {
-    Error::Service {
-        // `as` saturates; a body without a code becomes the service's own "internal error", -1.
-        code: body.num("code").map_or(-1, |code| code as i32),
-        status: body.num("StatusCode").map_or(status, |status| status as u16),
-        message: body.str("message").unwrap_or_default(),
-    }
+    // `as` saturates; a body without a code becomes the service's own "internal error", -1.
+    let code = body.num("code").map_or(-1, |code| code as i32);
+    let status = body.num("StatusCode").map_or(status, |status| status as u16);
+    Error::service(code, status, body.str("message").unwrap_or_default())
 }
 
 impl<N: Node> Client<N> {
@@ -309,7 +307,7 @@ impl<N: Node> Client<N> {
     pub(super) fn expire_token(&mut self) {
         if self.token_deadline.is_some_and(|at| at <= self.now.mono) {
             if let Some(question) = self.tokens.asking() {
-                let late = Error::TokenProviderTimeout { ms: self.config.connect_timeout_ms };
+                let late = Error::TokenProviderTimeout(self.config.connect_timeout_ms as u32);
                 self.tokens.answered::<N>(question, None);
                 self.token_failed(late.into());
             }
@@ -327,7 +325,7 @@ impl<N: Node> Client<N> {
             }
             Some(Err(error)) => {
                 self.token_deadline = None;
-                self.token_failed(Failure { error, answer: None, cause });
+                self.token_failed(Failure::new(error, None, cause));
             }
         }
     }
@@ -335,7 +333,7 @@ impl<N: Node> Client<N> {
     fn token_failed(&mut self, failure: Failure<N>) {
         self.log_warn("the token function gave no usable token", None);
         self.release_waiting_for_token(Err(failure.clone()));
-        self.connect_cause = failure.cause;
-        self.connection.on_token_failed(self.now.mono, failure.error, false, &mut self.random);
+        self.connect_cause = failure.cause().cloned();
+        self.connection.on_token_failed(self.now.mono, failure.error().clone(), false, &mut self.random);
     }
 }

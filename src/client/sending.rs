@@ -29,7 +29,7 @@ impl<N: Node> Client<N> {
             Err(error) => return self.reject(call, error.into()),
         };
         if !message.is_object() {
-            return self.reject(call, Error::BadArgument { what: "the message must be an object" }.into());
+            return self.reject(call, Error::BadArgument("the message must be an object").into());
         }
         if self.session.is_none() {
             return self.reject(call, Error::NotConnected.into());
@@ -114,7 +114,7 @@ impl<N: Node> Client<N> {
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(&failure.error) && self.was_tried(id) => {
+            Err(failure) if !looked_up && is_taken(failure.error()) && self.was_tried(id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
                 let then = Then::Sent { slot, id: id.to_owned(), shown, looked_up: true, marker: PhantomData };
                 self.start_call(call, Call::new("GetMessage", vec![id.to_owned()]), then);
@@ -122,7 +122,7 @@ impl<N: Node> Client<N> {
             Err(failure) => {
                 self.remember_failed(id);
                 if shown {
-                    self.show_failed(slot, id, &failure.error);
+                    self.show_failed(slot, id, failure.error());
                 }
                 self.reject(call, failure);
             }
@@ -152,12 +152,11 @@ impl<N: Node> Client<N> {
         local.set_text("status", "failed");
         local.set_text("type", "error");
         let kept = N::object();
-        kept.set_text("message", &error.to_string());
+        kept.set_text("message", &error.message());
         kept.set("status", N::number(f64::from(error.status())));
-        match (error.service_code(), error.code()) {
-            (Some(number), _) => kept.set("code", N::number(f64::from(number))),
-            (None, Some(code)) => kept.set_text("code", code),
-            (None, None) => {}
+        match error.service_code() {
+            Some(number) => kept.set("code", N::number(f64::from(number))),
+            None => kept.set_text("code", error.code()),
         }
         local.set("error", kept);
         channel.messages.put(id, known.at, known.marks, local.clone());
@@ -186,5 +185,7 @@ impl<N: Node> Client<N> {
 }
 
 fn is_taken(error: &Error) -> bool {
-    matches!(error, Error::Service { code: INPUT, message, .. } if message.contains("already exists"))
+    const TAKEN: &[u8] = b"already exists";
+    // A search of the standard library would cost more than 1 kB here.
+    matches!(error, Error::Service(service) if service.code == INPUT && service.message.as_bytes().windows(TAKEN.len()).any(|part| part == TAKEN))
 }

@@ -55,7 +55,7 @@ impl<N: Node> Client<N> {
     }
 
     fn begin_session(&mut self, user_id: String, user: N) {
-        let client_id = format!("{user_id}--{}", self.random.uuid());
+        let client_id = [&user_id, "--", &self.random.uuid()].concat();
         self.state.viewer.user_id = user_id.clone();
         self.state.me = Some(user.copy());
         self.session = Some(Session { user_id, user, client_id, opened: false, hello: None, waiters: Vec::new() });
@@ -76,7 +76,7 @@ impl<N: Node> Client<N> {
         }
         let bytes = user.json_size();
         if bytes > MAX_USER_BYTES {
-            return Err(Error::UserTooLarge { bytes, limit: MAX_USER_BYTES });
+            return Err(Error::UserTooLarge(bytes as u32));
         }
         Ok(id)
     }
@@ -97,7 +97,7 @@ impl<N: Node> Client<N> {
     /// The service's answer to `setGuestUser`: `{user, access_token}`; the id may differ from the one asked for.
     pub(super) fn on_guest(&mut self, call: Option<CallId>, answer: &N) {
         let (Some(user), Some(token)) = (answer.get("user"), answer.str("access_token")) else {
-            return self.reject(call, Error::BadAnswer { endpoint: "CreateGuest", status: 201 }.into());
+            return self.reject(call, Error::BadAnswer(201, "CreateGuest").into());
         };
         let user = user.copy();
         // The server's own stamps are not the user's to send back (protocol notes, "Guest").
@@ -159,7 +159,7 @@ impl<N: Node> Client<N> {
         session.waiters = rest;
         for waiter in late {
             let waiter: Waiter = waiter;
-            self.reject(waiter.call, Error::ConnectTimeout { ms, reason }.into());
+            self.reject(waiter.call, Error::ConnectTimeout(ms as u32, reason).into());
         }
     }
 
@@ -203,7 +203,7 @@ impl<N: Node> Client<N> {
 
     fn authorise(&mut self, expired: bool) {
         let access = if expired {
-            let error = Error::Service { code: TOKEN_EXPIRED, status: 401, message: "the token has expired".into() };
+            let error = Error::service(TOKEN_EXPIRED, 401, "the token has expired");
             self.tokens.refresh(self.tokens.version(), error)
         } else {
             self.tokens.need()
@@ -281,7 +281,7 @@ impl<N: Node> Client<N> {
 
     fn failed(&mut self, error: Error) {
         self.log(Level::Error, "the connection failed for good", None);
-        let failure = Failure { error: error.clone(), answer: None, cause: self.connect_cause.take() };
+        let failure = Failure::new(error.clone(), None, self.connect_cause.take());
         self.fail_waiters(&failure);
         self.fail_all_calls(&error);
         // A user who was never connected is not kept, so that another `connectUser` starts afresh.

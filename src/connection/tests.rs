@@ -201,7 +201,7 @@ fn close_code_1000_of_a_link_that_was_up_is_a_loss_like_any_other() {
 #[test]
 fn a_fatal_error_frame_ends_it_and_a_new_open_starts_over() {
     let (mut rig, generation) = Rig::opening();
-    let error = Error::Service { code: 43, status: 401, message: "bad signature".into() };
+    let error = Error::service(43, 401, "bad signature");
     rig.connection.on_refused(rig.now, generation, Refusal::Fatal(error.clone()), &mut rig.random);
     assert_eq!(rig.orders(), [Order::CloseSocket(generation), Order::Failed(error)]);
     rig.connection.open();

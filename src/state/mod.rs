@@ -106,7 +106,7 @@ impl<N: Node> State<N> {
     /// A distinct channel learned its real id. When that channel is open already, both slots become it.
     pub fn rename(&mut self, slot: Slot, id: &str) {
         let Some(Place::Channel(channel)) = self.places.get_mut(slot.0 as usize) else { return };
-        let cid: Id = format!("{}:{id}", channel.kind).into();
+        let cid: Id = [&channel.kind, ":", id].concat().into();
         if channel.cid == cid {
             return;
         }

@@ -157,7 +157,7 @@ mod tests {
     const ANN: &str = "e30.eyJ1c2VyX2lkIjoiYW5uIn0.x";
 
     fn expired() -> Error {
-        Error::Service { code: 40, status: 401, message: "expired".into() }
+        Error::service(40, 401, "expired")
     }
 
     fn with_provider() -> Tokens {
