@@ -53,6 +53,23 @@ test("after a restart of the server both pages are back, with their history, and
   await expect(amira.page.getByTestId("message-text")).toHaveText(["before", "after"]);
 });
 
+test("a message written while the server is away is kept, and can be sent when it is back", async ({ visit, room, restartable }) => {
+  const amira = await visit("amira");
+  await amira.open(room.name);
+  await restartable.server.stop("SIGKILL");
+  await expect(amira.banner).toHaveAttribute("data-link", "offline");
+  await amira.send("into the void");
+  await expect(amira.message("into the void").getByTestId("failed")).toBeVisible({ timeout: 30_000 });
+  await restartable.start();
+  await expect(amira.banner).toHaveCount(0, { timeout: 40_000 });
+  await expect(amira.message("into the void").getByTestId("failed")).toBeVisible();
+  await amira.message("into the void").getByTestId("retry").click();
+  await expect(amira.message("into the void").getByTestId("sent")).toBeVisible();
+  const ben = await visit("ben");
+  await ben.open(room.name);
+  await expect(ben.message("into the void")).toHaveCount(1);
+});
+
 test("somebody who comes after a restart finds the history", async ({ visit, room, restartable }) => {
   const amira = await visit("amira");
   await amira.open(room.name);

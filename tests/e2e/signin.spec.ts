@@ -33,6 +33,19 @@ test("a guest enters with any name, talks to somebody, and is the same guest aft
   await expect(guest.message("Welcome!")).toBeVisible();
 });
 
+test("a guest finds the conversation that is open to everybody", async ({ visit }) => {
+  const ben = await visit("ben");
+  await ben.open("Town square");
+  const guest = await visit();
+  await guest.page.getByTestId("guest-name").fill("Passer-by");
+  await guest.page.getByTestId("guest-submit").click();
+  await guest.open("Town square");
+  await guest.send("Nice square you have here");
+  await expect(ben.message("Nice square you have here")).toBeVisible();
+  await ben.react("Nice square you have here", "like");
+  await expect(guest.message("Nice square you have here").getByTestId("reaction")).toContainText("1");
+});
+
 test("an own key, address and token sign in", async ({ visit, server, api }) => {
   const visitor = await visit();
   await visitor.page.getByTestId("own-service").click();
