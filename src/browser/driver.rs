@@ -6,23 +6,23 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::AbortController;
 
+use super::listeners::Listeners;
+use super::network::{self, Abort, Report};
 use super::object::JsNode;
-use super::page::{self, PageWatch};
+use super::exports::given;
+use super::page;
 use super::websocket::Socket;
-use super::{fetch, listeners::Listeners};
 use crate::client::{Client, Command, Input, Output, Reply, Request};
 use crate::config::Config;
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, RequestId};
+use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::time::Millis;
 use crate::tokens::Question;
@@ -38,11 +38,14 @@ pub struct Driver {
     promises: RefCell<Sorted<CallId, (Function, Function)>>,
     next_call: Cell<u32>,
     socket: RefCell<Option<Socket>>,
-    fetches: RefCell<Sorted<RequestId, AbortController>>,
+    fetches: RefCell<Sorted<RequestId, Abort>>,
     /// The app's token function, while its user is connected.
     pub provider: RefCell<Option<Function>>,
-    timer: RefCell<Option<(Millis, Timeout)>>,
-    page: RefCell<Option<PageWatch>>,
+    timer: RefCell<Option<(Millis, JsValue)>>,
+    /// Ends the watching of the page.
+    page: RefCell<Option<Function>>,
+    /// Where the browser's answers come to.
+    report: Report,
     pub listeners: Listeners,
     pub host: JsValue,
     base_url: String,
@@ -55,7 +58,8 @@ impl Driver {
         let base_url = config.base_url.clone();
         // http becomes ws, https becomes wss.
         let socket_url = base_url.strip_prefix("http").map_or_else(|| base_url.clone(), |rest| ["ws", rest].concat());
-        Rc::new(Driver {
+        Rc::new_cyclic(|driver: &Weak<Driver>| Driver {
+            report: reporter(driver.clone()),
             host,
             base_url,
             socket_url,
@@ -121,10 +125,32 @@ impl Driver {
         self.watch_page();
     }
 
-    /// As `input`, but not before the present call has returned.
-    pub fn later(self: &Rc<Self>, input: Input<JsNode>) {
-        let driver = self.clone();
-        spawn_local(async move { driver.input(input) });
+    /// What the browser answered.
+    fn on_report(self: &Rc<Self>, kind: u32, id: u32, number: u32, value: JsValue) {
+        match kind {
+            network::ANSWER | network::NO_ANSWER => {
+                let request = RequestId(id);
+                // One that was given up is not in the list any more and reports nothing.
+                if self.fetches.borrow_mut().remove(&request).is_none() {
+                    return;
+                }
+                let value = given(value);
+                let reply = match kind {
+                    network::ANSWER => Reply::Answer { status: number as u16, body: value },
+                    _ => Reply::Failed { cause: value },
+                };
+                self.input(Input::Reply { request, reply });
+            }
+            network::TOKEN => self.input(Input::Token { question: Question(id), token: value.as_string(), cause: None }),
+            network::NO_TOKEN => self.input(Input::Token { question: Question(id), token: None, cause: given(value) }),
+            network::TIMER => {
+                self.timer.take();
+                self.input(Input::Timer);
+            }
+            network::UP => self.input(Input::Online),
+            network::DOWN => self.input(Input::Offline),
+            _ => {}
+        }
     }
 
     fn carry_out(self: &Rc<Self>, output: Output<JsNode>) {
@@ -178,89 +204,79 @@ impl Driver {
     }
 
     fn fail_everything(&self) {
-        self.timer.take();
         let waiting: Vec<CallId> = self.promises.borrow().iter().map(|(call, _)| *call).collect();
         for call in waiting {
             self.reject(call, &Error::Internal.into());
         }
     }
 
-    fn ask_for_token(self: &Rc<Self>, question: Question) {
-        let Some(provider) = self.provider.borrow().clone() else {
-            return self.later(Input::Token { question, token: None, cause: None });
-        };
-        let driver = self.clone();
-        spawn_local(async move {
-            let (token, cause) = match JsFuture::from(page::ask(&provider)).await {
-                Ok(answer) => (answer.as_string(), None),
-                Err(thrown) => (None, Some(JsNode::from(thrown))),
-            };
-            driver.input(Input::Token { question, token, cause });
-        });
+    fn ask_for_token(&self, question: Question) {
+        let provider = self.provider.borrow().clone();
+        // There is one whenever the engine asks: it was given with the user.
+        if let Some(provider) = provider {
+            network::ask(self.report.as_ref(), question.0, &provider);
+        }
     }
 
-    fn send_request(self: &Rc<Self>, request: Request<JsNode>) {
-        let id = request.id;
-        let Ok(abort) = AbortController::new() else {
-            return self.later(Input::Reply { request: id, reply: Reply::Failed { cause: None } });
+    fn send_request(&self, request: Request<JsNode>) {
+        let headers = Array::new();
+        let mut header = |name: &str, value: &str| {
+            headers.push(&Array::of2(&name.into(), &value.into()));
         };
-        self.fetches.borrow_mut().insert(id, abort.clone());
-        let driver = self.clone();
-        spawn_local(async move {
-            let reply = fetch::send(request, &driver.base_url, &driver.client_header, &abort).await;
-            // One that was given up is not in the list any more and reports nothing.
-            if driver.fetches.borrow_mut().remove(&id).is_some() {
-                driver.input(Input::Reply { request: id, reply });
+        if let Some(token) = &request.token {
+            header("Authorization", token);
+        }
+        header("stream-auth-type", if request.token.is_some() { "jwt" } else { "anonymous" });
+        header("X-Stream-Client", &self.client_header);
+        header("x-client-request-id", &request.client_request_id);
+        let body = match &request.body {
+            Some(body) => {
+                header("Content-Type", "application/json");
+                body.with(page::stringify).into()
             }
-        });
+            None => JsValue::UNDEFINED,
+        };
+        let url = request.query.with(|query| page::address(&self.base_url, &request.path, query));
+        let abort = network::send(self.report.as_ref(), request.id.0, request.method, &url, &headers, &body);
+        self.fetches.borrow_mut().insert(request.id, abort);
     }
 
     /// Keeps one timer at or before the earliest deadline. One that fires early costs a look; arming it anew with every
     /// frame would cost more.
-    fn arm_timer(self: &Rc<Self>) {
+    fn arm_timer(&self) {
         let deadline = self.read(|client| client.next_deadline()).flatten();
-        let armed = self.timer.borrow().as_ref().map(|(at, _)| *at);
-        match deadline {
-            None => {
-                self.timer.take();
+        let mut timer = self.timer.borrow_mut();
+        let armed = timer.as_ref().map(|(at, _)| *at);
+        if deadline.is_none() || armed.is_some_and(|armed| deadline.is_some_and(|deadline| deadline < armed)) {
+            if let Some((_, old)) = timer.take() {
+                network::disarm(&old);
             }
-            Some(deadline) if armed.is_none_or(|armed| deadline < armed) => {
-                let wait = deadline.since(page::now().mono).min(LONGEST_TIMER_MS) as u32;
-                let driver = Rc::downgrade(self);
-                let timer = Timeout::new(wait, move || {
-                    if let Some(driver) = driver.upgrade() {
-                        // The handle of a timer that has fired is not cancelled by being dropped.
-                        if let Some((_, fired)) = driver.timer.take() {
-                            fired.forget();
-                        }
-                        driver.input(Input::Timer);
-                    }
-                });
-                self.timer.replace(Some((deadline, timer)));
-            }
-            Some(_) => {}
+        }
+        if let (Some(deadline), None) = (deadline, timer.as_ref()) {
+            let wait = deadline.since(page::now().mono).min(LONGEST_TIMER_MS) as u32;
+            *timer = Some((deadline, network::arm(self.report.as_ref(), wait)));
         }
     }
 
     /// Listens to the page while a connection is wanted, and only then.
-    fn watch_page(self: &Rc<Self>) {
+    fn watch_page(&self) {
         let wanted = self.read(|client| !matches!(client.phase(), Phase::Closed | Phase::Failed(_))).unwrap_or(false);
-        let watching = self.page.borrow().is_some();
-        if wanted && !watching {
-            let driver = Rc::downgrade(self);
-            let watch = PageWatch::new(move |up| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.input(if up { Input::Online } else { Input::Offline });
-                }
-            });
-            self.page.replace(Some(watch));
-        } else if !wanted && watching {
-            // Not from inside its own callback: the closure that runs must not be freed.
-            let driver = self.clone();
-            spawn_local(async move {
-                drop(driver.page.take());
-                driver.watch_page();
-            });
+        let mut page = self.page.borrow_mut();
+        if wanted && page.is_none() {
+            *page = Some(network::watch(self.report.as_ref()));
+        } else if !wanted {
+            if let Some(stop) = page.take() {
+                let _undefined = stop.call0(&JsValue::UNDEFINED);
+            }
         }
     }
+}
+
+/// The one closure that the browser calls back. It holds the driver weakly: a client that is dropped is silent.
+fn reporter(driver: Weak<Driver>) -> Report {
+    Closure::new(move |kind, id, number, value| {
+        if let Some(driver) = driver.upgrade() {
+            driver.on_report(kind, id, number, value);
+        }
+    })
 }

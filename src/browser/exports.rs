@@ -57,7 +57,7 @@ impl StreamChat {
         let Ok(user) = plain(&user) else { return self.refuse(Error::BadArgument("the user is no plain object")) };
         let source = match token_or_provider.dyn_into::<Function>() {
             Ok(provider) => {
-                if self.driver.read(|client| client.user_id().is_none()) == Some(true) {
+                if self.driver.read(|client| client.takes_new_token()) == Some(true) {
                     self.driver.provider.replace(Some(provider));
                 }
                 TokenSource::Provider

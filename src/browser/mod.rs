@@ -3,8 +3,8 @@
 
 mod driver;
 mod exports;
-mod fetch;
 mod listeners;
+mod network;
 mod object;
 mod options;
 mod page;

@@ -1,12 +1,11 @@
 /**
- * What Rust needs of the page around it and of the app's functions: clocks, addresses, failures. Touches a global only
- * when called, so importing it is safe where there is no page.
+ * What Rust needs of the page around it at once: clocks, addresses, failures, logs. Touches a global only when called, so
+ * importing it is safe where there is no page.
  */
+import { report } from './listeners.js';
 
 export const monotonicMs = () => performance.now();
 export const wallMs = () => Date.now();
-
-import { report } from './listeners.js';
 
 /** 53 random bits: the seed of everything the client draws. */
 export const seed = () => {
@@ -40,27 +39,8 @@ export function log(host, level, message, extra) {
   }
 }
 
-/** Calls the app's token function; a synchronous throw becomes a rejection. */
-export const ask = async (provider) => provider();
-
 /** Runs `cancel` when the signal aborts; at once when it has already. */
 export function onAbort(signal, cancel) {
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
-}
-
-/** Listens for what the page says about its network and visibility, until the returned function is called. */
-export function watchPage(onChange) {
-  const page = globalThis.document;
-  const online = () => onChange(true);
-  const offline = () => onChange(false);
-  const visible = () => page.visibilityState === 'visible' && onChange(true);
-  globalThis.addEventListener?.('online', online);
-  globalThis.addEventListener?.('offline', offline);
-  page?.addEventListener('visibilitychange', visible);
-  return () => {
-    globalThis.removeEventListener?.('online', online);
-    globalThis.removeEventListener?.('offline', offline);
-    page?.removeEventListener('visibilitychange', visible);
-  };
 }

@@ -1,6 +1,6 @@
-//! Owns the imports of `page.js`: clocks, addresses, failures, and what the page says about its network.
+//! Owns the imports of `page.js`: clocks, addresses, failures.
 
-use js_sys::{Function, JsString, Promise};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
@@ -20,11 +20,8 @@ extern "C" {
     pub fn stringify(value: &JsValue) -> JsString;
     fn failure(host: &JsValue, fields: &JsValue) -> JsValue;
     pub fn log(host: &JsValue, level: &str, message: &str, extra: &JsValue);
-    pub fn ask(provider: &Function) -> Promise;
     #[wasm_bindgen(js_name = onAbort)]
     pub fn on_abort(signal: &JsValue, cancel: &JsValue);
-    #[wasm_bindgen(js_name = watchPage)]
-    fn watch_page(on_change: &Closure<dyn FnMut(bool)>) -> Function;
 }
 
 /// Both clocks, now. A fraction of a millisecond is dropped: no deadline is that exact.
@@ -51,24 +48,4 @@ pub fn error(host: &JsValue, what: &Failure<JsNode>) -> JsValue {
         fields.set("cause", cause.clone());
     }
     fields.with(|fields| failure(host, fields))
-}
-
-/// Listening to the page's network and visibility; ends when dropped.
-pub struct PageWatch {
-    stop: Function,
-    _on_change: Closure<dyn FnMut(bool)>,
-}
-
-impl PageWatch {
-    /// Calls `on_change(true)` when the network is back or the page visible again, `false` when the network is gone.
-    pub fn new(on_change: impl FnMut(bool) + 'static) -> Self {
-        let on_change = Closure::new(on_change);
-        PageWatch { stop: watch_page(&on_change), _on_change: on_change }
-    }
-}
-
-impl Drop for PageWatch {
-    fn drop(&mut self) {
-        let _undefined = self.stop.call0(&JsValue::UNDEFINED);
-    }
 }

@@ -28,7 +28,7 @@ impl Socket {
     /// Opens a socket. An address the browser refuses is reported as a socket that closed.
     pub fn open(driver: &Rc<Driver>, generation: Generation, url: &str) -> Option<Self> {
         let Ok(socket) = WebSocket::new(url) else {
-            driver.later(Input::SocketClosed { generation, code: ABNORMAL });
+            driver.input(Input::SocketClosed { generation, code: ABNORMAL });
             return None;
         };
         let weak: Weak<Driver> = Rc::downgrade(driver);

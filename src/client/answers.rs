@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::error::Failure;
-use crate::id::{CallId, Slot};
+use crate::id::{CallId, Generation, Slot};
 use crate::node::Node;
 
 /// What happens with an answer.
@@ -37,17 +37,32 @@ pub(super) enum Then<N> {
         looked_up: bool,
         marker: std::marker::PhantomData<N>,
     },
-    /// One batch of channels is watched again after a reconnect.
-    Recovered,
+    /// One batch of channels is watched again, by the recovery of this number.
+    Recovered(u32),
+}
+
+/// How a channel's bundle was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    pub(super) watch: bool,
+    pub(super) state: bool,
+    /// The connection that was open when the request went out: the watch is tied to it.
+    pub(super) sent_under: Option<Generation>,
 }
 
 impl<N: Node> Client<N> {
-    pub(super) fn answer(&mut self, call: Option<CallId>, then: Then<N>, outcome: Result<N, Failure<N>>) {
+    pub(super) fn answer(
+        &mut self,
+        call: Option<CallId>,
+        then: Then<N>,
+        sent_under: Option<Generation>,
+        outcome: Result<N, Failure<N>>,
+    ) {
         match (then, outcome) {
             (Then::Sent { slot, id, shown, looked_up, .. }, outcome) => {
                 self.on_sent(call, slot, &id, shown, looked_up, outcome);
             }
-            (Then::Recovered, outcome) => self.on_recovered(outcome),
+            (Then::Recovered(number), outcome) => self.on_recovered(number, sent_under, outcome),
             (Then::Nothing, Err(_)) => self.resolve(call, None),
             (_, Err(failure)) => self.reject(call, failure),
             (Then::Answer, Ok(body)) => self.resolve(call, Some(body)),
@@ -55,11 +70,11 @@ impl<N: Node> Client<N> {
             (Then::Guest, Ok(body)) => self.on_guest(call, &body),
             (Then::Channel { slot, watch, state }, Ok(body)) => {
                 self.state.hydrate(slot, &body);
-                self.mark_queried(slot, watch, state);
+                self.mark_queried(slot, Taken { watch, state, sent_under });
                 self.resolve(call, Some(body));
             }
             (Then::Channels { watch, state }, Ok(body)) => {
-                let slots = self.take_channels(&body, watch, state);
+                let slots = self.take_channels(&body, Taken { watch, state, sent_under });
                 let list = N::array();
                 for slot in &slots {
                     list.push(N::number(f64::from(slot.0)));
@@ -77,23 +92,27 @@ impl<N: Node> Client<N> {
     }
 
     /// Takes the bundles of a query, opening channels that are new; gives back their slots in the answer's order.
-    pub(super) fn take_channels(&mut self, body: &N, watch: bool, state: bool) -> Vec<Slot> {
+    pub(super) fn take_channels(&mut self, body: &N, taken: Taken) -> Vec<Slot> {
         let mut slots = Vec::new();
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let (Some(kind), Some(id)) = (channel.str("type"), channel.str("id")) else { continue };
             let slot = self.state.open(&kind, Some(&id), &[&kind, ":", &id].concat());
             self.state.hydrate(slot, &bundle);
-            self.mark_queried(slot, watch, state);
+            self.mark_queried(slot, taken);
             slots.push(slot);
         }
         slots
     }
 
-    fn mark_queried(&mut self, slot: Slot, watch: bool, state: bool) {
+    fn mark_queried(&mut self, slot: Slot, taken: Taken) {
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
-            channel.initialized |= state;
-            channel.watched |= watch;
+            channel.initialized |= taken.state;
+            channel.watched |= taken.watch;
+        }
+        let present = self.connection.generation();
+        if taken.watch && present.is_some() && taken.sent_under != present {
+            self.watch_again(slot);
         }
     }
 

@@ -80,12 +80,20 @@ impl<N: Node> Client<N> {
         if body.get("state").is_none() {
             body.set("state", N::flag(true));
         }
+        self.note_presence(&body);
         let then = Then::Channel { slot, watch: body.is("watch"), state: body.is("state") };
         let endpoint = if path.len() == 1 { "GetOrCreateDistinctChannel" } else { "GetOrCreateChannel" };
         self.start_call(call, Call::new(endpoint, path).body(body), then);
     }
 
+    fn note_presence(&mut self, wishes: &N) {
+        if let Some(session) = &mut self.session {
+            session.presence |= wishes.is("presence");
+        }
+    }
+
     pub(super) fn query_channels(&mut self, call: Option<CallId>, body: N) {
+        self.note_presence(&body);
         let then = Then::Channels { watch: body.is("watch"), state: body.is("state") };
         self.start_call(call, Call::new("QueryChannels", Vec::new()).body(body), then);
     }

@@ -47,6 +47,8 @@ pub struct Client<N> {
     session: Option<Session<N>>,
     requests: Requests<N>,
     recovery: Option<Recovery>,
+    /// Counts recoveries.
+    recoveries: u32,
     keystrokes: Keystrokes<N>,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: VecDeque<String>,
@@ -69,6 +71,7 @@ impl<N: Node> Client<N> {
             session: None,
             requests: Requests::default(),
             recovery: None,
+            recoveries: 0,
             keystrokes: Keystrokes::default(),
             failed_ids: VecDeque::new(),
             token_deadline: None,
@@ -113,6 +116,12 @@ impl<N: Node> Client<N> {
             self.state.next_deadline(),
         ];
         deadlines.into_iter().flatten().min()
+    }
+
+    /// Whether `connectUser` would take a new token or token function: nobody is connected, or only another token could
+    /// help.
+    pub fn takes_new_token(&self) -> bool {
+        self.session.is_none() || matches!(self.connection.phase(), Phase::Failed(_))
     }
 
     /// Where the connection stands.
@@ -200,6 +209,8 @@ impl<N: Node> Client<N> {
         self.connection.on_timer(self.now.mono, &mut self.random);
         self.settle_connection();
         self.expire_token();
+        // What that means for the connection comes first: it knows the better reason for those who wait.
+        self.settle_connection();
         self.expire_waiters();
         self.expire_calls();
         self.expire_keystrokes();

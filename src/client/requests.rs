@@ -8,7 +8,7 @@ use super::Client;
 use crate::api::{Endpoint, Method, Needs};
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
-use crate::id::{CallId, RequestId};
+use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::time::Millis;
@@ -36,6 +36,8 @@ pub(super) struct Pending<N> {
     timeout_ms: u64,
     deadline: Millis,
     token_version: u32,
+    /// The connection that was open when the request went out.
+    sent_under: Option<Generation>,
     repeats: u8,
     stage: Stage,
     then: Then<N>,
@@ -95,6 +97,7 @@ impl<N: Node> Client<N> {
             timeout_ms,
             deadline: self.now.mono.plus(self.config.connect_timeout_ms.max(timeout_ms)),
             token_version: 0,
+            sent_under: None,
             repeats: 0,
             stage: Stage::Connection,
             then,
@@ -106,7 +109,8 @@ impl<N: Node> Client<N> {
     /// Sends a call if nothing stands in its way any more.
     fn advance(&mut self, key: u32) {
         let Some(pending) = self.requests.pending.get(&key) else { return };
-        let gate = self.gate(pending);
+        let (needs, watches) = (pending.endpoint.needs, pending.watches());
+        let gate = self.gate(needs, watches);
         match gate {
             Gate::Go => self.send(key),
             Gate::Wait(stage) => {
@@ -118,8 +122,8 @@ impl<N: Node> Client<N> {
         }
     }
 
-    fn gate(&self, pending: &Pending<N>) -> Gate {
-        if pending.endpoint.needs == Needs::Nothing {
+    fn gate(&mut self, needs: Needs, watches: bool) -> Gate {
+        if needs == Needs::Nothing {
             return Gate::Go;
         }
         let Some(session) = &self.session else { return Gate::Refuse(Error::NotConnected) };
@@ -127,13 +131,20 @@ impl<N: Node> Client<N> {
             Phase::Failed(error) => return Gate::Refuse(error.clone()),
             // Calls made before `connectUser` has finished wait for it.
             Phase::Authorising | Phase::Opening { .. } | Phase::Waiting { .. }
-                if !session.opened || (pending.endpoint.needs == Needs::ConnectionToWatch && pending.watches()) =>
+                if !session.opened || (needs == Needs::ConnectionToWatch && watches) =>
             {
                 return Gate::Wait(Stage::Connection);
             }
             _ => {}
         }
-        if self.tokens.asking().is_some() { Gate::Wait(Stage::Token) } else { Gate::Go }
+        match self.tokens.need() {
+            Access::Ready => Gate::Go,
+            Access::Loading => {
+                self.ask_for_token();
+                Gate::Wait(Stage::Token)
+            }
+            Access::Refused(error) => Gate::Refuse(error),
+        }
     }
 
     fn send(&mut self, key: u32) {
@@ -146,6 +157,7 @@ impl<N: Node> Client<N> {
         pending.stage = Stage::Answer(id);
         pending.deadline = self.now.mono.plus(pending.timeout_ms);
         pending.token_version = self.tokens.version();
+        pending.sent_under = self.connection.generation();
         let query = &pending.query;
         query.set_text("api_key", &self.config.api_key);
         if let Some(session) = &self.session {
@@ -253,7 +265,7 @@ impl<N: Node> Client<N> {
 
     fn end(&mut self, key: u32, outcome: Result<N, Failure<N>>) {
         if let Some(pending) = self.requests.pending.remove(&key) {
-            self.answer(pending.call, pending.then, outcome);
+            self.answer(pending.call, pending.then, pending.sent_under, outcome);
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Session<N> {
     pub(super) client_id: String,
     /// The connection has been open once.
     pub(super) opened: bool,
+    /// The app asked for presence with some channel: asked for again after a reconnect.
+    pub(super) presence: bool,
     /// The first frame of the latest connection.
     hello: Option<N>,
     waiters: Vec<Waiter>,
@@ -42,6 +44,10 @@ impl<N: Node> Client<N> {
             Err(error) => self.reject(call, error.into()),
             Ok(user_id) => match &self.session {
                 Some(session) if session.user_id != user_id => self.reject(call, Error::AnotherUser.into()),
+                Some(_) if self.takes_new_token() => match self.tokens.start::<N>(source, &user_id) {
+                    Err(error) => self.reject(call, error.into()),
+                    Ok(()) => self.wait_for_connection(call),
+                },
                 Some(_) => self.wait_for_connection(call),
                 None => match self.tokens.start::<N>(source, &user_id) {
                     Err(error) => self.reject(call, error.into()),
@@ -58,7 +64,7 @@ impl<N: Node> Client<N> {
         let client_id = [&user_id, "--", &self.random.uuid()].concat();
         self.state.viewer.user_id = user_id.clone();
         self.state.me = Some(user.copy());
-        self.session = Some(Session { user_id, user, client_id, opened: false, hello: None, waiters: Vec::new() });
+        self.session = Some(Session { user_id, user, client_id, opened: false, presence: false, hello: None, waiters: Vec::new() });
     }
 
     fn check_user(&mut self, user: &N, source: &TokenSource) -> Result<String, Error> {
@@ -129,6 +135,8 @@ impl<N: Node> Client<N> {
     /// `disconnectUser`: nothing of the user stays, nothing is left hanging.
     pub(super) fn disconnect(&mut self, call: Option<CallId>) {
         self.connection.close();
+        // Before its own calls end: they must not start the next one.
+        self.recovery = None;
         self.fail_waiters(&Error::Disconnected.into());
         self.fail_all_calls(&Error::Disconnected);
         self.end_session();
@@ -194,7 +202,7 @@ impl<N: Node> Client<N> {
                 Order::CloseSocket(generation) => self.outputs.push_back(Output::CloseSocket(generation)),
                 Order::Ping(generation) => self.ping(generation),
                 Order::Announce { online } => self.announce(online),
-                Order::Opened { again } => self.opened(again),
+                Order::Opened => self.opened(),
                 Order::Lost { reason } => self.lost(reason),
                 Order::Failed(error) => self.failed(error),
             }
@@ -248,10 +256,11 @@ impl<N: Node> Client<N> {
         self.dispatch(event, None);
     }
 
-    fn opened(&mut self, again: bool) {
+    fn opened(&mut self) {
         self.log(Level::Info, "connected", None);
         let Some(session) = &mut self.session else { return };
-        session.opened = true;
+        // Also after `closeConnection`: whatever was watched before, the server does not know it any more.
+        let again = std::mem::replace(&mut session.opened, true);
         self.connect_cause = None;
         let (waiters, hello) = (std::mem::take(&mut session.waiters), session.hello.clone());
         for waiter in waiters {
@@ -281,6 +290,7 @@ impl<N: Node> Client<N> {
 
     fn failed(&mut self, error: Error) {
         self.log(Level::Error, "the connection failed for good", None);
+        self.recovery = None;
         let failure = Failure::new(error.clone(), None, self.connect_cause.take());
         self.fail_waiters(&failure);
         self.fail_all_calls(&error);

@@ -69,10 +69,7 @@ pub enum Order {
         online: bool,
     },
     /// The link is up.
-    Opened {
-        /// Whether there was one before since `open`: what it showed may have been missed.
-        again: bool,
-    },
+    Opened,
     /// The link or the attempt is gone; another attempt follows by itself.
     Lost {
         /// Why, in a few words.
@@ -142,6 +139,14 @@ impl Connection {
     pub fn connection_id(&self) -> Option<&str> {
         match &self.phase {
             Phase::Open { connection_id, .. } => Some(connection_id),
+            _ => None,
+        }
+    }
+
+    /// Which connection is open, if one is.
+    pub fn generation(&self) -> Option<Generation> {
+        match &self.phase {
+            Phase::Open { generation, .. } => Some(*generation),
             _ => None,
         }
     }
@@ -229,7 +234,7 @@ impl Connection {
         self.deadlines.set(Deadline::Silence, now.plus(SILENCE_MS));
         self.phase = Phase::Open { generation, connection_id, since: now, doubtful: false };
         self.announce(true);
-        self.orders.push_back(Order::Opened { again: self.opened_before });
+        self.orders.push_back(Order::Opened);
         self.opened_before = true;
     }
 

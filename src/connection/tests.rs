@@ -38,7 +38,7 @@ impl Rig {
     fn open() -> (Self, Generation) {
         let (mut rig, generation) = Rig::opening();
         rig.connection.on_hello(rig.now, generation, "c1".into());
-        assert_eq!(rig.orders(), [Order::Announce { online: true }, Order::Opened { again: false }]);
+        assert_eq!(rig.orders(), [Order::Announce { online: true }, Order::Opened]);
         (rig, generation)
     }
 
@@ -127,7 +127,7 @@ fn frames_and_closes_of_an_old_socket_are_ignored() {
     assert_eq!(rig.close_socket(old, 1006), []);
     assert_eq!(rig.connection.phase(), &Phase::Opening { generation: fresh });
     rig.connection.on_hello(rig.now, fresh, "c2".into());
-    assert!(rig.orders().contains(&Order::Opened { again: true }));
+    assert!(rig.orders().contains(&Order::Opened));
     assert_eq!(rig.close_socket(old, 1006), []);
     assert!(rig.connection.is_healthy());
 }
@@ -140,7 +140,7 @@ fn the_app_hears_of_a_loss_after_five_seconds_and_of_the_return_at_once() {
     assert!(!rig.pass(ANNOUNCE_DOWN_MS - 600).contains(&Order::Announce { online: false }));
     assert!(rig.pass(600).contains(&Order::Announce { online: false }));
     rig.connection.on_hello(rig.now, fresh, "c2".into());
-    assert_eq!(rig.orders(), [Order::Announce { online: true }, Order::Opened { again: true }]);
+    assert_eq!(rig.orders(), [Order::Announce { online: true }, Order::Opened]);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_short_loss_is_not_announced() {
     rig.close_socket(generation, 1006);
     let fresh = rig.retry();
     rig.connection.on_hello(rig.now, fresh, "c2".into());
-    assert_eq!(rig.orders(), [Order::Opened { again: true }]);
+    assert_eq!(rig.orders(), [Order::Opened]);
     assert!(!rig.pass(20_000).contains(&Order::Announce { online: false }));
 }
 
