@@ -41,39 +41,52 @@ pub fn open_names() -> Vec<&'static str> {
     TYPES.iter().filter(|kind| kind.open).map(|kind| kind.name).collect()
 }
 
+/// The switches, the same for all types so far.
+const SWITCHES: &[(&str, bool)] = &[
+    ("typing_events", true),
+    ("read_events", true),
+    ("connect_events", true),
+    ("delivery_events", false),
+    ("custom_events", true),
+    ("search", false),
+    ("reactions", true),
+    ("replies", true),
+    ("quotes", true),
+    ("mutes", false),
+    ("uploads", false),
+    ("url_enrichment", false),
+    ("push_notifications", false),
+    ("reminders", false),
+    ("user_message_reminders", false),
+    ("polls", false),
+    ("shared_locations", false),
+    ("count_messages", true),
+    ("mark_messages_pending", false),
+    ("skip_last_msg_update_for_system_msgs", false),
+];
+
 impl ChannelType {
+    /// Whether a switch is on.
+    pub fn is_on(&self, switch: &str) -> bool {
+        SWITCHES.iter().any(|(name, on)| *name == switch && *on)
+    }
+
     /// The `config` object of a channel in a REST answer.
     pub fn config(&self) -> Value {
-        json!({
+        let mut config = json!({
             "name": self.name,
             "created_at": "2020-01-01T00:00:00.000000Z",
             "updated_at": "2020-01-01T00:00:00.000000Z",
-            "typing_events": true,
-            "read_events": true,
-            "connect_events": true,
-            "delivery_events": false,
-            "custom_events": true,
-            "search": false,
-            "reactions": true,
-            "replies": true,
-            "quotes": true,
-            "mutes": false,
-            "uploads": false,
-            "url_enrichment": false,
-            "push_notifications": false,
-            "reminders": false,
-            "user_message_reminders": false,
-            "polls": false,
-            "shared_locations": false,
-            "count_messages": true,
-            "mark_messages_pending": false,
-            "skip_last_msg_update_for_system_msgs": false,
             "max_message_length": self.max_message_length,
             "message_retention": "infinite",
             "automod": "disabled",
             "automod_behavior": "flag",
             "blocklist_behavior": "flag",
             "commands": [],
-        })
+        });
+        for (name, on) in SWITCHES {
+            config[*name] = (*on).into();
+        }
+        config
     }
 }

@@ -149,9 +149,8 @@ impl Access {
             Standing::Anonymous if self.kind.open => &[ANONYMOUS],
             Standing::Visitor | Standing::Anonymous => &[],
         };
-        let config = self.kind.config();
         let off = |capability: &str| {
-            SWITCHED.iter().any(|(switch, tied)| config[*switch] == false && tied.contains(&capability))
+            SWITCHED.iter().any(|(switch, tied)| !self.kind.is_on(switch) && tied.contains(&capability))
         };
         let mut all: Vec<&'static str> =
             grants.iter().flat_map(|part| part.iter().copied()).filter(|c| !off(c)).collect();

@@ -52,6 +52,16 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Processor time used so far, where the system tells: fields 14 and 15, in hundredths of a second.
+    fn processor(&self) -> Option<Duration> {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        let ticks: u64 =
+            text.rsplit(')').next()?.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+        Some(Duration::from_millis(ticks * 10))
+    }
+}
+
 impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -118,6 +128,7 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
     }
     println!("{sockets} sockets in {rooms} channels, {rate} messages/s for {seconds} s");
 
+    let before = program.processor().unwrap_or_default();
     let mut listeners = JoinSet::new();
     for (n, socket) in open.into_iter().enumerate() {
         let expected = per_room(n % rooms);
@@ -142,6 +153,7 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
         done.unwrap();
     }
     let memory = program.memory();
+    let processor = program.processor().map(|after| (after - before) / total as u32);
     let mut seen: HashMap<usize, Seen> = HashMap::new();
     while let Some(done) = listeners.join_next().await {
         let (n, list) = done.unwrap();
@@ -181,7 +193,7 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
         at(&slowest, 0.99),
         at(&slowest, 1.0)
     );
-    println!("server memory: {memory:?} MB");
+    println!("server memory: {memory:?} MB, processor time per message: {processor:?}");
     drop(program);
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));

@@ -1,4 +1,4 @@
-//! Owns events that clients send: typing, AI indicators, custom types.
+//! Owns events that clients send: typing, progress indicators, custom types.
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
