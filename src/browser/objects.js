@@ -14,9 +14,19 @@ export function parseFrame(text) {
 }
 
 /** `JSON.parse` without exceptions. */
-export function parse(text) {
+function parse(text) {
   try {
     return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The payload of a token: JSON in base64 of either alphabet, with or without padding. */
+export function parseBase64(text) {
+  try {
+    const bytes = atob(text.replace(/=+$/, '').replace(/-/g, '+').replace(/_/g, '/'));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
   } catch {
     return undefined;
   }

@@ -4,8 +4,7 @@
 //! Cost: finding, adding at the end and replacing do not grow with the number held (a binary search over the index);
 //! adding in the middle moves machine words. That is what the event budget in `bench` checks.
 
-use std::collections::BTreeMap;
-
+use super::index::Index;
 use super::live::Live;
 use crate::id::Id;
 use crate::node::Node;
@@ -43,13 +42,13 @@ pub struct Found<N> {
 #[derive(Debug)]
 pub struct Messages<N> {
     order: Vec<Entry>,
-    times: BTreeMap<Id, Nanos>,
+    times: Index,
     list: Live<N>,
 }
 
 impl<N: Node> Default for Messages<N> {
     fn default() -> Self {
-        Messages { order: Vec::new(), times: BTreeMap::new(), list: Live::new(N::array()) }
+        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()) }
     }
 }
 
@@ -77,51 +76,51 @@ impl<N: Node> Messages<N> {
     /// Adds a message, or puts it in the place of the one with the same id, wherever its time says. A message once
     /// counted stays counted.
     pub fn put(&mut self, id: &str, at: Nanos, mut marks: Marks, message: N) {
-        let id: Id = match self.times.get_key_value(id).map(|(id, at)| (id.clone(), *at)) {
-            Some((id, known)) if known == at => {
-                if let Ok(place) = self.place(at, &id) {
-                    if let Some(entry) = self.order.get_mut(place) {
-                        marks.counted |= entry.marks.counted;
-                        entry.marks = marks;
-                    }
-                    self.list.change().set_at(place as u32, message);
-                    return;
-                }
-                id
+        if let Some((known, place)) = self.whereabouts(id) {
+            if let Some(entry) = self.order.get_mut(place) {
+                marks.counted |= entry.marks.counted;
+                entry.marks = marks;
             }
-            Some((id, _)) => {
-                marks.counted |= self.remove(&id).is_some_and(|old| old.marks.counted);
-                id
+            if known == at {
+                return self.list.change().set_at(place as u32, message);
             }
-            None => id.into(),
-        };
-        let place = self.place(at, &id).unwrap_or_else(|place| place);
+            self.remove(id);
+        }
+        let place = self.place(at, id).unwrap_or_else(|place| place);
         let list = self.list.change();
         if place == self.order.len() {
             list.push(message);
         } else {
             list.insert_at(place as u32, message);
         }
-        self.order.insert(place, Entry { at, id: id.clone(), marks });
+        self.order.insert(place, Entry { at, id: id.into(), marks });
         self.times.insert(id, at);
+    }
+
+    /// Time and place of the message with this id.
+    fn whereabouts(&self, id: &str) -> Option<(Nanos, usize)> {
+        let at = self.times.find(id, |at| self.place(at, id).is_ok())?;
+        Some((at, self.place(at, id).ok()?))
     }
 
     /// The message with this id.
     pub fn find(&self, id: &str) -> Option<Found<N>> {
-        let at = *self.times.get(id)?;
-        let place = self.place(at, id).ok()?;
-        let marks = self.order.get(place)?.marks;
-        Some(Found { message: self.list.read().at(place as u32)?, at, marks })
+        let (at, place) = self.whereabouts(id)?;
+        self.found(at, place)
+    }
+
+    fn found(&self, at: Nanos, place: usize) -> Option<Found<N>> {
+        Some(Found { message: self.list.read().at(place as u32)?, at, marks: self.order.get(place)?.marks })
     }
 
     /// Removes the message with this id and gives it back.
     pub fn remove(&mut self, id: &str) -> Option<Found<N>> {
-        let found = self.find(id)?;
-        let place = self.place(found.at, id).ok()?;
+        let (at, place) = self.whereabouts(id)?;
+        let found = self.found(at, place);
         self.order.remove(place);
-        self.times.remove(id);
+        self.times.remove(id, at);
         self.list.change().remove_at(place as u32);
-        Some(found)
+        found
     }
 
     /// Removes every message created before `time`.
@@ -137,14 +136,15 @@ impl<N: Node> Messages<N> {
             }
         }
         for entry in self.order.drain(..keep_from) {
-            self.times.remove(&entry.id);
+            self.times.remove(&entry.id, entry.at);
         }
         self.list = Live::new(kept);
     }
 
     /// The newest message.
     pub fn last(&self) -> Option<Found<N>> {
-        self.find(&self.order.last()?.id)
+        let place = self.order.len().checked_sub(1)?;
+        self.found(self.order.get(place)?.at, place)
     }
 
     /// How many messages after `time` raise the own unread count.
