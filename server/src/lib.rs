@@ -66,7 +66,7 @@ impl Handle {
         self.app.ledger.report()
     }
 
-    /// Stops: connections are told to come back later, open requests get a moment to finish.
+    /// Stops: connections are told to come back later, open requests get a moment to finish, the file is complete.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.app.hub.drop_all();
@@ -75,6 +75,9 @@ impl Handle {
         if tokio::time::timeout(GRACE, done).await.is_err() {
             self.task.abort();
         }
+        let app = self.app.clone();
+        // A failure here loses nothing: the log is read again at the next start.
+        let _ = tokio::task::spawn_blocking(move || app.db.settle()).await;
     }
 }
 

@@ -39,6 +39,8 @@ async fn a_restart_keeps_the_history_and_time_goes_on() {
     amira.open("messaging:room", &["amira", "ben"]).await;
     let before = amira.send("messaging:room", json!({"text": "kept", "mood": "fine"})).await.ok()["message"].clone();
     server.handle.stop().await;
+    let log = std::fs::metadata(folder.0.join("chat.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(log, 0, "the file alone holds everything");
     let server = Server::with(folder.config()).await;
     let amira = server.user("amira");
     let bundle = amira.open("messaging:room", &[]).await;

@@ -75,6 +75,11 @@ impl Database {
         Ok(())
     }
 
+    /// Moves everything into the file and empties the log, so that the file alone is a whole copy. For the end.
+    pub fn settle(&self) -> crate::error::Result<()> {
+        Ok(self.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     /// Runs a function on a connection that reads. In memory there is only the one connection.
     pub fn read<T>(&self, f: impl FnOnce(&Connection) -> crate::error::Result<T>) -> crate::error::Result<T> {
         if self.file.is_none() {
