@@ -22,15 +22,16 @@ export async function buildAll(tools, { demo = false } = {}) {
   const { buildWasm } = await import("./build/wasm.mjs");
   const { buildPackage } = await import("./build/package.mjs");
   const { buildDemo } = await import("./build/demo.mjs");
+  const more = JSON.stringify(tools.wasm);
   await whenChanged("wasm", {
     sources: ["src", "Cargo.toml", "Cargo.lock", ...buildScripts],
     result: "js/generated/wasm_inline.ts",
-    more: tools.wasm.kind,
+    more,
   }, () => buildWasm(tools));
   const sources = ["src", "js", "tsconfig.json", "Cargo.toml", "Cargo.lock", ...about, ...buildScripts];
-  await whenChanged("package", { sources, result: "pkg/package.json", more: tools.wasm.kind }, buildPackage);
+  await whenChanged("package", { sources, result: "pkg/package.json", more }, buildPackage);
   if (demo) {
-    await whenChanged("demo", { sources: ["www", ...sources], result: "www/dist/index.html", more: tools.wasm.kind }, buildDemo);
+    await whenChanged("demo", { sources: ["www", ...sources], result: "www/dist/index.html", more }, buildDemo);
   }
 }
 

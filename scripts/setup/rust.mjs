@@ -8,6 +8,8 @@
  * 3. `rustup target add`;
  * 4. Debian's toolchain (packages `rustc-web` ...), whose source of the standard library is compiled once. It is put
  *    into a sysroot in the cache, which links to Debian's for all the rest: nothing under /usr is written.
+ *
+ * The published build also wants the source of the standard library, to compile it without panic messages.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
@@ -101,8 +103,32 @@ async function buildStd({ folder, source }, log) {
   });
 }
 
-/** Finds or makes a toolchain for wasm32. Resolves with `{kind, cargo, rustc, folders}`; `folders` go before PATH. */
+/**
+ * Whether the toolchain can compile the standard library anew with panics that only stop (build/wasm.mjs): it must have
+ * its source and know the setting.
+ */
+const isLean = ({ rustc }) => existsSync(path.join(rustlib(ask(rustc, ["--print", "sysroot"]) ?? ""), "src/rust/library/std/Cargo.toml")) &&
+  ask(rustc, ["-Zunstable-options", "-Cpanic=immediate-abort", "--print", "cfg", "--target", target],
+    { env: { ...process.env, RUSTC_BOOTSTRAP: "1" }, stdio: ["ignore", "pipe", "ignore"] }) !== undefined;
+
+/**
+ * Finds or makes a toolchain for wasm32. Resolves with `{kind, cargo, rustc, folders, lean}`: `folders` go before PATH,
+ * `lean` says whether the standard library can be compiled anew.
+ */
 export async function wasmRust() {
+  const found = await toolchain();
+  if (isLean(found)) return { ...found, lean: true };
+  if (found.kind === "own" && onPath("rustup")) {
+    const name = "rustup rust-src";
+    await step({ name, why: "the source of the standard library, for a smaller package", usually: "5 s, given up after 60 s" }, (log) =>
+      run("rustup", ["component", "add", "rust-src"], { log, limitMs: rustupLimitMs }).catch(() => {}));
+  }
+  const lean = isLean(found);
+  if (!lean) console.error("  note: this Rust cannot compile its standard library for size; the package will be about 13 % larger");
+  return { ...found, lean };
+}
+
+async function toolchain() {
   const own = () => hasStd(targetFolder("rustc")) && { kind: "own", cargo: "cargo", rustc: "rustc", folders: [] };
   const kept = () => {
     const place = overlay();
