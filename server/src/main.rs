@@ -35,6 +35,8 @@ async fn run(config: Config, started: Instant) -> io::Result<()> {
         eprintln!("warning: /_dev and development tokens are {state}");
     }
     let exit_with_parent = config.exit_with_parent;
+    // Before the first line is out: whoever reads it may send a signal at once.
+    let signalled = signalled()?;
     let handle = stream_chat_local::serve(config).await?;
     let line = serde_json::json!({
         "url": handle.url,
@@ -45,28 +47,31 @@ async fn run(config: Config, started: Instant) -> io::Result<()> {
     writeln!(io::stdout(), "{line}")?;
     io::stdout().flush()?;
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
+        () = signalled => {}
         () = stdin_closed(), if exit_with_parent => {}
     }
     handle.stop().await;
     Ok(())
 }
 
+/// Begins to listen for the signals that end the server, and answers a future that waits for one.
 #[cfg(unix)]
-async fn terminated() {
+fn signalled() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut stream) => {
-            stream.recv().await;
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        Err(_) => std::future::pending().await,
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending::<()>().await;
+fn signalled() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 async fn stdin_closed() {
