@@ -33,15 +33,18 @@ export function bindgenMatches(lock, manifest, pinned) {
 }
 
 /**
- * Links of a Markdown document, and paths in `code` that begin with one of our folders, must lead somewhere.
+ * Links of a Markdown document, and paths in `code` that begin with one of our folders, must lead somewhere. Paths may
+ * also count from the document's folder.
  * @param exists says whether a path of the repository is there.
  */
 export function linksLead({ path: document, text }, exists) {
+  const besides = (to) => path.posix.join(path.posix.dirname(document), to);
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, "");
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, to]) => to.split("#")[0])
     .filter((to) => to && !/^[a-z]+:/i.test(to))
-    .map((to) => path.posix.join(path.posix.dirname(document), to));
+    .map((to) => besides(to));
   const paths = [...prose.matchAll(/`((?:src|js|server|scripts|tests|www|bench)\/[\w./-]*)`/g)].map(([, to]) => to);
-  return [...new Set([...links, ...paths])].filter((to) => !exists(to)).map((to) => `${document}: there is no ${to}`);
+  const missing = [...links.filter((to) => !exists(to)), ...paths.filter((to) => !exists(to) && !exists(besides(to)))];
+  return [...new Set(missing)].map((to) => `${document}: there is no ${to}`);
 }

@@ -128,6 +128,7 @@ test("links that lead nowhere are refused", () => {
   refuses(projectRules.linksLead, file("README.md", "see [this](docs/nothing.md)"), exists);
   refuses(projectRules.linksLead, file("README.md", "see `src/nothing.rs`"), exists);
   accepts(projectRules.linksLead, file("README.md", "[a](ARCHITECTURE.md#layers) [b](https://example.org) [c](#here)"), exists);
+  accepts(projectRules.linksLead, file("server/README.md", "see `src/router.rs`"), (path) => path === "server/src/router.rs");
   accepts(projectRules.linksLead, file("docs/a.md", "[a](errors.md) [b](../ARCHITECTURE.md)"), exists);
 });
 
