@@ -103,6 +103,9 @@ impl Node for Json {
     fn date(value: Nanos) -> Self {
         Json::Text(value.to_rfc3339().into())
     }
+    fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str::<Value>(text).ok().map(Json::from)
+    }
     fn parse_base64(text: &str) -> Option<Self> {
         serde_json::from_slice::<Value>(&decode_base64(text)?).ok().map(Json::from)
     }

@@ -22,6 +22,8 @@ pub trait Node: Clone + 'static {
     fn null() -> Self;
     /// A time as the app sees it: a `Date` in JavaScript (milliseconds), RFC 3339 text natively.
     fn date(value: Nanos) -> Self;
+    /// Parses JSON text; `None` when it is not JSON.
+    fn parse(text: &str) -> Option<Self>;
     /// Parses JSON text in base64 of either alphabet, with or without padding: the payload of a token. `None` when it is
     /// neither.
     fn parse_base64(text: &str) -> Option<Self>;

@@ -22,7 +22,6 @@ use crate::config::Config;
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, RequestId};
-use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::time::Millis;
 use crate::tokens::Question;
@@ -220,7 +219,7 @@ impl Driver {
 
     fn send_request(&self, request: Request<JsNode>) {
         let headers = Array::new();
-        let mut header = |name: &str, value: &str| {
+        let header = |name: &str, value: &str| {
             headers.push(&Array::of2(&name.into(), &value.into()));
         };
         if let Some(token) = &request.token {

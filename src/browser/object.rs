@@ -91,6 +91,7 @@ fn share(raw: Raw) -> NonZeroU32 {
 extern "C" {
     #[wasm_bindgen(js_name = parseFrame)]
     pub fn parse_frame(text: &JsValue) -> Option<Object>;
+    fn parse(text: &str) -> JsValue;
     #[wasm_bindgen(js_name = parseBase64)]
     fn parse_base64(text: &str) -> JsValue;
     #[wasm_bindgen(catch)]
@@ -265,6 +266,9 @@ impl Node for JsNode {
     }
     fn date(value: Nanos) -> Self {
         JsValue::from(Date::new(&JsValue::from_f64(value.unix_ms() as f64))).into()
+    }
+    fn parse(text: &str) -> Option<Self> {
+        present(parse(text))
     }
     fn parse_base64(text: &str) -> Option<Self> {
         present(parse_base64(text))

@@ -14,7 +14,7 @@ export function parseFrame(text) {
 }
 
 /** `JSON.parse` without exceptions. */
-function parse(text) {
+export function parse(text) {
   try {
     return JSON.parse(text);
   } catch {

@@ -9,7 +9,6 @@ use super::Client;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
-use crate::state::Marks;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
@@ -58,10 +57,9 @@ impl<N: Node> Client<N> {
     fn show_sending(&mut self, slot: Slot, id: &str, message: &N) {
         let wall = self.now.wall;
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
-        // A retry keeps its place; a new one comes last even if this clock is behind the server's.
-        let known = channel.messages.find(id);
-        let after_last = channel.messages.last().map(|last| Nanos(last.at.0.saturating_add(1_000)));
-        let at = known.map_or(wall.max(after_last.unwrap_or(wall)), |known| known.at);
+        // Shown as newer than all the server has, even if this clock is behind the server's.
+        let after_last = channel.last_message_at.map_or(wall, |last| Nanos(last.0.saturating_add(1_000)));
+        let at = wall.max(after_last);
         let local = message.copy();
         local.set_text("id", id);
         local.set_text("cid", &channel.cid);
@@ -82,7 +80,7 @@ impl<N: Node> Client<N> {
         local.set("updated_at", N::date(at));
         let thread_only = local.get("parent_id").is_some() && !local.is("show_in_channel");
         if !thread_only {
-            channel.messages.put(id, at, Marks::default(), local.clone());
+            channel.messages.put_unsent(id, local.clone());
         }
         self.announce_status(slot, local);
     }
@@ -159,7 +157,8 @@ impl<N: Node> Client<N> {
             None => kept.set_text("code", error.code()),
         }
         local.set("error", kept);
-        channel.messages.put(id, known.at, known.marks, local.clone());
+        // It takes the place of the time it was written at; a retry puts it last again.
+        channel.messages.put(id, local.time("created_at").unwrap_or(known.at), known.marks, local.clone());
         self.announce_status(slot, local);
     }
 

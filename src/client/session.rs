@@ -40,6 +40,10 @@ struct Waiter {
 impl<N: Node> Client<N> {
     /// `connectUser`. Everything that can be refused is refused here, before anything is sent.
     pub(super) fn connect(&mut self, call: Option<CallId>, user: N, source: TokenSource) {
+        if source == TokenSource::Anonymous && self.session.is_some() && self.tokens.is_anonymous() {
+            // The anonymous user is always the same one.
+            return self.wait_for_connection(call);
+        }
         match self.check_user(&user, &source) {
             Err(error) => self.reject(call, error.into()),
             Ok(user_id) => match &self.session {

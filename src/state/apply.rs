@@ -143,7 +143,7 @@ impl<N: Node> State<N> {
                 channel.messages.remove_before(until.unwrap_or(Nanos(i64::MAX)));
                 channel.reads.reset_counts();
                 channel.unread = 0;
-                channel.last_message_at = channel.messages.last().map(|last| last.at);
+                channel.last_message_at = channel.messages.last_at();
                 if let Some(message) = event.get("message") {
                     channel.put_message(&message.message_head(), message, true, users, viewer);
                 }

@@ -44,11 +44,17 @@ pub struct Messages<N> {
     order: Vec<Entry>,
     times: Index,
     list: Live<N>,
+    /// Counts the messages shown before the server had them.
+    unsent: i64,
 }
+
+/// Where messages that the server does not have yet stand: after all that it has, whatever any clock says. The year
+/// 2261 is the last that 64 bits of nanoseconds can hold.
+const UNSENT: Nanos = Nanos(9_183_110_400_000_000_000);
 
 impl<N: Node> Default for Messages<N> {
     fn default() -> Self {
-        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()) }
+        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()), unsent: 0 }
     }
 }
 
@@ -97,6 +103,13 @@ impl<N: Node> Messages<N> {
         self.times.insert(id, at);
     }
 
+    /// Adds a message that the server does not have yet as the last of all, or moves it there. Its own time comes when
+    /// the server confirms it or it fails.
+    pub fn put_unsent(&mut self, id: &str, message: N) {
+        self.unsent += 1;
+        self.put(id, Nanos(UNSENT.0 + self.unsent), Marks::default(), message);
+    }
+
     /// Time and place of the message with this id.
     fn whereabouts(&self, id: &str) -> Option<(Nanos, usize)> {
         let at = self.times.find(id, |at| self.place(at, id).is_ok())?;
@@ -141,10 +154,9 @@ impl<N: Node> Messages<N> {
         self.list = Live::new(kept);
     }
 
-    /// The newest message.
-    pub fn last(&self) -> Option<Found<N>> {
-        let place = self.order.len().checked_sub(1)?;
-        self.found(self.order.get(place)?.at, place)
+    /// When the newest message that the server has was created.
+    pub fn last_at(&self) -> Option<Nanos> {
+        self.order.iter().rev().map(|entry| entry.at).find(|at| *at < UNSENT)
     }
 
     /// How many messages after `time` raise the own unread count.
@@ -222,6 +234,18 @@ mod tests {
         messages.put("mine", Nanos(2), Marks { countable: false, counted: true }, message("mine"));
         messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
         assert_eq!(messages.find("mine").map(|found| found.marks.counted), Some(true));
+    }
+
+    #[test]
+    fn unsent_messages_stay_last_in_their_order_until_they_have_a_time() {
+        let mut messages = filled(&[("a", 1)]);
+        messages.put_unsent("m1", message("m1"));
+        messages.put_unsent("m2", message("m2"));
+        messages.put("late", Nanos(9_000), COUNTABLE, message("late"));
+        assert_eq!(ids(&mut messages), ["a", "late", "m1", "m2"]);
+        messages.put("m1", Nanos(9_001), COUNTABLE, message("m1"));
+        assert_eq!(ids(&mut messages), ["a", "late", "m1", "m2"]);
+        assert_eq!(messages.last_at(), Some(Nanos(9_001)));
     }
 
     #[test]
