@@ -6,7 +6,8 @@
  *   npm run bench -- --assert            exit code 1 when a target is missed (without it only when measuring fails)
  *   npm run bench -- --built             takes pkg/ as it is
  *   npm run bench -- --rounds 100        batches per row and SDK
- *   npm run bench -- --profile [--row R] [--held N]     where our own time goes, by function
+ *   npm run bench -- --row R --held N    only the rows of this name, only with so many messages held
+ *   npm run bench -- --profile           where our own time goes, by function; on message.new at 25 unless told
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -27,13 +28,13 @@ const { values: asked } = parseArgs({
     built: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
     rounds: { type: "string", default: ROUNDS },
-    row: { type: "string", default: "message.new, nobody reads" },
-    held: { type: "string", default: "25" },
+    row: { type: "string" },
+    held: { type: "string" },
   },
 });
 
 /** Prints the table line by line; gives its lines. */
-async function measure({ CHROME }, peer, rounds) {
+async function measure({ CHROME }, peer, what) {
   const { openPage } = await import("./browser.mjs");
   const { page, failed, version, close } = await openPage(CHROME);
   const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load: os.loadavg()[0], chromium: version };
@@ -45,7 +46,8 @@ async function measure({ CHROME }, peer, rounds) {
       lines.push(summary(times));
       console.log(tableLine(lines.at(-1)));
     });
-    await Promise.race([page.evaluate((number) => globalThis.bench.measure(number, globalThis.report), rounds), failed]);
+    await Promise.race([page.evaluate((wanted) => globalThis.bench.measure(wanted, globalThis.report), what), failed]);
+    if (lines.length === 0) throw new Error("there is no such row");
   } finally {
     await close();
   }
@@ -54,6 +56,7 @@ async function measure({ CHROME }, peer, rounds) {
 
 async function main() {
   const rounds = Number(asked.rounds);
+  const held = asked.held && Number(asked.held);
   if (!(rounds >= 1)) throw new Error(`--rounds ${asked.rounds} is not a number of batches`);
   const { browsers } = await setUp("page").then(async (tools) => {
     if (!asked.built) await buildAll(tools);
@@ -66,10 +69,10 @@ async function main() {
 
   if (asked.profile) {
     const { profile } = await import("./profile.mjs");
-    await profile(browsers.CHROME, { row: asked.row, held: Number(asked.held), file: result("cpuprofile") });
+    await profile(browsers.CHROME, { row: asked.row ?? "message.new, nobody reads", held: held ?? 25, file: result("cpuprofile") });
     return 0;
   }
-  const { machine, lines } = await measure(browsers, peer, rounds);
+  const { machine, lines } = await measure(browsers, peer, { rounds, row: asked.row, held });
   const { holds, text } = verdict(lines);
   writeFileSync(result("json"), `${JSON.stringify({ date, peer, machine, rounds, holds, lines }, null, 2)}\n`);
   console.log(`\n${text}\nwritten to ${path.relative(inRoot(), result("json"))}`);

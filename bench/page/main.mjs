@@ -81,12 +81,13 @@ async function measureRow(row, size, lanes, rounds) {
   return { row: row.name, kind: row.kind, held: size.held, bytes, times };
 }
 
-/** All rows at all sizes; `report` is called with each as it is there. */
-async function measure(rounds, report) {
-  for (const size of sizes) {
+/** All rows at all sizes, or only those of a name or number; `report` is called with each as it is there. */
+async function measure({ rounds, row: name, held }, report) {
+  const wanted = rows.filter((row) => !name || row.name === name);
+  for (const size of sizes.filter((one) => !held || one.held === held)) {
     const lanes = [new Lane("ours", ours.StreamChat), new Lane("peer", peer.StreamChat)];
     for (const lane of lanes) await lane.open(size);
-    for (const row of rows) await report(await measureRow(row, size, lanes, rounds));
+    for (const row of wanted) await report(await measureRow(row, size, lanes, rounds));
     for (const lane of lanes) await lane.close();
   }
 }
@@ -98,6 +99,7 @@ async function measure(rounds, report) {
 async function profile(name, held, rounds, begin, end) {
   const row = rows.find((one) => one.name === name);
   const size = sizes.find((one) => one.held === held);
+  if (!row || !size) throw new Error("there is no such row");
   const lane = new Lane("ours", ours.StreamChat);
   await lane.open(size);
   const stop = row.reads ? lane.read() : () => {};
