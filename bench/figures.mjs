@@ -45,7 +45,7 @@ export function verdict(lines) {
     holds: measured.length > 0 && missed.length === 0,
     text: [
       `targets: ${wanted.join("; ")}`,
-      missed.length === 0 ? `all ${measured.length} hold` : `${missed.length} of ${measured.length} missed: ${missed.map(({ row, held, ratio, target }) => `${row} at ${held} (${ratio.toFixed(2)}x, not ${target}x)`).join("; ")}`,
+      measured.length === 0 ? "none of these rows has a target" : missed.length === 0 ? `all ${measured.length} hold` : `${missed.length} of ${measured.length} missed: ${missed.map(({ row, held, ratio, target }) => `${row} at ${held} (${ratio.toFixed(2)}x, not ${target}x)`).join("; ")}`,
     ].join("\n"),
   };
 }

@@ -28,8 +28,10 @@ test("one missed target decides, and the verdict names it", () => {
   assert.match(text, /1 of 2 missed: message\.new at 1000 \(0\.50x, not 0\.4x\)/);
 });
 
-test("nothing measured is not a success", () => {
-  assert.equal(verdict([]).holds, false);
+test("nothing judged is not a success, and is said", () => {
+  const { holds, text } = verdict([measured([1], [10], 25, "typing.start")]);
+  assert.equal(holds, false);
+  assert.match(text, /none of these rows has a target/);
 });
 
 test("a line shows whether its target holds", () => {
