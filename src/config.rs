@@ -5,8 +5,6 @@
 pub struct Config {
     /// The app's key, sent with every request.
     pub api_key: String,
-    /// Where the service is, without a trailing slash. Default: the hosted service (protocol notes, "Endpoints").
-    pub base_url: String,
     /// Milliseconds a request may take. Default 3 000, as in the JavaScript SDK version 9.
     pub timeout_ms: u64,
     /// Milliseconds `connectUser` waits for the first frame, and one attempt to connect may take. Default 15 000, as in
@@ -26,7 +24,6 @@ impl Config {
     pub fn new(api_key: impl Into<String>) -> Self {
         Config {
             api_key: api_key.into(),
-            base_url: DEFAULT_BASE_URL.into(),
             timeout_ms: 3_000,
             connect_timeout_ms: 15_000,
             optimistic_updates: false,
@@ -35,9 +32,6 @@ impl Config {
         }
     }
 }
-
-/// The hosted service.
-pub const DEFAULT_BASE_URL: &str = "https://chat.stream-io-api.com";
 
 /// Most bytes of UTF-8 JSON a user object may have (the service's documented limit of 5 KB for custom data).
 pub const MAX_USER_BYTES: usize = 5 * 1024;

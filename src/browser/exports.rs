@@ -8,13 +8,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
-use super::object::{JsNode, plain};
-use super::{options, page};
-use crate::client::{Call, Command, Input};
+use super::object::JsNode;
+use super::page;
+use crate::client::{Call, Command};
 use crate::error::Error;
 use crate::id::Slot;
 use crate::node::Node;
@@ -36,8 +35,7 @@ impl StreamChat {
     /// A client for an app key. Does nothing until `connectUser`. `host` is for the typed classes: `{error, log}`.
     #[wasm_bindgen(constructor)]
     pub fn new(key: String, options: JsValue, host: JsValue) -> StreamChat {
-        let options = JsNode::from(plain(&options).unwrap_or(JsValue::UNDEFINED));
-        StreamChat { driver: Driver::new(options::read(key, &options), host) }
+        StreamChat { driver: Driver::new(key, &options, &host) }
     }
 
     /// The one client of this process, made by the first call, whatever later calls say.
@@ -53,70 +51,67 @@ impl StreamChat {
 
     /// Connects a user with a token or a function that gives one; resolves with the first frame.
     #[wasm_bindgen(js_name = connectUser)]
-    pub fn connect_user(&self, user: JsValue, token_or_provider: JsValue) -> Promise {
-        let Ok(user) = plain(&user) else { return self.refuse(Error::BadArgument("the user is no plain object")) };
-        let source = match token_or_provider.dyn_into::<Function>() {
-            Ok(provider) => {
-                if self.driver.read(|client| client.takes_new_token()) == Some(true) {
-                    self.driver.provider.replace(Some(provider));
-                }
-                TokenSource::Provider
+    pub fn connect_user(&self, user: JsValue, token_or_provider: JsValue) -> JsValue {
+        let Some(user) = self.plain(&user) else { return self.refuse(NOT_PLAIN) };
+        let source = if token_or_provider.is_function() {
+            if self.driver.read(|client| client.takes_new_token()) == Some(true) {
+                self.driver.page.set_provider(&token_or_provider);
             }
-            Err(token) => TokenSource::Static(token.as_string().unwrap_or_default()),
+            TokenSource::Provider
+        } else {
+            TokenSource::Static(token_or_provider.as_string().unwrap_or_default())
         };
-        self.driver.call(Command::Connect { user: user.into(), source })
+        self.call_command(Command::Connect { user, source })
     }
 
     /// Connects without a user of one's own: reading public channels.
     #[wasm_bindgen(js_name = connectAnonymousUser)]
-    pub fn connect_anonymous_user(&self) -> Promise {
-        self.driver.call(Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous })
+    pub fn connect_anonymous_user(&self) -> JsValue {
+        self.call_command(Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous })
     }
 
     /// Makes a guest of this name and connects as it. The service may give another id than the one asked for.
     #[wasm_bindgen(js_name = setGuestUser)]
-    pub fn set_guest_user(&self, user: JsValue) -> Promise {
-        match plain(&user) {
-            Ok(user) => self.driver.call(Command::ConnectGuest { user: user.into() }),
-            Err(_) => self.refuse(Error::BadArgument("the user is no plain object")),
+    pub fn set_guest_user(&self, user: JsValue) -> JsValue {
+        match self.plain(&user) {
+            Some(user) => self.call_command(Command::ConnectGuest { user }),
+            None => self.refuse(NOT_PLAIN),
         }
     }
 
     /// Disconnects and forgets the user and everything they saw.
     #[wasm_bindgen(js_name = disconnectUser)]
-    pub fn disconnect_user(&self) -> Promise {
-        let promise = self.driver.call(Command::Disconnect);
-        self.driver.provider.take();
-        promise
+    pub fn disconnect_user(&self) -> JsValue {
+        self.call_command(Command::Disconnect)
     }
 
     /// Connects again after `closeConnection`.
     #[wasm_bindgen(js_name = openConnection)]
-    pub fn open_connection(&self) -> Promise {
-        self.driver.call(Command::OpenConnection)
+    pub fn open_connection(&self) -> JsValue {
+        self.call_command(Command::OpenConnection)
     }
 
     /// Closes the link; user and state stay.
     #[wasm_bindgen(js_name = closeConnection)]
-    pub fn close_connection(&self) -> Promise {
-        self.driver.call(Command::CloseConnection)
+    pub fn close_connection(&self) -> JsValue {
+        self.call_command(Command::CloseConnection)
     }
 
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
     #[wasm_bindgen(unchecked_return_type = "{ unsubscribe(): void }")]
     pub fn on(&self, kind_or_listener: JsValue, listener: JsValue) -> JsValue {
-        self.driver.listeners.on(&kind_or_listener, &listener)
+        self.driver.page.listeners().on(&kind_or_listener, &listener)
     }
 
     /// `off(listener)` or `off(type, listener)`.
     pub fn off(&self, kind_or_listener: JsValue, listener: JsValue) {
-        self.driver.listeners.off(&kind_or_listener, &listener);
+        self.driver.page.listeners().off(&kind_or_listener, &listener);
     }
 
     /// Calls an endpoint of the table in `src/api` by its name there. `options` may have `timeout` (milliseconds) and
     /// `signal`.
-    pub fn call(&self, endpoint: String, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> Promise {
-        let [Some(path), Some(query), Some(body)] = plain_all([path, query, body]) else { return self.refuse(NOT_PLAIN) };
+    pub fn call(&self, endpoint: String, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> JsValue {
+        let Some([path, query, body]) = self.plain_all(&path, &query, &body) else { return self.refuse(NOT_PLAIN) };
         let settings = JsNode::from(options);
         let wanted = Call {
             endpoint,
@@ -125,15 +120,9 @@ impl StreamChat {
             body,
             timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
         };
-        let (call, promise) = self.driver.promise(Command::Call(Box::new(wanted)));
+        let (call, promise) = self.driver.call(Command::Call(Box::new(wanted)));
         if let Some(signal) = settings.get("signal") {
-            let driver = Rc::downgrade(&self.driver);
-            let cancel = Closure::once_into_js(move || {
-                if let Some(driver) = driver.upgrade() {
-                    driver.input(Input::Command { call: Some(call), command: Command::Cancel });
-                }
-            });
-            signal.with(|signal| page::on_abort(signal, &cancel));
+            signal.with(|signal| self.driver.page.cancel_on(signal, call.0));
         }
         promise
     }
@@ -141,8 +130,8 @@ impl StreamChat {
     /// The slot of a channel, made on first use.
     #[wasm_bindgen(js_name = openChannel)]
     pub fn open_channel(&self, kind: String, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
-        let Ok(data) = plain(&data) else { return Err(self.error(NOT_PLAIN)) };
-        let opened = self.driver.read(|client| client.open_channel(&kind, id.as_string().as_deref(), given(data)));
+        let Some([data, ..]) = self.plain_all(&data, &JsValue::UNDEFINED, &JsValue::UNDEFINED) else { return Err(self.error(NOT_PLAIN)) };
+        let opened = self.driver.read(|client| client.open_channel(&kind, id.as_string().as_deref(), data));
         match opened.unwrap_or(Err(Error::Internal)) {
             Ok(slot) => Ok(slot.0),
             Err(error) => Err(self.error(error)),
@@ -150,11 +139,11 @@ impl StreamChat {
     }
 
     /// What the typed classes ask of channels; the numbers are the order of `commands` in `js/entry/glue.ts`.
-    pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
+    pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> JsValue {
         let slot = Slot(slot);
-        let [Some(first), Some(second), Some(third)] = plain_all([first, second, third]) else { return self.refuse(NOT_PLAIN) };
+        let Some([first, second, third]) = self.plain_all(&first, &second, &third) else { return self.refuse(NOT_PLAIN) };
         let options = || first.clone().unwrap_or_else(JsNode::object);
-        self.driver.call(match what {
+        self.call_command(match what {
             0 => {
                 let body = third.unwrap_or_else(JsNode::object);
                 body.set("filter_conditions", options());
@@ -173,21 +162,38 @@ impl StreamChat {
         })
     }
 
-    fn refuse(&self, error: Error) -> Promise {
-        Promise::reject(&self.error(error))
+    fn call_command(&self, command: Command<JsNode>) -> JsValue {
+        self.driver.call(command).1
+    }
+
+    fn refuse(&self, error: Error) -> JsValue {
+        reject(&self.error(error))
     }
 
     fn error(&self, error: Error) -> JsValue {
-        page::error(&self.driver.host, &error.into())
+        self.driver.page.failure(&page::fields(&error.into()))
+    }
+
+    /// Copies of the app's arguments, absent ones as `None`; `None` altogether when one is no plain JSON.
+    fn plain_all(&self, first: &JsValue, second: &JsValue, third: &JsValue) -> Option<[Option<JsNode>; 3]> {
+        let copies = given(self.driver.page.plain(first, second, third))?;
+        let copy = |index| copies.at(index).and_then(|copy| given(copy.into()));
+        Some([copy(0), copy(1), copy(2)])
+    }
+
+    fn plain(&self, value: &JsValue) -> Option<JsNode> {
+        let [copy, ..] = self.plain_all(value, &JsValue::UNDEFINED, &JsValue::UNDEFINED)?;
+        Some(copy.unwrap_or_else(JsNode::null))
     }
 }
 
-const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
-
-/// Copies of the app's arguments; the outer `None` for one that is no plain JSON, the inner for one that is absent.
-fn plain_all(values: [JsValue; 3]) -> [Option<Option<JsNode>>; 3] {
-    values.map(|value| plain(&value).ok().map(given))
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Promise)]
+    fn reject(error: &JsValue) -> JsValue;
 }
+
+const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 
 /// An argument that is there.
 pub(super) fn given(value: JsValue) -> Option<JsNode> {

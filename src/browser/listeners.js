@@ -25,14 +25,14 @@ export class Listeners {
       try {
         entry.listener(event, slot);
       } catch (error) {
-        report(error);
+        throwLater(error);
       }
     }
   }
 }
 
 /** What the app's own function threw becomes an uncaught error of the page, as it would without us. */
-export function report(error) {
+export function throwLater(error) {
   if (typeof reportError === 'function') reportError(error);
   else queueMicrotask(() => { throw error; });
 }

@@ -8,7 +8,6 @@ use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroU32;
 
-use js_sys::{Array, Date, JsString, Object};
 use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
@@ -89,13 +88,21 @@ fn share(raw: Raw) -> NonZeroU32 {
 
 #[wasm_bindgen(module = "/src/browser/objects.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = parseFrame)]
-    pub fn parse_frame(text: &JsValue) -> Option<Object>;
     fn parse(text: &str) -> JsValue;
     #[wasm_bindgen(js_name = parseBase64)]
     fn parse_base64(text: &str) -> JsValue;
-    #[wasm_bindgen(catch)]
-    pub fn plain(value: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = newObject)]
+    fn js_object() -> JsValue;
+    #[wasm_bindgen(js_name = newArray)]
+    fn js_array() -> JsValue;
+    #[wasm_bindgen(js_name = newDate)]
+    fn js_date(ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = isArray)]
+    fn is_array(value: &JsValue) -> bool;
+    fn at(array: &JsValue, index: u32) -> JsValue;
+    fn put(array: &JsValue, index: u32, value: &JsValue);
+    fn push(array: &JsValue, value: &JsValue);
+    fn keys(value: &JsValue) -> JsValue;
     fn get(object: &JsValue, key: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = getOwn)]
     fn get_own(object: &JsValue, key: &str) -> JsValue;
@@ -206,12 +213,12 @@ fn set_member_named(object: Raw, key: &str, value: JsNode) {
 
 #[inline(never)]
 fn element(array: Raw, index: u32) -> Option<JsNode> {
-    if index < borrow(array, size) { Some(borrow(array, |array| array.unchecked_ref::<Array>().get(index)).into()) } else { None }
+    if index < borrow(array, size) { Some(borrow(array, |array| at(array, index)).into()) } else { None }
 }
 
 #[inline(never)]
 fn append(array: Raw, value: JsNode) {
-    borrow(array, |array| value.with(|value| array.unchecked_ref::<Array>().push(value)));
+    borrow(array, |array| value.with(|value| push(array, value)));
 }
 
 #[inline(never)]
@@ -221,17 +228,17 @@ fn copy_of(value: Raw) -> JsNode {
 
 #[inline(never)]
 fn new_object() -> JsNode {
-    JsValue::from(Object::new()).into()
+    js_object().into()
 }
 
 #[inline(never)]
 fn new_array() -> JsNode {
-    JsValue::from(Array::new()).into()
+    js_array().into()
 }
 
 #[inline(never)]
 fn new_text(value: &str) -> JsNode {
-    JsValue::from(JsString::from(value)).into()
+    JsValue::from_str(value).into()
 }
 
 #[inline(never)]
@@ -265,7 +272,7 @@ impl Node for JsNode {
         JsValue::NULL.into()
     }
     fn date(value: Nanos) -> Self {
-        JsValue::from(Date::new(&JsValue::from_f64(value.unix_ms() as f64))).into()
+        js_date(value.unix_ms() as f64).into()
     }
     fn parse(text: &str) -> Option<Self> {
         present(parse(text))
@@ -295,10 +302,7 @@ impl Node for JsNode {
         self.with(|object| remove(object, key));
     }
     fn keys(&self) -> Vec<String> {
-        if !self.is_object() {
-            return Vec::new();
-        }
-        self.with(|object| Object::keys(object.unchecked_ref::<Object>())).iter().filter_map(|key| key.as_string()).collect()
+        JsNode::from(self.with(keys)).items().filter_map(|key| key.as_text()).collect()
     }
 
     #[inline(always)]
@@ -318,7 +322,7 @@ impl Node for JsNode {
     }
     #[inline(always)]
     fn is_array(&self) -> bool {
-        self.with(Array::is_array)
+        self.with(is_array)
     }
     #[inline(always)]
     fn is_object(&self) -> bool {
@@ -343,7 +347,7 @@ impl Node for JsNode {
     }
     #[inline(always)]
     fn set_at(&self, index: u32, value: Self) {
-        self.with(|array| array.unchecked_ref::<Array>().set(index, value.into()));
+        self.with(|array| value.with(|value| put(array, index, value)));
     }
     #[inline(always)]
     fn remove_at(&self, index: u32) {

@@ -6,13 +6,6 @@
  * members only and never written through a setter.
  */
 
-/** A frame's text as an object, stamped with the time of its arrival; undefined when it is not JSON. */
-export function parseFrame(text) {
-  const frame = parse(text);
-  if (frame !== null && typeof frame === 'object') frame.received_at = new Date();
-  return frame;
-}
-
 /** `JSON.parse` without exceptions. */
 export function parse(text) {
   try {
@@ -45,6 +38,14 @@ export const asText = (value) => (typeof value === 'string' ? value : undefined)
 export const asNumber = (value) => (typeof value === 'number' ? value : undefined);
 export const asFlag = (value) => (typeof value === 'boolean' ? value : undefined);
 export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const newObject = () => ({});
+export const newArray = () => [];
+export const newDate = (ms) => new Date(ms);
+export const isArray = (value) => Array.isArray(value);
+export const at = (array, index) => array[index];
+export const put = (array, index, value) => void (array[index] = value);
+export const push = (array, value) => void array.push(value);
+export const keys = (value) => (isObject(value) ? Object.keys(value) : []);
 export const size = (value) => (Array.isArray(value) ? value.length : 0);
 
 /** A time as text, whether it is still text or a `Date` already. */

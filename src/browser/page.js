@@ -1,46 +1,193 @@
 /**
- * What Rust needs of the page around it at once: clocks, addresses, failures, logs. Touches a global only when called, so
- * importing it is safe where there is no page.
+ * The hands of one client: the browser's WebSocket, fetch and timer, the app's functions, and the promises its calls got.
+ * Decides nothing: it carries out what the engine orders (`driver.rs`) and tells it what happened, through one function,
+ * `report(kind, id, number, value)`. Touches a global only when called, so importing it is safe where there is no page.
  */
-import { report } from './listeners.js';
+import { parse, plain } from './objects.js';
+import { Listeners, throwLater } from './listeners.js';
 
-export const monotonicMs = () => performance.now();
-export const wallMs = () => Date.now();
+/** What can be reported; the same numbers stand in `page.rs`. */
+const ANSWER = 0, NO_ANSWER = 1, TOKEN = 2, NO_TOKEN = 3, TIMER = 4, UP = 5, DOWN = 6, FRAME = 7, CLOSED = 8, CANCEL = 9;
 
-/** 53 random bits: the seed of everything the client draws. */
-export const seed = () => {
-  const words = crypto.getRandomValues(new Uint32Array(2));
-  return words[0] * 0x200000 + (words[1] >>> 11);
-};
+/** The close code of a wanted end, and what browsers report when there was no closing handshake (RFC 6455, 7.4.1). */
+const NORMAL = 1000, ABNORMAL = 1006;
+
+/** The hosted service. */
+const SERVICE = 'https://chat.stream-io-api.com';
+
+export class Page {
+  listeners = new Listeners();
+  #report;
+  #host;
+  #options;
+  #base;
+  #socket;
+  #requests = new Map();
+  #promises = new Map();
+  #provider;
+  #timer;
+  #unwatch;
+
+  constructor(report, options, host) {
+    this.#report = report;
+    this.#host = host;
+    this.#options = options ?? {};
+    this.#base = (this.#options.baseURL || SERVICE).replace(/\/$/, '');
+  }
+
+  /** A number among the options: milliseconds, or 1 for a switch that is on; 0 when it is not set. */
+  option(first, second) {
+    const value = this.#options[first] || this.#options[second];
+    return value === true || value > 0 ? Number(value) : 0;
+  }
+
+  now = () => performance.now();
+  wall = () => Date.now();
+
+  /** 53 random bits: the seed of everything the client draws. */
+  seed() {
+    const words = crypto.getRandomValues(new Uint32Array(2));
+    return words[0] * 0x200000 + (words[1] >>> 11);
+  }
+
+  /** A promise for a call, settled by `settle`. */
+  promise(call) {
+    return new Promise((resolve, reject) => this.#promises.set(call, [resolve, reject]));
+  }
+
+  settle(call, failed, value) {
+    this.#promises.get(call)?.[failed ? 1 : 0](failed ? this.failure(value) : value);
+    this.#promises.delete(call);
+  }
+
+  /** Rejects everything that waits: the engine cannot go on. */
+  settleAll(fields) {
+    for (const call of [...this.#promises.keys()]) this.settle(call, true, fields);
+  }
+
+  /** Cancels a call when the signal aborts; at once when it has already. */
+  cancelOn(signal, call) {
+    const cancel = () => this.#report(CANCEL, call, 0);
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener?.('abort', cancel, { once: true });
+  }
+
+  /** The failure as the host's error, or as an ordinary one where there is no host. */
+  failure(fields) {
+    if (this.#host?.error) return this.#host.error(fields);
+    const { message, cause, ...rest } = fields;
+    return Object.assign(new Error(message, { cause }), rest);
+  }
+
+  /** One log record; a logger that throws is the app's defect, not ours. */
+  log(level, message, extra) {
+    try {
+      this.#host?.log?.(level, message, extra);
+    } catch (error) {
+      throwLater(error);
+    }
+  }
+
+  /** Opens a socket; what it reports carries the generation. An address the browser refuses is a socket that closed. */
+  open(generation, query) {
+    const report = this.#report;
+    try {
+      const socket = new WebSocket(address(this.#base.replace(/^http/, 'ws'), '/connect', query));
+      socket.onmessage = ({ data }) => {
+        const frame = parse(data);
+        if (frame !== null && typeof frame === 'object') frame.received_at = new Date();
+        report(FRAME, generation, 0, frame);
+      };
+      socket.onclose = ({ code }) => report(CLOSED, generation, code);
+      this.#socket = { socket, generation };
+    } catch {
+      report(CLOSED, generation, ABNORMAL);
+    }
+  }
+
+  sendFrame(generation, frame) {
+    // A socket that is closing drops what it is given; it is about to report its end.
+    if (this.#socket?.generation === generation) this.#socket.socket.send(JSON.stringify(frame));
+  }
+
+  /** Closes a socket and hears nothing of it any more. */
+  close(generation) {
+    if (this.#socket?.generation !== generation) return;
+    const { socket } = this.#socket;
+    this.#socket = socket.onmessage = socket.onclose = undefined;
+    socket.close(NORMAL);
+  }
+
+  /** Sends a request and reports its end, unless it was aborted. */
+  request(id, method, path, query, body, token, requestId, client) {
+    const abort = new AbortController();
+    this.#requests.set(id, abort);
+    const headers = {
+      ...(token && { Authorization: token }),
+      'stream-auth-type': token ? 'jwt' : 'anonymous',
+      'X-Stream-Client': client,
+      'x-client-request-id': requestId,
+      ...(body && { 'Content-Type': 'application/json' }),
+    };
+    const end = (kind, status, value) => this.#requests.delete(id) && this.#report(kind, id, status, value);
+    fetch(address(this.#base, path, query), { method, headers, body: body && JSON.stringify(body), signal: abort.signal })
+      .then(async (response) => [response.status, parse(await response.text())])
+      .then(([status, parsed]) => end(ANSWER, status, parsed), (error) => end(NO_ANSWER, 0, error));
+  }
+
+  abort(id) {
+    const abort = this.#requests.get(id);
+    this.#requests.delete(id);
+    abort?.abort();
+  }
+
+  setProvider(provider) {
+    this.#provider = provider;
+  }
+
+  /** Puts a question to the app's token function; a synchronous throw and a rejection are the same. */
+  ask(question) {
+    (async () => this.#provider())().then((token) => this.#report(TOKEN, question, 0, token), (error) => this.#report(NO_TOKEN, question, 0, error));
+  }
+
+  /** Reports once, after `ms`, replacing an earlier timer; never when `ms` is undefined. */
+  arm(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = ms === undefined ? undefined : setTimeout(this.#report, ms, TIMER, 0, 0);
+  }
+
+  /** Reports what the page says about its network and visibility, while it is wanted. */
+  watch(wanted) {
+    if (wanted === !!this.#unwatch) return;
+    if (!wanted) return void (this.#unwatch = this.#unwatch());
+    const { document } = globalThis;
+    const up = () => this.#report(UP, 0, 0);
+    const down = () => this.#report(DOWN, 0, 0);
+    const visible = () => document.visibilityState === 'visible' && up();
+    globalThis.addEventListener?.('online', up);
+    globalThis.addEventListener?.('offline', down);
+    document?.addEventListener('visibilitychange', visible);
+    this.#unwatch = () => {
+      globalThis.removeEventListener?.('online', up);
+      globalThis.removeEventListener?.('offline', down);
+      document?.removeEventListener('visibilitychange', visible);
+    };
+  }
+
+  /** Copies of the app's arguments that nothing outside can change; undefined when one is no plain JSON. */
+  plain(first, second, third) {
+    try {
+      return [plain(first), plain(second), plain(third)];
+    } catch {
+      return undefined;
+    }
+  }
+}
 
 const encode = (value) => encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : value);
 
 /** An address with its query: objects and arrays as JSON, absent values left out. */
-export function address(base, path, query) {
+function address(base, path, query) {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   return `${base}${path}?${pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')}`;
-}
-
-export const stringify = (value) => JSON.stringify(value);
-
-/** The failure as the host's error, or as an ordinary one where there is no host. */
-export function failure(host, fields) {
-  if (host?.error) return host.error(fields);
-  const { message, cause, ...rest } = fields;
-  return Object.assign(new Error(message, { cause }), rest);
-}
-
-/** One log record; a logger that throws is the app's defect, not ours. */
-export function log(host, level, message, extra) {
-  try {
-    host?.log?.(level, message, extra);
-  } catch (error) {
-    report(error);
-  }
-}
-
-/** Runs `cancel` when the signal aborts; at once when it has already. */
-export function onAbort(signal, cancel) {
-  if (signal.aborted) cancel();
-  else signal.addEventListener('abort', cancel, { once: true });
 }

@@ -1,51 +1,131 @@
-//! Owns the imports of `page.js`: clocks, addresses, failures.
+//! Owns the import of `page.js`: the hands of one client. Decides nothing.
 
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+use super::object::JsNode;
 use crate::error::Failure;
 use crate::node::Node;
 use crate::time::{Millis, Nanos, Now};
 
-use super::object::JsNode;
-
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = monotonicMs)]
-    fn monotonic_ms() -> f64;
-    #[wasm_bindgen(js_name = wallMs)]
-    fn wall_ms() -> f64;
-    pub fn seed() -> f64;
-    pub fn address(base: &str, path: &str, query: &JsValue) -> String;
-    pub fn stringify(value: &JsValue) -> JsString;
-    fn failure(host: &JsValue, fields: &JsValue) -> JsValue;
-    pub fn log(host: &JsValue, level: &str, message: &str, extra: &JsValue);
-    #[wasm_bindgen(js_name = onAbort)]
-    pub fn on_abort(signal: &JsValue, cancel: &JsValue);
+    pub type Page;
+    #[wasm_bindgen(constructor)]
+    pub fn new(report: &JsValue, options: &JsValue, host: &JsValue) -> Page;
+    /// A number among the options, under either name; 0 when it is not set.
+    #[wasm_bindgen(method)]
+    pub fn option(this: &Page, first: &str, second: &str) -> f64;
+    #[wasm_bindgen(method)]
+    fn now(this: &Page) -> f64;
+    #[wasm_bindgen(method)]
+    fn wall(this: &Page) -> f64;
+    #[wasm_bindgen(method)]
+    pub fn seed(this: &Page) -> f64;
+    #[wasm_bindgen(method)]
+    pub fn promise(this: &Page, call: u32) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub fn settle(this: &Page, call: u32, failed: bool, value: &JsValue);
+    #[wasm_bindgen(method, js_name = settleAll)]
+    pub fn settle_all(this: &Page, fields: &JsValue);
+    #[wasm_bindgen(method, js_name = cancelOn)]
+    pub fn cancel_on(this: &Page, signal: &JsValue, call: u32);
+    #[wasm_bindgen(method)]
+    pub fn failure(this: &Page, fields: &JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub fn log(this: &Page, level: &str, message: &str, extra: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn open(this: &Page, generation: u32, query: &JsValue);
+    #[wasm_bindgen(method, js_name = sendFrame)]
+    pub fn send_frame(this: &Page, generation: u32, frame: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Page, generation: u32);
+    #[wasm_bindgen(method)]
+    #[allow(clippy::too_many_arguments, reason = "one crossing of the boundary for a whole request")]
+    pub fn request(
+        this: &Page,
+        id: u32,
+        method: &str,
+        path: &str,
+        query: &JsValue,
+        body: &JsValue,
+        token: Option<&str>,
+        request_id: &str,
+        client: &str,
+    );
+    #[wasm_bindgen(method)]
+    pub fn abort(this: &Page, id: u32);
+    #[wasm_bindgen(method, js_name = setProvider)]
+    pub fn set_provider(this: &Page, provider: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn ask(this: &Page, question: u32);
+    #[wasm_bindgen(method)]
+    pub fn arm(this: &Page, ms: Option<u32>);
+    #[wasm_bindgen(method)]
+    pub fn watch(this: &Page, wanted: bool);
+    #[wasm_bindgen(method)]
+    pub fn plain(this: &Page, first: &JsValue, second: &JsValue, third: &JsValue) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub fn listeners(this: &Page) -> Listeners;
+
+    /// The functions that want events.
+    pub type Listeners;
+    #[wasm_bindgen(method)]
+    pub fn on(this: &Listeners, kind: &JsValue, listener: &JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub fn off(this: &Listeners, kind: &JsValue, listener: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn notify(this: &Listeners, event: &JsValue, slot: Option<u32>);
 }
 
-/// Both clocks, now. A fraction of a millisecond is dropped: no deadline is that exact.
-pub fn now() -> Now {
-    Now { mono: Millis(monotonic_ms() as u64), wall: Nanos::from_unix_ms(wall_ms() as i64) }
-}
+/// The function all reports come to: kind, id, number, value.
+pub type Report = Closure<dyn FnMut(u32, u32, u32, JsValue)>;
 
-/// The failure as a JavaScript error: the host's class, or an ordinary error with the same members.
-pub fn error(host: &JsValue, what: &Failure<JsNode>) -> JsValue {
-    let fields = JsNode::object();
-    fields.set_text("message", &what.error().message());
-    match what.error().service_code() {
-        Some(number) => fields.set("code", JsNode::number(f64::from(number))),
-        None => fields.set_text("code", what.error().code()),
+/// A request was answered: HTTP status, parsed body or undefined.
+pub const ANSWER: u32 = 0;
+/// A request was not answered: the browser's error.
+pub const NO_ANSWER: u32 = 1;
+/// The token function answered.
+pub const TOKEN: u32 = 2;
+/// The token function threw or rejected.
+pub const NO_TOKEN: u32 = 3;
+/// The timer fired.
+pub const TIMER: u32 = 4;
+/// The network is back, or the page visible again.
+pub const UP: u32 = 5;
+/// The network is gone.
+pub const DOWN: u32 = 6;
+/// A socket received a frame: parsed, or undefined when it is not JSON.
+pub const FRAME: u32 = 7;
+/// A socket is gone: its close code.
+pub const CLOSED: u32 = 8;
+/// The app aborted a call.
+pub const CANCEL: u32 = 9;
+
+impl Page {
+    /// Both clocks, now. A fraction of a millisecond is dropped: no deadline is that exact.
+    pub fn clocks(&self) -> Now {
+        Now { mono: Millis(self.now() as u64), wall: Nanos::from_unix_ms(self.wall() as i64) }
     }
-    fields.set("status", JsNode::number(f64::from(what.error().status())));
+}
+
+/// What the host makes an error of.
+pub fn fields(what: &Failure<JsNode>) -> JsValue {
+    let (fields, error) = (JsNode::object(), what.error());
+    fields.set_text("message", &error.message());
+    match error.service_code() {
+        Some(number) => fields.set("code", JsNode::number(f64::from(number))),
+        None => fields.set_text("code", error.code()),
+    }
+    let status = f64::from(error.status());
+    fields.set("status", JsNode::number(status));
     if let Some(answer) = what.answer() {
         let response = JsNode::object();
         response.set("data", answer.clone());
-        response.set("status", JsNode::number(f64::from(what.error().status())));
+        response.set("status", JsNode::number(status));
         fields.set("response", response);
     }
     if let Some(cause) = what.cause() {
         fields.set("cause", cause.clone());
     }
-    fields.with(|fields| failure(host, fields))
+    fields.into()
 }
