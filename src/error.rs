@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use crate::id::joined;
+
 /// A failure as the app sees it. The code is stable; the sentence may change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -89,10 +91,10 @@ impl Error {
             Value::None => "",
             Value::Text(text) => text,
             Value::Number(number) => &decimal(i64::from(number)),
-            Value::NumberAnd(number, text) => &[&decimal(i64::from(number)), " ms: ", text].concat(),
-            Value::Service(service) => &[&decimal(i64::from(service.code)), ": ", &service.message].concat(),
+            Value::NumberAnd(number, text) => &joined(&[&decimal(i64::from(number)), " ms: ", text]),
+            Value::Service(service) => &joined(&[&decimal(i64::from(service.code)), ": ", &service.message]),
         };
-        [before, text, after].concat()
+        joined(&[before, text, after])
     }
 
     /// Code, and the sentence in three parts. The one table of all failures.
@@ -189,19 +191,19 @@ enum Value<'a> {
 
 /// A number in decimal digits.
 pub fn decimal(number: i64) -> String {
-    let mut digits = Vec::new();
+    let mut text = String::new();
     let mut rest = number.unsigned_abs();
     loop {
-        digits.push(b'0' + (rest % 10) as u8);
+        text.insert(0, char::from(b'0' + (rest % 10) as u8));
         rest /= 10;
         if rest == 0 {
             break;
         }
     }
     if number < 0 {
-        digits.push(b'-');
+        text.insert(0, '-');
     }
-    digits.into_iter().rev().map(char::from).collect()
+    text
 }
 
 /// A failure with what came along. Cheap to pass on: one pointer.

@@ -50,6 +50,19 @@ pub struct MessageHead {
 /// Separates the fields of a joined head. No identifier and no time of the service can hold it.
 pub const SEPARATOR: char = '\0';
 
+/// What is left of a joined head.
+struct Fields<'a>(&'a str);
+
+impl<'a> Fields<'a> {
+    /// The next field; empty when there is none.
+    fn next(&mut self) -> &'a str {
+        let end = self.0.bytes().position(|byte| byte == SEPARATOR as u8).unwrap_or(self.0.len());
+        let (field, rest) = self.0.split_at_checked(end).unwrap_or_default();
+        self.0 = rest.get(1..).unwrap_or_default();
+        field
+    }
+}
+
 impl EventHead {
     /// Reads the head field by field.
     pub fn read<N: Node>(event: &N) -> Self {
@@ -65,8 +78,8 @@ impl EventHead {
 
     /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct.
     pub fn from_joined(joined: &str) -> Self {
-        let mut fields = joined.split(SEPARATOR);
-        let mut next = || fields.next().unwrap_or_default();
+        let mut fields = Fields(joined);
+        let mut next = || fields.next();
         EventHead {
             kind: next().into(),
             cid: next().into(),
@@ -99,8 +112,8 @@ impl MessageHead {
 
     /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct; a flag is any text.
     pub fn from_joined(joined: &str) -> Self {
-        let mut fields = joined.split(SEPARATOR);
-        let mut next = || fields.next().unwrap_or_default();
+        let mut fields = Fields(joined);
+        let mut next = || fields.next();
         let mut head = MessageHead {
             id: next().into(),
             at: Nanos::parse(next()),
@@ -111,11 +124,11 @@ impl MessageHead {
         };
         // The flags follow as one field of letters: a flag costs a byte, not a separator.
         let flags = next();
-        head.shown_in_channel = flags.contains('c');
-        head.silent = flags.contains('s');
-        head.shadowed = flags.contains('w');
-        head.private = flags.contains('p');
-        head.deleted = flags.contains('d');
+        head.shown_in_channel = has(flags, b'c');
+        head.silent = has(flags, b's');
+        head.shadowed = has(flags, b'w');
+        head.private = has(flags, b'p');
+        head.deleted = has(flags, b'd');
         head
     }
 
@@ -123,4 +136,8 @@ impl MessageHead {
     pub fn thread_only(&self) -> bool {
         !self.parent_id.is_empty() && !self.shown_in_channel
     }
+}
+
+fn has(flags: &str, flag: u8) -> bool {
+    flags.bytes().any(|byte| byte == flag)
 }

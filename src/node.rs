@@ -139,6 +139,12 @@ pub trait Node: Clone + 'static {
 
     /// The elements of an array member; empty when absent.
     fn each(&self, key: &'static str) -> Vec<Self> {
-        self.get(key).map(|list| list.items().collect()).unwrap_or_default()
+        let mut items = Vec::new();
+        if let Some(list) = self.get(key) {
+            for index in 0..list.len() {
+                items.extend(list.at(index));
+            }
+        }
+        items
     }
 }

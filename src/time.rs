@@ -17,6 +17,15 @@ impl Millis {
     }
 }
 
+/// The earlier of two moments that may not be there.
+pub fn earlier(one: Option<Millis>, two: Option<Millis>) -> Option<Millis> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, None) => one,
+        (None, two) => two,
+    }
+}
+
 /// Wall-clock time in whole nanoseconds since 1970. An integer, because the service's stamps have microseconds and
 /// more, which a JavaScript number cannot hold, and messages are ordered by them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

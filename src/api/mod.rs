@@ -68,13 +68,17 @@ impl Endpoint {
     /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path.
     /// `None` when the number of values differs or a value is empty or a dot segment.
     pub fn path_with(&self, values: &[String]) -> Option<String> {
-        let mut parts = self.path.split("{}");
-        let mut path = String::from(parts.next()?);
+        let mut path = String::new();
         let mut values = values.iter();
-        for part in parts {
-            let value = values.next().filter(|value| !matches!(value.as_str(), "" | "." | ".."))?;
-            percent_encode(value, &mut path);
-            path.push_str(part);
+        for byte in self.path.bytes() {
+            match byte {
+                b'{' => {
+                    let value = values.next().filter(|value| !matches!(value.as_str(), "" | "." | ".."))?;
+                    percent_encode(value, &mut path);
+                }
+                b'}' => {}
+                _ => path.push(char::from(byte)),
+            }
         }
         values.next().is_none().then_some(path)
     }

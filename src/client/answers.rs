@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::error::Failure;
-use crate::id::{CallId, Generation, Slot};
+use crate::id::{CallId, Generation, Slot, joined};
 use crate::node::Node;
 
 /// What happens with an answer.
@@ -97,7 +97,7 @@ impl<N: Node> Client<N> {
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let (Some(kind), Some(id)) = (channel.str("type"), channel.str("id")) else { continue };
-            let slot = self.state.open(&kind, Some(&id), &[&kind, ":", &id].concat());
+            let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
             self.state.hydrate(slot, &bundle);
             self.mark_queried(slot, taken);
             slots.push(slot);

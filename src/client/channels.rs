@@ -5,7 +5,7 @@ use super::input::Call;
 use super::Client;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
-use crate::id::{CallId, Slot};
+use crate::id::{CallId, Slot, joined};
 use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::time::Nanos;
@@ -21,18 +21,20 @@ impl<N: Node> Client<N> {
             return Err(Error::ChannelTypeInvalid);
         }
         let cid = match id {
-            Some(id) if is_channel_id(id) => [kind, ":", id].concat(),
+            Some(id) if is_channel_id(id) => joined(&[kind, ":", id]),
             Some(_) => return Err(Error::ChannelIdInvalid),
             None => {
-                let member = |member: &N| member.as_text().or_else(|| member.str("user_id"));
                 let mut members = Sorted::new();
-                for id in data.iter().flat_map(|data| data.each("members")).filter_map(|m| member(&m)) {
-                    members.insert(id, ());
+                let named = data.as_ref().map(|data| data.each("members")).unwrap_or_default();
+                for member in named {
+                    if let Some(id) = member.as_text().or_else(|| member.str("user_id")) {
+                        members.insert(id, ());
+                    }
                 }
                 if members.is_empty() {
                     return Err(Error::ChannelUnnamed);
                 }
-                let mut cid = [kind, ":!members-"].concat();
+                let mut cid = joined(&[kind, ":!members-"]);
                 for (place, (id, ())) in members.iter().enumerate() {
                     if place > 0 {
                         cid.push(',');

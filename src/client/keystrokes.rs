@@ -6,7 +6,7 @@ use super::Client;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::sorted::Sorted;
-use crate::time::Millis;
+use crate::time::{Millis, earlier};
 
 /// Milliseconds between two `typing.start` while keys are pressed (protocol notes, "Typing").
 const START_EVERY_MS: u64 = 2_000;
@@ -38,7 +38,7 @@ impl<N> Keystrokes<N> {
     }
 
     pub(super) fn next_deadline(&self) -> Option<Millis> {
-        self.typing.values().map(|typing| typing.last_key.plus(STOP_AFTER_MS)).min()
+        self.typing.values().fold(None, |next, typing| earlier(next, Some(typing.last_key.plus(STOP_AFTER_MS))))
     }
 }
 

@@ -26,8 +26,9 @@ use crate::error::Failure;
 use crate::id::{CallId, Generation, Slot};
 use crate::node::Node;
 use crate::random::Random;
+use crate::sorted::Sorted;
 use crate::state::State;
-use crate::time::{Millis, Now};
+use crate::time::{Millis, Now, earlier};
 use crate::tokens::Tokens;
 use keystrokes::Keystrokes;
 use recovery::Recovery;
@@ -51,7 +52,7 @@ pub struct Client<N> {
     recoveries: u32,
     keystrokes: Keystrokes<N>,
     /// Messages whose sending failed with an outcome that may not be known.
-    failed_ids: VecDeque<String>,
+    failed_ids: Sorted<String, ()>,
     token_deadline: Option<Millis>,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -73,7 +74,7 @@ impl<N: Node> Client<N> {
             recovery: None,
             recoveries: 0,
             keystrokes: Keystrokes::default(),
-            failed_ids: VecDeque::new(),
+            failed_ids: Sorted::new(),
             token_deadline: None,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -107,15 +108,9 @@ impl<N: Node> Client<N> {
 
     /// When `Input::Timer` is due. Changes after `handle`.
     pub fn next_deadline(&self) -> Option<Millis> {
-        let deadlines = [
-            self.connection.next_deadline(),
-            self.requests.next_deadline(),
-            self.waiters_deadline(),
-            self.token_deadline,
-            self.keystrokes.next_deadline(),
-            self.state.next_deadline(),
-        ];
-        deadlines.into_iter().flatten().min()
+        let next = earlier(self.connection.next_deadline(), self.requests.next_deadline());
+        let next = earlier(next, earlier(self.waiters_deadline(), self.token_deadline));
+        earlier(next, earlier(self.keystrokes.next_deadline(), self.state.next_deadline()))
     }
 
     /// Whether `connectUser` would take a new token or token function: nobody is connected, or only another token could

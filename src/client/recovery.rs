@@ -31,7 +31,10 @@ impl<N: Node> Client<N> {
                 watched.insert((channel.last_message_at, slot), ());
             }
         }
-        let waiting = watched.iter().map(|((_, slot), ())| *slot).collect();
+        let mut waiting = Vec::new();
+        for ((_, slot), ()) in watched.iter() {
+            waiting.push(*slot);
+        }
         self.begin_recovery(waiting, true);
     }
 

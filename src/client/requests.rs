@@ -11,7 +11,7 @@ use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
 use crate::sorted::Sorted;
-use crate::time::Millis;
+use crate::time::{Millis, earlier};
 use crate::tokens::Access;
 
 /// Most times one call is repeated because its token had expired. One refresh mends an expired token; a second covers a
@@ -59,11 +59,20 @@ impl<N> Default for Requests<N> {
 
 impl<N> Requests<N> {
     pub(super) fn next_deadline(&self) -> Option<Millis> {
-        self.pending.values().map(|pending| pending.deadline).min()
+        self.pending.values().fold(None, |next, pending| earlier(next, Some(pending.deadline)))
     }
 
-    fn keys(&self, wanted: impl Fn(&Pending<N>) -> bool) -> Vec<u32> {
-        self.pending.iter().filter(|(_, pending)| wanted(pending)).map(|(key, _)| *key).collect()
+    /// Keys of all calls, oldest first: ending one changes the map, so loops go over these.
+    fn keys(&self) -> Vec<u32> {
+        let mut keys = Vec::new();
+        for (key, _) in self.pending.iter() {
+            keys.push(*key);
+        }
+        keys
+    }
+
+    fn stage(&self, key: u32) -> Option<Stage> {
+        self.pending.get(&key).map(|pending| pending.stage)
     }
 }
 
@@ -181,7 +190,8 @@ impl<N: Node> Client<N> {
     }
 
     pub(super) fn on_reply(&mut self, request: RequestId, reply: Reply<N>) {
-        let Some(&key) = self.requests.keys(|pending| pending.stage == Stage::Answer(request)).first() else { return };
+        let keys = self.requests.keys();
+        let Some(&key) = keys.iter().find(|key| self.requests.stage(**key) == Some(Stage::Answer(request))) else { return };
         let Some(pending) = self.requests.pending.get_mut(&key) else { return };
         let name = pending.endpoint.name;
         let failure = match reply {
@@ -212,14 +222,19 @@ impl<N: Node> Client<N> {
 
     /// The connection is open: calls that waited for it go out, in the order they were made.
     pub(super) fn release_waiting_for_connection(&mut self) {
-        for key in self.requests.keys(|pending| pending.stage == Stage::Connection) {
-            self.advance(key);
+        for key in self.requests.keys() {
+            if self.requests.stage(key) == Some(Stage::Connection) {
+                self.advance(key);
+            }
         }
     }
 
     /// A token came, or none will: calls that waited for it go out or fail.
     pub(super) fn release_waiting_for_token(&mut self, outcome: Result<(), Failure<N>>) {
-        for key in self.requests.keys(|pending| pending.stage == Stage::Token) {
+        for key in self.requests.keys() {
+            if self.requests.stage(key) != Some(Stage::Token) {
+                continue;
+            }
             match &outcome {
                 Ok(()) => self.send(key),
                 Err(failure) => self.end(key, Err(failure.clone())),
@@ -229,23 +244,28 @@ impl<N: Node> Client<N> {
 
     /// Ends every call under way.
     pub(super) fn fail_all_calls(&mut self, error: &Error) {
-        for key in self.requests.keys(|_| true) {
+        for key in self.requests.keys() {
             self.abort(key);
             self.end(key, Err(error.clone().into()));
         }
     }
 
     pub(super) fn cancel_call(&mut self, call: CallId) {
-        for key in self.requests.keys(|pending| pending.call == Some(call)) {
-            self.abort(key);
-            self.end(key, Err(Error::RequestCancelled.into()));
+        for key in self.requests.keys() {
+            if self.requests.pending.get(&key).is_some_and(|pending| pending.call == Some(call)) {
+                self.abort(key);
+                self.end(key, Err(Error::RequestCancelled.into()));
+            }
         }
     }
 
     pub(super) fn expire_calls(&mut self) {
         let now = self.now.mono;
-        for key in self.requests.keys(|pending| pending.deadline <= now) {
+        for key in self.requests.keys() {
             let Some(pending) = self.requests.pending.get(&key) else { continue };
+            if pending.deadline > now {
+                continue;
+            }
             let (endpoint, ms) = (pending.endpoint.name, pending.timeout_ms);
             let error = match pending.stage {
                 Stage::Connection => Error::ConnectionLost(self.connection.reason()),

@@ -164,22 +164,22 @@ impl<N: Node> Client<N> {
 
     /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
     pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
-        self.failed_ids.retain(|failed| failed != id);
+        self.failed_ids.remove(id);
         self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
     }
 
     fn was_tried(&self, id: &str) -> bool {
-        self.failed_ids.iter().any(|failed| failed == id)
+        self.failed_ids.contains(id)
     }
 
-    /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: the oldest
-    /// ids are of no use once there are more than a person would ever retry.
+    /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody
+    /// retries that many.
     fn remember_failed(&mut self, id: &str) {
         const MOST: usize = 1_000;
         if self.failed_ids.len() >= MOST {
-            self.failed_ids.pop_front();
+            self.failed_ids.clear();
         }
-        self.failed_ids.push_back(id.to_owned());
+        self.failed_ids.insert(id.to_owned(), ());
     }
 }
 

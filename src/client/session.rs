@@ -9,7 +9,7 @@ use super::Client;
 use crate::config::{MAX_USER_BYTES, is_user_id};
 use crate::connection::{Order, Phase, Refusal};
 use crate::error::{Error, Failure};
-use crate::id::{CallId, Generation};
+use crate::id::{CallId, Generation, joined};
 use crate::node::Node;
 use crate::time::Millis;
 use crate::tokens::{Access, TokenSource};
@@ -65,7 +65,7 @@ impl<N: Node> Client<N> {
     }
 
     fn begin_session(&mut self, user_id: String, user: N) {
-        let client_id = [&user_id, "--", &self.random.uuid()].concat();
+        let client_id = joined(&[&user_id, "--", &self.random.uuid()]);
         self.state.viewer.user_id = user_id.clone();
         self.state.me = Some(user.copy());
         self.session = Some(Session { user_id, user, client_id, opened: false, presence: false, hello: None, waiters: Vec::new() });
@@ -166,17 +166,18 @@ impl<N: Node> Client<N> {
     /// Gives up waiting for those whose time is up; the connection itself goes on trying.
     pub(super) fn expire_waiters(&mut self) {
         let (now, ms, reason) = (self.now.mono, self.config.connect_timeout_ms, self.connection.reason());
-        let Some(session) = &mut self.session else { return };
-        let (late, rest) = std::mem::take(&mut session.waiters).into_iter().partition(|waiter| waiter.deadline <= now);
-        session.waiters = rest;
-        for waiter in late {
-            let waiter: Waiter = waiter;
+        // Oldest first, and all are given the same time.
+        while let Some(session) = &mut self.session {
+            if session.waiters.first().is_none_or(|waiter| waiter.deadline > now) {
+                break;
+            }
+            let waiter = session.waiters.remove(0);
             self.reject(waiter.call, Error::ConnectTimeout(ms as u32, reason).into());
         }
     }
 
     pub(super) fn waiters_deadline(&self) -> Option<Millis> {
-        self.session.as_ref()?.waiters.iter().map(|waiter| waiter.deadline).min()
+        Some(self.session.as_ref()?.waiters.first()?.deadline)
     }
 
     /// The first frame of an attempt.

@@ -202,7 +202,7 @@ impl Connection {
 
     /// A token is there.
     pub fn on_authorised(&mut self, now: Millis) {
-        if self.phase == Phase::Authorising {
+        if matches!(self.phase, Phase::Authorising) {
             self.generation = self.generation.next();
             self.phase = Phase::Opening { generation: self.generation };
             self.deadlines.clear_link();
@@ -213,7 +213,7 @@ impl Connection {
 
     /// There will be no token now. `lasting` says that asking again cannot help.
     pub fn on_token_failed(&mut self, now: Millis, error: Error, lasting: bool, random: &mut Random) {
-        if self.phase != Phase::Authorising {
+        if !matches!(self.phase, Phase::Authorising) {
             return;
         }
         if lasting || !self.opened_before {
@@ -225,7 +225,7 @@ impl Connection {
 
     /// The first frame: the connection is open.
     pub fn on_hello(&mut self, now: Millis, generation: Generation, connection_id: String) {
-        if self.phase != (Phase::Opening { generation }) {
+        if !self.is_opening(generation) {
             return;
         }
         self.expired = 0;
@@ -240,7 +240,7 @@ impl Connection {
 
     /// The first frame was an error. The server closes by itself; the order to close is for those that do not.
     pub fn on_refused(&mut self, now: Millis, generation: Generation, refusal: Refusal, random: &mut Random) {
-        if self.phase != (Phase::Opening { generation }) {
+        if !self.is_opening(generation) {
             return;
         }
         self.orders.push_back(Order::CloseSocket(generation));
@@ -341,6 +341,10 @@ impl Connection {
                 _ => {}
             }
         }
+    }
+
+    fn is_opening(&self, generation: Generation) -> bool {
+        matches!(self.phase, Phase::Opening { generation: present } if present == generation)
     }
 
     fn authorise(&mut self, expired: bool) {

@@ -20,10 +20,10 @@ pub use typing::{TYPING_EXPIRES_MS, Typing};
 pub use users::Users;
 pub use viewer::Viewer;
 
-use crate::id::{Id, Slot};
+use crate::id::{Id, Slot, joined};
 use crate::node::Node;
 use crate::sorted::Sorted;
-use crate::time::Millis;
+use crate::time::{Millis, earlier};
 
 #[derive(Debug)]
 enum Place<N> {
@@ -77,8 +77,13 @@ impl<N: Node> State<N> {
 
     /// Slots of all active channels.
     pub fn active(&self) -> Vec<Slot> {
-        let open = |place: &Place<N>| matches!(place, Place::Channel(channel) if !channel.disconnected);
-        self.places.iter().enumerate().filter(|(_, place)| open(place)).map(|(slot, _)| Slot(slot as u32)).collect()
+        let mut slots = Vec::new();
+        for (slot, place) in self.places.iter().enumerate() {
+            if matches!(place, Place::Channel(channel) if !channel.disconnected) {
+                slots.push(Slot(slot as u32));
+            }
+        }
+        slots
     }
 
     /// The channel in a slot. `None` only for a slot that was never given out.
@@ -107,7 +112,7 @@ impl<N: Node> State<N> {
     /// A distinct channel learned its real id. When that channel is open already, both slots become it.
     pub fn rename(&mut self, slot: Slot, id: &str) {
         let Some(Place::Channel(channel)) = self.places.get_mut(slot.0 as usize) else { return };
-        let cid: Id = [&channel.kind, ":", id].concat().into();
+        let cid: Id = joined(&[&channel.kind, ":", id]).as_str().into();
         if channel.cid == cid {
             return;
         }
@@ -154,24 +159,25 @@ impl<N: Node> State<N> {
 
     /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.
     pub fn reset(&mut self) {
-        let places = std::mem::take(&mut self.places);
-        *self = State::default();
-        self.places = places
-            .into_iter()
-            .map(|place| match place {
-                Place::Channel(old) => {
-                    let mut channel = Channel::new(&old.kind, old.id.as_deref(), old.cid.clone());
-                    channel.disconnected = true;
-                    Place::Channel(Box::new(channel))
-                }
-                same => same,
-            })
-            .collect();
+        let mut places = std::mem::take(&mut self.places);
+        for place in &mut places {
+            if let Place::Channel(channel) = place {
+                **channel = Channel::new(&channel.kind, channel.id.as_deref(), channel.cid.clone());
+                channel.disconnected = true;
+            }
+        }
+        *self = State { places, ..State::default() };
     }
 
     /// When the next typist expires.
     pub fn next_deadline(&self) -> Option<Millis> {
-        self.by_cid.values().filter_map(|slot| self.channel(*slot)?.typing.next_deadline()).min()
+        let mut next = None;
+        for place in &self.places {
+            if let Place::Channel(channel) = place {
+                next = earlier(next, channel.typing.next_deadline());
+            }
+        }
+        next
     }
 }
 

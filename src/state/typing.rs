@@ -4,7 +4,7 @@ use super::live::Live;
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
-use crate::time::Millis;
+use crate::time::{Millis, earlier};
 
 /// Milliseconds after which somebody who has shown no further sign is not typing any more, by local receive time
 /// (protocol notes, "Typing"): their `typing.stop` may have been lost.
@@ -53,7 +53,7 @@ impl<N: Node> Typing<N> {
 
     /// When the next person is no longer believed to type.
     pub fn next_deadline(&self) -> Option<Millis> {
-        self.until.values().min().copied()
+        self.until.values().fold(None, |next, until| earlier(next, Some(*until)))
     }
 
     /// Takes one person whose time is up: their id and the event that started it.

@@ -20,8 +20,10 @@ impl Viewer {
     pub fn take_mutes<N: Node>(&mut self, me: &N) {
         let ids = |list: &'static str, of: &'static str, key: &'static str| {
             let mut ids = Sorted::new();
-            for id in me.each(list).iter().filter_map(|mute| mute.get(of)?.str(key)) {
-                ids.insert(id, ());
+            for mute in me.each(list) {
+                if let Some(id) = mute.get(of).and_then(|target| target.str(key)) {
+                    ids.insert(id, ());
+                }
             }
             ids
         };
