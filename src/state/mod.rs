@@ -151,6 +151,7 @@ impl<N: Node> State<N> {
         if let Some((channel, ..)) = self.channel_mut(slot) {
             channel.disconnected = true;
             channel.watched = false;
+            channel.typing.clear();
         }
         let mut by_cid = std::mem::take(&mut self.by_cid);
         by_cid.retain(|_, other| self.channel(*other).is_some_and(|channel| !channel.disconnected));
