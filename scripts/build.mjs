@@ -10,15 +10,20 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { whenChanged } from "./build/stamp.mjs";
+import { inTurn } from "./build/turn.mjs";
 import { inRoot } from "./paths.mjs";
+import { main } from "./process.mjs";
 import { setUp } from "./setup.mjs";
 import { seconds } from "./setup/step.mjs";
 
 const buildScripts = ["package-lock.json", "scripts/build", "scripts/pins.mjs"];
 const about = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/** pkg/ from what `setUp("build")` found. These modules use npm packages, so they are loaded only now. */
-export async function buildAll(tools, { demo = false } = {}) {
+/** pkg/ from what `setUp("build")` found, and www/dist if asked for. */
+export const buildAll = (tools, options = {}) => inTurn(() => build(tools, options));
+
+/** These modules use npm packages, so they are loaded only now. */
+async function build(tools, { demo = false }) {
   const { buildWasm } = await import("./build/wasm.mjs");
   const { buildPackage } = await import("./build/package.mjs");
   const { buildDemo } = await import("./build/demo.mjs");
@@ -36,8 +41,10 @@ export async function buildAll(tools, { demo = false } = {}) {
 }
 
 if (path.resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
-  const start = performance.now();
-  if (process.argv.includes("--force")) rmSync(inRoot("target", "stamps"), { recursive: true, force: true });
-  await buildAll(await setUp("build"), { demo: process.argv.includes("--demo") });
-  console.log(`pkg/ is complete (${seconds(start)}): npm install ./pkg`);
+  main(async () => {
+    const start = performance.now();
+    if (process.argv.includes("--force")) rmSync(inRoot("target", "stamps"), { recursive: true, force: true });
+    await buildAll(await setUp("build"), { demo: process.argv.includes("--demo") });
+    console.log(`pkg/ is complete (${seconds(start)}): npm install ./pkg`);
+  });
 }

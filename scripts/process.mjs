@@ -64,3 +64,11 @@ export function run(command, args, { log, capture = false, limitMs, env, cwd } =
 export function environment(folders, more = {}) {
   return { ...process.env, PATH: [...folders, process.env.PATH].join(path.delimiter), ...more };
 }
+
+/** Runs a command of package.json. When a program that it started failed, its message is enough; a stack would hide it. */
+export function main(work) {
+  work().catch((error) => {
+    console.error(error instanceof CommandFailed ? `\n${error.message}` : error);
+    process.exit(1);
+  });
+}

@@ -4,11 +4,14 @@
  */
 import { spawn } from "node:child_process";
 import { serverBinary } from "./paths.mjs";
+import { main } from "./process.mjs";
 import { buildServer } from "./server.mjs";
 import { setUp } from "./setup.mjs";
 
-await setUp("serve");
-await buildServer();
-const server = spawn(serverBinary, process.argv.slice(2), { stdio: "inherit" });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
-server.on("exit", (code, signal) => process.exit(signal ? 0 : code));
+main(async () => {
+  await setUp("serve");
+  await buildServer();
+  const server = spawn(serverBinary, process.argv.slice(2), { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
+  server.on("exit", (code, signal) => process.exit(signal ? 0 : code));
+});

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { inRoot, serverBinary } from "./paths.mjs";
-import { run } from "./process.mjs";
+import { CommandFailed, run } from "./process.mjs";
 
 /** Compiles the server. Its messages go to standard error, as cargo's do. */
 export const buildServer = () => run("cargo", ["build", "--release", "-p", "stream-chat-local"], { cwd: inRoot() });
@@ -25,7 +25,7 @@ export async function startServer(args = ["--port", "0", "--memory"]) {
   const timer = setTimeout(() => child.kill("SIGKILL"), readyLimitMs);
   const first = await Promise.race([
     once(lines, "line").then(([line]) => line),
-    gone.then(([code]) => Promise.reject(new Error(`the local server ended before it was ready (exit code ${code})`))),
+    gone.then(([code]) => Promise.reject(new CommandFailed("stream-chat-local", args, `ended before it was ready (exit code ${code})`))),
   ]).finally(() => clearTimeout(timer));
   lines.on("line", (line) => console.log(line));
   const stop = async () => {
