@@ -4,7 +4,6 @@
  * `report(kind, id, number, value)`. Touches a global only when called, so importing it is safe where there is no page.
  */
 import { parse, plain } from './objects.js';
-import { Listeners, throwLater } from './listeners.js';
 
 /** What can be reported; the same numbers stand in `page.rs`. */
 const ANSWER = 0, NO_ANSWER = 1, TOKEN = 2, NO_TOKEN = 3, TIMER = 4, UP = 5, DOWN = 6, FRAME = 7, CLOSED = 8, CANCEL = 9;
@@ -14,6 +13,42 @@ const NORMAL = 1000, ABNORMAL = 1006;
 
 /** The hosted service. */
 const SERVICE = 'https://chat.stream-io-api.com';
+
+/** The functions that want events: the typed classes register one for all, users of the bare class theirs by type. */
+class Listeners {
+  #all = new Set();
+
+  /** `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. */
+  on(type, listener) {
+    const entry = typeof type === 'function' ? { listener: type } : { type: type === 'all' ? undefined : type, listener };
+    this.#all.add(entry);
+    return { unsubscribe: () => void this.#all.delete(entry) };
+  }
+
+  /** Removes what `on` was called with. */
+  off(type, listener) {
+    const [kind, target] = typeof type === 'function' ? [undefined, type] : [type === 'all' ? undefined : type, listener];
+    for (const entry of this.#all) if (entry.listener === target && entry.type === kind) this.#all.delete(entry);
+  }
+
+  /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
+  notify(event, slot) {
+    const entries = [...this.#all];
+    for (const entry of [...entries.filter((e) => e.type === undefined), ...entries.filter((e) => e.type === event.type && e.type !== undefined)]) {
+      try {
+        entry.listener(event, slot);
+      } catch (error) {
+        throwLater(error);
+      }
+    }
+  }
+}
+
+/** What the app's own function threw becomes an uncaught error of the page, as it would without us. */
+function throwLater(error) {
+  if (typeof reportError === 'function') reportError(error);
+  else queueMicrotask(() => { throw error; });
+}
 
 export class Page {
   listeners = new Listeners();
