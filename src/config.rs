@@ -41,7 +41,9 @@ pub const MAX_USER_ID_CHARS: usize = 255;
 
 /// Whether the service takes this user id: letters, digits, `@`, `_`, `-`.
 pub fn is_user_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= MAX_USER_ID_CHARS && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"@_-".contains(&b))
+    !id.is_empty()
+        && id.len() <= MAX_USER_ID_CHARS
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"@_-".contains(&b))
 }
 
 /// Whether this can be a channel type: letters, digits, `_`, `-`.

@@ -102,43 +102,83 @@ impl Error {
         use Value::{None, Number, NumberAnd, Text};
         match self {
             Error::Service(service) => ("", "StreamChat error code ", Value::Service(service), ""),
-            Error::NotConnected => {
-                ("client/not-connected", "No user is connected: call connectUser first (after disconnectUser, call it again).", None, "")
+            Error::NotConnected => (
+                "client/not-connected",
+                "No user is connected: call connectUser first (after disconnectUser, call it again).",
+                None,
+                "",
+            ),
+            Error::Disconnected => {
+                ("client/disconnected", "The call was given up because the user was disconnected.", None, "")
             }
-            Error::Disconnected => ("client/disconnected", "The call was given up because the user was disconnected.", None, ""),
             Error::UserIdMissing => ("user/id-missing", "The user needs an id: a non-empty string.", None, ""),
             Error::UserIdInvalid => {
                 ("user/id-invalid", "The user id may only hold letters, digits, @, _ and -, 255 at most.", None, "")
             }
-            Error::UserTooLarge(bytes) => {
-                ("user/too-large", "The user object is too large: ", Number(*bytes), " bytes of JSON; the limit is 5 KB (5120).")
+            Error::UserTooLarge(bytes) => (
+                "user/too-large",
+                "The user object is too large: ",
+                Number(*bytes),
+                " bytes of JSON; the limit is 5 KB (5120).",
+            ),
+            Error::AnotherUser => (
+                "user/another-connected",
+                "Another user is connected: call disconnectUser before connecting a different user.",
+                None,
+                "",
+            ),
+            Error::TokenMalformed => (
+                "token/malformed",
+                "The user token is missing or malformed: pass a JWT for this user, or a function that returns one.",
+                None,
+                "",
+            ),
+            Error::TokenForeign => (
+                "token/foreign",
+                "The user token was made for another user: its user_id differs from the id of the user being connected.",
+                None,
+                "",
+            ),
+            Error::TokenProviderFailed => (
+                "token/provider-failed",
+                "The token function failed: it must return (or resolve with) a non-empty JWT for the connected user.",
+                None,
+                "",
+            ),
+            Error::TokenProviderTimeout(ms) => {
+                ("token/provider-timeout", "The token function gave no answer within ", Number(*ms), " ms.")
             }
-            Error::AnotherUser => {
-                ("user/another-connected", "Another user is connected: call disconnectUser before connecting a different user.", None, "")
+            Error::ConnectTimeout(ms, reason) => (
+                "connection/timeout",
+                "No connection within ",
+                NumberAnd(*ms, reason),
+                ". The client goes on trying in the background.",
+            ),
+            Error::ConnectionLost(reason) => (
+                "connection/lost",
+                "The connection did not come back in time (",
+                Text(reason),
+                "); the call was not sent.",
+            ),
+            Error::ConnectionRefused => {
+                ("connection/refused", "The server closed the connection for good (close code 1000).", None, "")
             }
-            Error::TokenMalformed => {
-                ("token/malformed", "The user token is missing or malformed: pass a JWT for this user, or a function that returns one.", None, "")
+            Error::Network(endpoint) => (
+                "request/network",
+                "No answer to ",
+                Text(endpoint),
+                ": the network failed, or the request was blocked.",
+            ),
+            Error::RequestTimeout(ms, endpoint) => {
+                ("request/timeout", "No answer within ", NumberAnd(*ms, endpoint), ".")
             }
-            Error::TokenForeign => {
-                ("token/foreign", "The user token was made for another user: its user_id differs from the id of the user being connected.", None, "")
-            }
-            Error::TokenProviderFailed => {
-                ("token/provider-failed", "The token function failed: it must return (or resolve with) a non-empty JWT for the connected user.", None, "")
-            }
-            Error::TokenProviderTimeout(ms) => ("token/provider-timeout", "The token function gave no answer within ", Number(*ms), " ms."),
-            Error::ConnectTimeout(ms, reason) => {
-                ("connection/timeout", "No connection within ", NumberAnd(*ms, reason), ". The client goes on trying in the background.")
-            }
-            Error::ConnectionLost(reason) => {
-                ("connection/lost", "The connection did not come back in time (", Text(reason), "); the call was not sent.")
-            }
-            Error::ConnectionRefused => ("connection/refused", "The server closed the connection for good (close code 1000).", None, ""),
-            Error::Network(endpoint) => ("request/network", "No answer to ", Text(endpoint), ": the network failed, or the request was blocked."),
-            Error::RequestTimeout(ms, endpoint) => ("request/timeout", "No answer within ", NumberAnd(*ms, endpoint), "."),
             Error::RequestCancelled => ("request/cancelled", "The call was cancelled.", None, ""),
-            Error::BadAnswer(_, endpoint) => {
-                ("request/bad-answer", "The answer to ", Text(endpoint), " is not JSON: something between the app and the service answered.")
-            }
+            Error::BadAnswer(_, endpoint) => (
+                "request/bad-answer",
+                "The answer to ",
+                Text(endpoint),
+                " is not JSON: something between the app and the service answered.",
+            ),
             Error::UnknownEndpoint => ("request/unknown-endpoint", "Unknown endpoint.", None, ""),
             Error::BadArgument(what) => ("request/bad-argument", "Bad argument: ", Text(what), "."),
             Error::ChannelTypeInvalid => {
@@ -148,10 +188,18 @@ impl Error {
                 ("channel/invalid-id", "Invalid channel id: only letters, digits, _, - and ! are allowed.", None, "")
             }
             Error::ChannelUnnamed => ("channel/unnamed", "The channel has no id: give it one, or members.", None, ""),
-            Error::ChannelDisconnected => {
-                ("channel/disconnected", "The channel was deleted or the user removed from it; it cannot be used any more.", None, "")
-            }
-            Error::Internal => ("internal/failed", "The client failed inside and cannot go on; reload the page. Please report this.", None, ""),
+            Error::ChannelDisconnected => (
+                "channel/disconnected",
+                "The channel was deleted or the user removed from it; it cannot be used any more.",
+                None,
+                "",
+            ),
+            Error::Internal => (
+                "internal/failed",
+                "The client failed inside and cannot go on; reload the page. Please report this.",
+                None,
+                "",
+            ),
         }
     }
 
@@ -258,9 +306,15 @@ mod tests {
     #[test]
     fn sentences_hold_their_values() {
         assert_eq!(Error::service(-17, 403, "no").message(), "StreamChat error code -17: no");
-        assert_eq!(Error::UserTooLarge(6_000).message(), "The user object is too large: 6000 bytes of JSON; the limit is 5 KB (5120).");
+        assert_eq!(
+            Error::UserTooLarge(6_000).message(),
+            "The user object is too large: 6000 bytes of JSON; the limit is 5 KB (5120)."
+        );
         assert_eq!(Error::RequestTimeout(3_000, "SendMessage").message(), "No answer within 3000 ms: SendMessage.");
-        assert_eq!(Error::ConnectTimeout(10, "no token").message(), "No connection within 10 ms: no token. The client goes on trying in the background.");
+        assert_eq!(
+            Error::ConnectTimeout(10, "no token").message(),
+            "No connection within 10 ms: no token. The client goes on trying in the background."
+        );
     }
 
     #[test]

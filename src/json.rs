@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_local_message_has_dates_and_a_status_and_leaves_the_original_alone() {
         let wire = Json::from(json!({"id": "m", "created_at": "2026-01-01T00:00:00.123456Z", "deleted_at": null}));
-        let local = wire.local_message();
+        let local = wire.local_message(None);
         assert_eq!(local.str("status").as_deref(), Some("received"));
         assert!(wire.get("status").is_none());
         assert!(local.get("deleted_at").is_none());

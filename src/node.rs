@@ -76,9 +76,12 @@ pub trait Node: Clone + 'static {
     /// Whether both are the very same object (identity, not equality).
     fn same(&self, other: &Self) -> bool;
 
-    /// A copy of a message as the app sees it in a channel's state: its four times are dates, and `status` is
-    /// `"received"` unless it has one.
-    fn local_message(&self) -> Self {
+    /// A copy of a message as the app sees it in a channel's state: its four times are dates, `status` is `"received"`
+    /// unless it has one, and the author is `user` if that is given, here and in the original.
+    fn local_message(&self, user: Option<&Self>) -> Self {
+        if let Some(user) = user {
+            self.set("user", user.clone());
+        }
         let copy = self.copy();
         for key in ["created_at", "updated_at", "pinned_at", "deleted_at"] {
             if let Some(time) = self.time(key) {
@@ -89,6 +92,15 @@ pub trait Node: Clone + 'static {
             copy.set("status", Self::text("received"));
         }
         copy
+    }
+
+    /// Takes over the unread totals that an event carries for the own user, which this object is.
+    fn take_totals(&self, event: &Self) {
+        for key in ["total_unread_count", "unread_channels", "unread_count", "unread_threads"] {
+            if let Some(total) = event.get(key) {
+                self.set(key, total);
+            }
+        }
     }
 
     /// The fields of an event that decide what happens with it. The browser reads them in one go.

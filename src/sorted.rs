@@ -4,29 +4,27 @@
 
 use std::borrow::Borrow;
 
-/// A map in the order of its keys.
+/// A map in the order of its keys. Keys and values stand apart, so that maps with the same keys share their code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sorted<K, V> {
-    entries: Vec<(K, V)>,
+    keys: Vec<K>,
+    values: Vec<V>,
 }
 
 impl<K, V> Default for Sorted<K, V> {
     fn default() -> Self {
-        Sorted { entries: Vec::new() }
+        Sorted { keys: Vec::new(), values: Vec::new() }
     }
+}
+
+fn place<K: Ord + Borrow<Q>, Q: Ord + ?Sized>(keys: &[K], key: &Q) -> Result<usize, usize> {
+    keys.binary_search_by(|known| known.borrow().cmp(key))
 }
 
 impl<K: Ord, V> Sorted<K, V> {
     /// An empty map, also for constants.
     pub const fn new() -> Self {
-        Sorted { entries: Vec::new() }
-    }
-
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
-    where
-        K: Borrow<Q>,
-    {
-        self.entries.binary_search_by(|(known, _)| known.borrow().cmp(key))
+        Sorted { keys: Vec::new(), values: Vec::new() }
     }
 
     /// The value of a key.
@@ -34,8 +32,7 @@ impl<K: Ord, V> Sorted<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.entries.get(place).map(|(_, value)| value)
+        self.values.get(place(&self.keys, key).ok()?)
     }
 
     /// The value of a key, for changing.
@@ -43,8 +40,7 @@ impl<K: Ord, V> Sorted<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.entries.get_mut(place).map(|(_, value)| value)
+        self.values.get_mut(place(&self.keys, key).ok()?)
     }
 
     /// Whether the key is there.
@@ -52,18 +48,21 @@ impl<K: Ord, V> Sorted<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).is_ok()
+        place(&self.keys, key).is_ok()
     }
 
     /// Adds or replaces.
     pub fn insert(&mut self, key: K, value: V) {
-        match self.place(&key) {
+        match place::<K, K>(&self.keys, &key) {
             Ok(place) => {
-                if let Some(entry) = self.entries.get_mut(place) {
-                    entry.1 = value;
+                if let Some(known) = self.values.get_mut(place) {
+                    *known = value;
                 }
             }
-            Err(place) => self.entries.insert(place, (key, value)),
+            Err(place) => {
+                self.keys.insert(place, key);
+                self.values.insert(place, value);
+            }
         }
     }
 
@@ -72,43 +71,45 @@ impl<K: Ord, V> Sorted<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        Some(self.entries.remove(place).1)
-    }
-
-    /// Keeps the entries for which this holds.
-    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
-        self.entries.retain(|(key, value)| keep(key, value));
+        let place = place(&self.keys, key).ok()?;
+        self.keys.remove(place);
+        Some(self.values.remove(place))
     }
 
     /// Empties the map.
     pub fn clear(&mut self) {
-        self.entries.clear();
+        self.keys.clear();
+        self.values.clear();
     }
 
     /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.keys.is_empty()
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.keys.len()
+    }
+
+    /// Keys in their order.
+    pub fn keys(&self) -> &[K] {
+        &self.keys
     }
 
     /// Entries in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.entries.iter().map(|(key, value)| (key, value))
+        self.keys.iter().zip(self.values.iter())
     }
 
     /// Values in the order of their keys.
-    pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.entries.iter().map(|(_, value)| value)
+    pub fn values(&self) -> &[V] {
+        &self.values
     }
 
     /// Entries in the order of their keys, values for changing.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
-        self.entries.iter_mut().map(|(key, value)| (&*key, value))
+        self.keys.iter().zip(self.values.iter_mut())
     }
 }
 

@@ -69,7 +69,8 @@ impl Nanos {
             return None;
         }
         let (year, month, day) = (number(date.get(0..4)?)?, number(date.get(5..7)?)?, number(date.get(8..10)?)?);
-        let (hour, minute, second) = (number(date.get(11..13)?)?, number(date.get(14..16)?)?, number(date.get(17..19)?)?);
+        let (hour, minute, second) =
+            (number(date.get(11..13)?)?, number(date.get(14..16)?)?, number(date.get(17..19)?)?);
         if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
@@ -169,7 +170,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_time() {
-        for text in ["", "now", "2026-13-01T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00.Z", "2026-01-01T25:00:00Z", "2026-01-01T00:00:00+2"] {
+        for text in [
+            "",
+            "now",
+            "2026-13-01T00:00:00Z",
+            "2026-01-01",
+            "2026-01-01T00:00:00",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T25:00:00Z",
+            "2026-01-01T00:00:00+2",
+        ] {
             assert_eq!(Nanos::parse(text), None, "{text}");
         }
     }

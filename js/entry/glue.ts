@@ -3,7 +3,13 @@ import type { CoreModule, Slot } from '../core.js';
 import init, { StreamChat } from '../generated/stream_chat_wasm.js';
 
 /** Methods that are one numbered command of the exported class; the place in the list is the number (`exports.rs`). */
-const commands = ['queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead'];
+const commands = [
+  'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
+  'setGuestUser', 'openConnection', 'closeConnection',
+];
+
+/** From this number on, commands concern no channel. */
+const WITHOUT_CHANNEL = 7;
 
 /** Methods that are one numbered view (`views.rs`). */
 const views = [
@@ -23,8 +29,9 @@ function named(): CoreModule['StreamChat'] {
   if (!prototype.listen) {
     prototype.listen = prototype.on;
     commands.forEach((name, what) => {
-      prototype[name] = what
-        ? function (this: Numbered, slot: Slot, first: unknown, second: unknown) { return this.command(what, slot, first, second); }
+      prototype[name] = what >= WITHOUT_CHANNEL
+        ? function (this: Numbered, argument: unknown) { return this.command(what, 0, argument); }
+        : what ? function (this: Numbered, slot: Slot, first: unknown, second: unknown) { return this.command(what, slot, first, second); }
         : function (this: Numbered, filter: unknown, sort: unknown, options: unknown) { return this.command(what, 0, filter, sort, options); };
     });
     views.forEach((name, what) => {

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::connection::Phase;
 use crate::error::Error;
 use crate::id::{CallId, Generation, RequestId};
-use crate::time::Millis;
+use crate::time::{Millis, Nanos, Now};
 use crate::tokens::Question;
 
 /// Milliseconds above which a browser's timer wraps around and fires at once: 2^31 - 1 (HTML standard, "timers").
@@ -32,6 +32,8 @@ pub struct Driver {
     next_call: Cell<u32>,
     /// When the page's timer fires.
     armed: Cell<Option<Millis>>,
+    /// The page is listened to.
+    watching: Cell<bool>,
     pub page: Page,
     client_header: String,
     /// Where the page's reports come to.
@@ -51,6 +53,7 @@ impl Driver {
                 draining: Cell::new(false),
                 next_call: Cell::new(0),
                 armed: Cell::new(None),
+                watching: Cell::new(false),
                 page,
                 _report: report,
             }
@@ -75,7 +78,9 @@ impl Driver {
     pub fn input(&self, input: Input<JsNode>) {
         match self.client.try_borrow_mut() {
             Ok(mut client) => {
-                client.handle(self.page.clocks(), input);
+                // Only what the app asks for is stamped with the time of day.
+                let wall = if let Input::Command { .. } = input { self.page.wall_clock() } else { Nanos(0) };
+                client.handle(Now { mono: self.page.clock(), wall }, input);
                 let mut queue = self.queue.borrow_mut();
                 while let Some(output) = client.poll() {
                     queue.push_back(output);
@@ -94,7 +99,10 @@ impl Driver {
         }
         self.draining.set(false);
         self.arm_timer();
-        self.page.watch(self.read(|client| !matches!(client.phase(), Phase::Closed | Phase::Failed(_))) == Some(true));
+        let wanted = self.read(|client| !matches!(client.phase(), Phase::Closed | Phase::Failed(_))) == Some(true);
+        if self.watching.replace(wanted) != wanted {
+            self.page.watch(wanted);
+        }
     }
 
     fn carry_out(&self, output: Output<JsNode>) {
@@ -108,10 +116,12 @@ impl Driver {
                 let body = request.body.map_or(JsValue::UNDEFINED, JsValue::from);
                 let token = request.token.as_deref();
                 let (id, client) = (&request.client_request_id, &self.client_header);
-                request.query.with(|query| page.request(request.id.0, request.method, &request.path, query, &body, token, id, client));
+                request.query.with(|query| {
+                    page.request(request.id.0, request.method, &request.path, query, &body, token, id, client)
+                });
             }
             Output::AbortRequest(request) => page.abort(request.0),
-            Output::Dispatch { event, slot } => event.with(|event| page.listeners().notify(event, slot.map(|slot| slot.0))),
+            Output::Dispatch { event, slot } => event.with(|event| page.notify(event, slot.map(|slot| slot.0))),
             Output::Forget(slot) => self.input(Input::Forget(slot)),
             Output::Resolve { call, value } => page.settle(call.0, false, &value.map_or(JsValue::NULL, JsValue::from)),
             Output::Reject { call, failure } => page.settle(call.0, true, &page::fields(&failure)),
@@ -128,7 +138,9 @@ impl Driver {
         self.input(match kind {
             page::ANSWER => Input::Reply { request, reply: Reply::Answer { status: number as u16, body: value } },
             page::NO_ANSWER => Input::Reply { request, reply: Reply::Failed { cause: value } },
-            page::TOKEN => Input::Token { question, token: value.and_then(|token| JsValue::from(token).as_string()), cause: None },
+            page::TOKEN => {
+                Input::Token { question, token: value.and_then(|token| JsValue::from(token).as_string()), cause: None }
+            }
             page::NO_TOKEN => Input::Token { question, token: None, cause: value },
             page::UP => Input::Online,
             page::DOWN => Input::Offline,
@@ -149,7 +161,7 @@ impl Driver {
         let armed = self.armed.get();
         if deadline.is_none() != armed.is_none() || deadline < armed {
             self.armed.set(deadline);
-            let wait = deadline.map(|deadline| deadline.since(self.page.clocks().mono).min(LONGEST_TIMER_MS) as u32);
+            let wait = deadline.map(|deadline| deadline.since(self.page.clock()).min(LONGEST_TIMER_MS) as u32);
             self.page.arm(wait);
         }
     }

@@ -64,48 +64,21 @@ impl StreamChat {
         self.call_command(Command::Connect { user, source })
     }
 
-    /// Connects without a user of one's own: reading public channels.
-    #[wasm_bindgen(js_name = connectAnonymousUser)]
-    pub fn connect_anonymous_user(&self) -> JsValue {
-        self.call_command(Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous })
-    }
-
-    /// Makes a guest of this name and connects as it. The service may give another id than the one asked for.
-    #[wasm_bindgen(js_name = setGuestUser)]
-    pub fn set_guest_user(&self, user: JsValue) -> JsValue {
-        match self.plain(&user) {
-            Some(user) => self.call_command(Command::ConnectGuest { user }),
-            None => self.refuse(NOT_PLAIN),
-        }
-    }
-
     /// Disconnects and forgets the user and everything they saw.
     #[wasm_bindgen(js_name = disconnectUser)]
     pub fn disconnect_user(&self) -> JsValue {
         self.call_command(Command::Disconnect)
     }
 
-    /// Connects again after `closeConnection`.
-    #[wasm_bindgen(js_name = openConnection)]
-    pub fn open_connection(&self) -> JsValue {
-        self.call_command(Command::OpenConnection)
-    }
-
-    /// Closes the link; user and state stay.
-    #[wasm_bindgen(js_name = closeConnection)]
-    pub fn close_connection(&self) -> JsValue {
-        self.call_command(Command::CloseConnection)
-    }
-
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
     #[wasm_bindgen(unchecked_return_type = "{ unsubscribe(): void }")]
     pub fn on(&self, kind_or_listener: JsValue, listener: JsValue) -> JsValue {
-        self.driver.page.listeners().on(&kind_or_listener, &listener)
+        self.driver.page.on(&kind_or_listener, &listener)
     }
 
     /// `off(listener)` or `off(type, listener)`.
     pub fn off(&self, kind_or_listener: JsValue, listener: JsValue) {
-        self.driver.page.listeners().off(&kind_or_listener, &listener);
+        self.driver.page.off(&kind_or_listener, &listener);
     }
 
     /// Calls an endpoint of the table in `src/api` by its name there. `options` may have `timeout` (milliseconds) and
@@ -115,7 +88,7 @@ impl StreamChat {
         let settings = JsNode::from(options);
         let wanted = Call {
             endpoint,
-            path: path.iter().flat_map(JsNode::items).filter_map(|value| value.as_text()).collect(),
+            path: texts(path),
             query,
             body,
             timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
@@ -130,7 +103,9 @@ impl StreamChat {
     /// The slot of a channel, made on first use.
     #[wasm_bindgen(js_name = openChannel)]
     pub fn open_channel(&self, kind: String, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
-        let Some([data, ..]) = self.plain_all(&data, &JsValue::UNDEFINED, &JsValue::UNDEFINED) else { return Err(self.error(NOT_PLAIN)) };
+        let Some([data, ..]) = self.plain_all(&data, &JsValue::UNDEFINED, &JsValue::UNDEFINED) else {
+            return Err(self.error(NOT_PLAIN));
+        };
         let opened = self.driver.read(|client| client.open_channel(&kind, id.as_string().as_deref(), data));
         match opened.unwrap_or(Err(Error::Internal)) {
             Ok(slot) => Ok(slot.0),
@@ -138,10 +113,12 @@ impl StreamChat {
         }
     }
 
-    /// What the typed classes ask of channels; the numbers are the order of `commands` in `js/entry/glue.ts`.
+    /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`.
     pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> JsValue {
         let slot = Slot(slot);
-        let Some([first, second, third]) = self.plain_all(&first, &second, &third) else { return self.refuse(NOT_PLAIN) };
+        let Some([first, second, third]) = self.plain_all(&first, &second, &third) else {
+            return self.refuse(NOT_PLAIN);
+        };
         let options = || first.clone().unwrap_or_else(JsNode::object);
         self.call_command(match what {
             0 => {
@@ -158,6 +135,10 @@ impl StreamChat {
                 Command::Typing { slot, parent_id, options: second, typing: what == 4 }
             }
             6 => Command::MarkRead { slot, options: options() },
+            7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
+            8 => Command::ConnectGuest { user: options() },
+            9 => Command::OpenConnection,
+            10 => Command::CloseConnection,
             _ => return self.refuse(Error::BadArgument("unknown command")),
         })
     }
@@ -191,6 +172,17 @@ impl StreamChat {
 extern "C" {
     #[wasm_bindgen(js_namespace = Promise)]
     fn reject(error: &JsValue) -> JsValue;
+}
+
+/// The strings of a list.
+fn texts(list: Option<JsNode>) -> Vec<String> {
+    let mut texts = Vec::new();
+    if let Some(list) = list {
+        for index in 0..list.len() {
+            texts.extend(list.at(index).and_then(|text| text.as_text()));
+        }
+    }
+    texts
 }
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");

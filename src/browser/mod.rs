@@ -7,5 +7,9 @@ mod object;
 mod page;
 mod views;
 
+/// A third of the size of the standard library's allocator, and faster.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 pub use exports::StreamChat;
 pub use object::JsNode;

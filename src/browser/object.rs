@@ -11,9 +11,9 @@ use std::num::NonZeroU32;
 use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
-use crate::sorted::Sorted;
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::sorted::Sorted;
 use crate::time::Nanos;
 
 /// A live JavaScript value.
@@ -103,9 +103,11 @@ extern "C" {
     fn put(array: &JsValue, index: u32, value: &JsValue);
     fn push(array: &JsValue, value: &JsValue);
     fn keys(value: &JsValue) -> JsValue;
-    fn get(object: &JsValue, key: &JsValue) -> JsValue;
+    /// Any value. As the type of a result that may be absent it saves two questions across the boundary.
+    pub type Any;
+    fn get(object: &JsValue, key: &JsValue) -> Option<Any>;
     #[wasm_bindgen(js_name = getOwn)]
-    fn get_own(object: &JsValue, key: &str) -> JsValue;
+    fn get_own(object: &JsValue, key: &str) -> Option<Any>;
     #[wasm_bindgen(js_name = getText)]
     fn get_text(object: &JsValue, key: &JsValue) -> Option<String>;
     #[wasm_bindgen(js_name = getNumber)]
@@ -136,7 +138,9 @@ extern "C" {
     #[wasm_bindgen(js_name = messageHead)]
     fn message_head(message: &JsValue) -> String;
     #[wasm_bindgen(js_name = localMessage)]
-    fn local_message(message: &JsValue) -> JsValue;
+    fn local_message(message: &JsValue, user: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = takeTotals)]
+    fn take_totals(me: &JsValue, event: &JsValue);
 }
 
 thread_local! {
@@ -167,12 +171,14 @@ fn present(value: JsValue) -> Option<JsNode> {
 
 #[inline(never)]
 fn get_member(object: Raw, key: &'static str) -> Option<JsNode> {
-    present(borrow(object, |object| borrow(key_of(key), |key| get(object, key))))
+    let found = borrow(object, |object| borrow(key_of(key), |key| get(object, key)))?;
+    Some(JsValue::from(found).into())
 }
 
 #[inline(never)]
 fn get_member_named(object: Raw, key: &str) -> Option<JsNode> {
-    present(borrow(object, |object| get_own(object, key)))
+    let found = borrow(object, |object| get_own(object, key))?;
+    Some(JsValue::from(found).into())
 }
 
 #[inline(never)]
@@ -371,8 +377,12 @@ impl Node for JsNode {
         self.with(|one| other.with(|two| one == two))
     }
 
-    fn local_message(&self) -> Self {
-        self.with(local_message).into()
+    fn local_message(&self, user: Option<&Self>) -> Self {
+        let user = user.map_or(JsValue::UNDEFINED, |user| user.with(JsValue::clone));
+        self.with(|message| local_message(message, &user)).into()
+    }
+    fn take_totals(&self, event: &Self) {
+        self.with(|me| event.with(|event| take_totals(me, event)));
     }
     fn event_head(&self) -> EventHead {
         EventHead::from_joined(&self.with(event_head))

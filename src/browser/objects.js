@@ -96,8 +96,9 @@ export function messageHead(message) {
 
 const date = (value) => (value ? new Date(value) : null);
 
-/** The message as an app reads it from a channel's state. */
-export function localMessage(message) {
+/** The message as an app reads it from a channel's state; its author is the object that all messages of them share. */
+export function localMessage(message, user) {
+  if (user) message.user = user;
   return {
     ...message,
     created_at: new Date(message.created_at),
@@ -106,4 +107,12 @@ export function localMessage(message) {
     deleted_at: date(message.deleted_at),
     status: message.status ?? 'received',
   };
+}
+
+/** The own user's unread totals, as far as an event has them. */
+export function takeTotals(me, event) {
+  if (event.total_unread_count != null) me.total_unread_count = event.total_unread_count;
+  if (event.unread_channels != null) me.unread_channels = event.unread_channels;
+  if (event.unread_count != null) me.unread_count = event.unread_count;
+  if (event.unread_threads != null) me.unread_threads = event.unread_threads;
 }

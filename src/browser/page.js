@@ -14,36 +14,6 @@ const NORMAL = 1000, ABNORMAL = 1006;
 /** The hosted service. */
 const SERVICE = 'https://chat.stream-io-api.com';
 
-/** The functions that want events: the typed classes register one for all, users of the bare class theirs by type. */
-class Listeners {
-  #all = new Set();
-
-  /** `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. */
-  on(type, listener) {
-    const entry = typeof type === 'function' ? { listener: type } : { type: type === 'all' ? undefined : type, listener };
-    this.#all.add(entry);
-    return { unsubscribe: () => void this.#all.delete(entry) };
-  }
-
-  /** Removes what `on` was called with. */
-  off(type, listener) {
-    const [kind, target] = typeof type === 'function' ? [undefined, type] : [type === 'all' ? undefined : type, listener];
-    for (const entry of this.#all) if (entry.listener === target && entry.type === kind) this.#all.delete(entry);
-  }
-
-  /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
-  notify(event, slot) {
-    const entries = [...this.#all];
-    for (const entry of [...entries.filter((e) => e.type === undefined), ...entries.filter((e) => e.type === event.type && e.type !== undefined)]) {
-      try {
-        entry.listener(event, slot);
-      } catch (error) {
-        throwLater(error);
-      }
-    }
-  }
-}
-
 /** What the app's own function threw becomes an uncaught error of the page, as it would without us. */
 function throwLater(error) {
   if (typeof reportError === 'function') reportError(error);
@@ -51,7 +21,7 @@ function throwLater(error) {
 }
 
 export class Page {
-  listeners = new Listeners();
+  #listeners = [];
   #report;
   #host;
   #options;
@@ -112,6 +82,34 @@ export class Page {
     if (this.#host?.error) return this.#host.error(fields);
     const { message, cause, ...rest } = fields;
     return Object.assign(new Error(message, { cause }), rest);
+  }
+
+  /** `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. */
+  on(type, listener) {
+    const entry = typeof type === 'function' ? { listener: type } : { type: type === 'all' ? undefined : type, listener };
+    this.#listeners = [...this.#listeners, entry];
+    return { unsubscribe: () => void (this.#listeners = this.#listeners.filter((other) => other !== entry)) };
+  }
+
+  /** Removes what `on` was called with. */
+  off(type, listener) {
+    const [kind, target] = typeof type === 'function' ? [undefined, type] : [type === 'all' ? undefined : type, listener];
+    this.#listeners = this.#listeners.filter((entry) => entry.listener !== target || entry.type !== kind);
+  }
+
+  /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
+  notify(event, slot) {
+    const entries = this.#listeners;
+    for (const kind of [undefined, event.type]) {
+      for (const entry of entries) {
+        if (entry.type !== kind) continue;
+        try {
+          entry.listener(event, slot);
+        } catch (error) {
+          throwLater(error);
+        }
+      }
+    }
   }
 
   /** One log record; a logger that throws is the app's defect, not ours. */

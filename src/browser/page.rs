@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::object::JsNode;
 use crate::error::Failure;
 use crate::node::Node;
-use crate::time::{Millis, Nanos, Now};
+use crate::time::{Millis, Nanos};
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
@@ -64,17 +64,12 @@ extern "C" {
     pub fn watch(this: &Page, wanted: bool);
     #[wasm_bindgen(method)]
     pub fn plain(this: &Page, first: &JsValue, second: &JsValue, third: &JsValue) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub fn listeners(this: &Page) -> Listeners;
-
-    /// The functions that want events.
-    pub type Listeners;
     #[wasm_bindgen(method)]
-    pub fn on(this: &Listeners, kind: &JsValue, listener: &JsValue) -> JsValue;
+    pub fn on(this: &Page, kind: &JsValue, listener: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
-    pub fn off(this: &Listeners, kind: &JsValue, listener: &JsValue);
+    pub fn off(this: &Page, kind: &JsValue, listener: &JsValue);
     #[wasm_bindgen(method)]
-    pub fn notify(this: &Listeners, event: &JsValue, slot: Option<u32>);
+    pub fn notify(this: &Page, event: &JsValue, slot: Option<u32>);
 }
 
 /// The function all reports come to: kind, id, number, value.
@@ -102,9 +97,14 @@ pub const CLOSED: u32 = 8;
 pub const CANCEL: u32 = 9;
 
 impl Page {
-    /// Both clocks, now. A fraction of a millisecond is dropped: no deadline is that exact.
-    pub fn clocks(&self) -> Now {
-        Now { mono: Millis(self.now() as u64), wall: Nanos::from_unix_ms(self.wall() as i64) }
+    /// The monotonic clock. A fraction of a millisecond is dropped: no deadline is that exact.
+    pub fn clock(&self) -> Millis {
+        Millis(self.now() as u64)
+    }
+
+    /// The time of day.
+    pub fn wall_clock(&self) -> Nanos {
+        Nanos::from_unix_ms(self.wall() as i64)
     }
 }
 

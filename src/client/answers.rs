@@ -15,16 +15,9 @@ pub(super) enum Then<N> {
     /// A guest was made: connect as that user.
     Guest,
     /// A channel's bundle.
-    Channel {
-        slot: Slot,
-        watch: bool,
-        state: bool,
-    },
+    Channel { slot: Slot, watch: bool, state: bool },
     /// Bundles of several channels.
-    Channels {
-        watch: bool,
-        state: bool,
-    },
+    Channels { watch: bool, state: bool },
     /// The channel's events stop.
     Unwatched(Slot),
     /// A message was sent.

@@ -1,8 +1,8 @@
 //! Owns what the app asks of channels: opening, querying, watching, reading. What events do to them is the state's.
 
+use super::Client;
 use super::answers::Then;
 use super::input::Call;
-use super::Client;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
 use crate::id::{CallId, Slot, joined};
@@ -35,7 +35,7 @@ impl<N: Node> Client<N> {
                     return Err(Error::ChannelUnnamed);
                 }
                 let mut cid = joined(&[kind, ":!members-"]);
-                for (place, (id, ())) in members.iter().enumerate() {
+                for (place, id) in members.keys().iter().enumerate() {
                     if place > 0 {
                         cid.push(',');
                     }
@@ -71,7 +71,9 @@ impl<N: Node> Client<N> {
         let path = match self.channel_path(slot) {
             Ok(path) => path,
             // A distinct channel gets its id from this very call.
-            Err(Error::ChannelUnnamed) => self.state.channel(slot).map(|channel| vec![channel.kind.clone()]).unwrap_or_default(),
+            Err(Error::ChannelUnnamed) => {
+                self.state.channel(slot).map(|channel| vec![channel.kind.clone()]).unwrap_or_default()
+            }
             Err(error) => return self.reject(call, error.into()),
         };
         let body = options.copy();
@@ -116,7 +118,8 @@ impl<N: Node> Client<N> {
             Ok(path) => path,
             Err(error) => return self.reject(call, error.into()),
         };
-        let allowed = self.state.channel(slot).is_some_and(|channel| channel.allows("read_events") && channel.may("read-events"));
+        let allowed =
+            self.state.channel(slot).is_some_and(|channel| channel.allows("read_events") && channel.may("read-events"));
         if !allowed {
             return self.resolve(call, None);
         }

@@ -1,8 +1,8 @@
 //! Owns what others are told about the own typing: when it started, that it goes on, and when it stopped.
 
+use super::Client;
 use super::answers::Then;
 use super::input::Call;
-use super::Client;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -38,14 +38,21 @@ impl<N> Keystrokes<N> {
     }
 
     pub(super) fn next_deadline(&self) -> Option<Millis> {
-        self.typing.values().fold(None, |next, typing| earlier(next, Some(typing.last_key.plus(STOP_AFTER_MS))))
+        self.typing.values().iter().fold(None, |next, typing| earlier(next, Some(typing.last_key.plus(STOP_AFTER_MS))))
     }
 }
 
 impl<N: Node> Client<N> {
     /// `keystroke` and `stopTyping`. Tells nobody where typing is switched off, for the channel or by the own privacy
     /// settings, and while there is no live connection.
-    pub(super) fn type_key(&mut self, call: Option<CallId>, slot: Slot, parent: Option<String>, options: Option<N>, typing: bool) {
+    pub(super) fn type_key(
+        &mut self,
+        call: Option<CallId>,
+        slot: Slot,
+        parent: Option<String>,
+        options: Option<N>,
+        typing: bool,
+    ) {
         if let Err(error) = self.channel_path(slot) {
             return self.reject(call, error.into());
         }
@@ -80,7 +87,14 @@ impl<N: Node> Client<N> {
         on && !hidden && self.connection.is_healthy()
     }
 
-    fn tell_typing(&mut self, call: Option<CallId>, slot: Slot, kind: &str, parent: Option<String>, options: Option<N>) {
+    fn tell_typing(
+        &mut self,
+        call: Option<CallId>,
+        slot: Slot,
+        kind: &str,
+        parent: Option<String>,
+        options: Option<N>,
+    ) {
         let Ok(path) = self.channel_path(slot) else { return };
         let event = options.map(|options| options.copy()).unwrap_or_else(N::object);
         event.set_text("type", kind);

@@ -156,7 +156,9 @@ impl<N: Node> Client<N> {
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
             Command::SendMessage { slot, message, options } => self.send_message(call, slot, message, options),
-            Command::Typing { slot, parent_id, options, typing } => self.type_key(call, slot, parent_id, options, typing),
+            Command::Typing { slot, parent_id, options, typing } => {
+                self.type_key(call, slot, parent_id, options, typing)
+            }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
             Command::Cancel => {
                 if let Some(call) = call {
@@ -214,6 +216,9 @@ impl<N: Node> Client<N> {
 
     /// Others who are no longer believed to type: the client makes the `typing.stop` that never came.
     fn expire_typists(&mut self) {
+        if self.state.next_deadline().is_none_or(|at| at > self.now.mono) {
+            return;
+        }
         for slot in self.state.active() {
             while let Some((channel, ..)) = self.state.channel_mut(slot) {
                 let Some((_, start)) = channel.typing.take_expired(self.now.mono) else { break };
@@ -228,6 +233,7 @@ impl<N: Node> Client<N> {
                 self.dispatch(stop, Some(slot));
             }
         }
+        self.state.find_next_deadline();
     }
 
     fn dispatch(&mut self, event: N, slot: Option<Slot>) {

@@ -1,9 +1,9 @@
 //! Owns what follows a reconnect: the server has forgotten what this client watched, so all of it is watched again, in
 //! batches, and the app is told when that is done.
 
+use super::Client;
 use super::answers::{Taken, Then};
 use super::input::Call;
-use super::Client;
 use crate::error::Failure;
 use crate::id::{Generation, Slot};
 use crate::node::Node;
@@ -28,14 +28,10 @@ impl<N: Node> Client<N> {
         let mut watched = Sorted::new();
         for slot in self.state.active() {
             if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
-                watched.insert((channel.last_message_at, slot), ());
+                watched.insert((channel.last_message_at, slot), slot);
             }
         }
-        let mut waiting = Vec::new();
-        for ((_, slot), ()) in watched.iter() {
-            waiting.push(*slot);
-        }
-        self.begin_recovery(waiting, true);
+        self.begin_recovery(watched.values().to_vec(), true);
     }
 
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {

@@ -1,10 +1,10 @@
 //! Owns the calls under way: what each waits for, when it is given up, and the repeat after a token refresh. Sends
 //! nothing itself; what an answer means for the state is `answers.rs`.
 
+use super::Client;
 use super::answers::Then;
 use super::input::{Call, Reply};
 use super::output::{Output, Request};
-use super::Client;
 use crate::api::{Endpoint, Method, Needs};
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
@@ -46,7 +46,7 @@ pub(super) struct Pending<N> {
 /// The calls under way, oldest first.
 #[derive(Debug)]
 pub(super) struct Requests<N> {
-    pending: Sorted<u32, Pending<N>>,
+    pending: Sorted<u32, Box<Pending<N>>>,
     next_key: u32,
     next_request: u32,
 }
@@ -59,16 +59,12 @@ impl<N> Default for Requests<N> {
 
 impl<N> Requests<N> {
     pub(super) fn next_deadline(&self) -> Option<Millis> {
-        self.pending.values().fold(None, |next, pending| earlier(next, Some(pending.deadline)))
+        self.pending.values().iter().fold(None, |next, pending| earlier(next, Some(pending.deadline)))
     }
 
     /// Keys of all calls, oldest first: ending one changes the map, so loops go over these.
     fn keys(&self) -> Vec<u32> {
-        let mut keys = Vec::new();
-        for (key, _) in self.pending.iter() {
-            keys.push(*key);
-        }
-        keys
+        self.pending.keys().to_vec()
     }
 
     fn stage(&self, key: u32) -> Option<Stage> {
@@ -111,7 +107,7 @@ impl<N: Node> Client<N> {
             stage: Stage::Connection,
             then,
         };
-        self.requests.pending.insert(key, pending);
+        self.requests.pending.insert(key, Box::new(pending));
         self.advance(key);
     }
 
@@ -191,7 +187,9 @@ impl<N: Node> Client<N> {
 
     pub(super) fn on_reply(&mut self, request: RequestId, reply: Reply<N>) {
         let keys = self.requests.keys();
-        let Some(&key) = keys.iter().find(|key| self.requests.stage(**key) == Some(Stage::Answer(request))) else { return };
+        let Some(&key) = keys.iter().find(|key| self.requests.stage(**key) == Some(Stage::Answer(request))) else {
+            return;
+        };
         let Some(pending) = self.requests.pending.get_mut(&key) else { return };
         let name = pending.endpoint.name;
         let failure = match reply {
@@ -278,8 +276,8 @@ impl<N: Node> Client<N> {
     }
 
     fn abort(&mut self, key: u32) {
-        if let Some(Pending { stage: Stage::Answer(request), .. }) = self.requests.pending.get(&key) {
-            self.outputs.push_back(Output::AbortRequest(*request));
+        if let Some(Stage::Answer(request)) = self.requests.stage(key) {
+            self.outputs.push_back(Output::AbortRequest(request));
         }
     }
 

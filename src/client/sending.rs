@@ -3,9 +3,9 @@
 
 use std::marker::PhantomData;
 
+use super::Client;
 use super::answers::Then;
 use super::input::Call;
-use super::Client;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
@@ -13,9 +13,26 @@ use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
 const NOT_SENT: [&str; 20] = [
-    "cid", "created_at", "deleted_at", "error", "html", "i18n", "latest_reactions", "own_reactions", "pinned_at", "pinned_by",
-    "reaction_counts", "reaction_groups", "reaction_scores", "reply_count", "deleted_reply_count", "shadowed", "status",
-    "thread_participants", "updated_at", "user",
+    "cid",
+    "created_at",
+    "deleted_at",
+    "error",
+    "html",
+    "i18n",
+    "latest_reactions",
+    "own_reactions",
+    "pinned_at",
+    "pinned_by",
+    "reaction_counts",
+    "reaction_groups",
+    "reaction_scores",
+    "reply_count",
+    "deleted_reply_count",
+    "shadowed",
+    "status",
+    "thread_participants",
+    "updated_at",
+    "user",
 ];
 
 /// The service's code for bad input; with "already exists" in its text it means that the id was taken.
@@ -131,7 +148,11 @@ impl<N: Node> Client<N> {
     fn confirm(&mut self, slot: Slot, message: N) {
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
-        if channel.messages.find(&head.id).is_some_and(|known| known.message.str("status").as_deref() == Some("received")) {
+        if channel
+            .messages
+            .find(&head.id)
+            .is_some_and(|known| known.message.str("status").as_deref() == Some("received"))
+        {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);

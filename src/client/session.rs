@@ -1,11 +1,11 @@
 //! Owns who is connected and the calls that wait for that: `connectUser` and its siblings, `disconnectUser`, and what
 //! the connection's orders mean for them.
 
+use super::Client;
 use super::answers::Then;
 use super::input::Call;
 use super::output::{Level, Output};
 use super::requests::{TOKEN_EXPIRED, service_error};
-use super::Client;
 use crate::config::{MAX_USER_BYTES, is_user_id};
 use crate::connection::{Order, Phase, Refusal};
 use crate::error::{Error, Failure};
@@ -68,7 +68,15 @@ impl<N: Node> Client<N> {
         let client_id = joined(&[&user_id, "--", &self.random.uuid()]);
         self.state.viewer.user_id = user_id.clone();
         self.state.me = Some(user.copy());
-        self.session = Some(Session { user_id, user, client_id, opened: false, presence: false, hello: None, waiters: Vec::new() });
+        self.session = Some(Session {
+            user_id,
+            user,
+            client_id,
+            opened: false,
+            presence: false,
+            hello: None,
+            waiters: Vec::new(),
+        });
     }
 
     fn check_user(&mut self, user: &N, source: &TokenSource) -> Result<String, Error> {

@@ -36,14 +36,8 @@ pub const ANNOUNCE_DOWN_MS: u64 = 5_000;
 /// takes to kill a socket it does not like (100 to 2 000 ms in field reports), shorter than people's patience.
 pub const STABLE_MS: u64 = 10_000;
 
-const ALL: [Deadline; 6] = [
-    Deadline::FirstFrame,
-    Deadline::Ping,
-    Deadline::Silence,
-    Deadline::Probe,
-    Deadline::Retry,
-    Deadline::AnnounceDown,
-];
+const ALL: [Deadline; 6] =
+    [Deadline::FirstFrame, Deadline::Ping, Deadline::Silence, Deadline::Probe, Deadline::Retry, Deadline::AnnounceDown];
 
 /// When each deadline falls, if it is armed.
 #[derive(Clone, Debug, Default)]

@@ -259,7 +259,10 @@ fn online_probes_an_open_link_and_drops_it_when_it_does_not_answer() {
     assert_eq!(rig.pass(ANNOUNCE_DOWN_MS), [Order::Announce { online: false }]);
     rig.connection.on_online(rig.now);
     assert_eq!(rig.orders(), [Order::Ping(generation)]);
-    assert_eq!(rig.pass(PROBE_MS), [Order::CloseSocket(generation), Order::Lost { reason: "the link did not answer a probe" }]);
+    assert_eq!(
+        rig.pass(PROBE_MS),
+        [Order::CloseSocket(generation), Order::Lost { reason: "the link did not answer a probe" }]
+    );
 }
 
 #[test]
@@ -320,7 +323,9 @@ fn random_facts_never_leave_it_without_a_deadline_or_an_end() {
             match rig.connection.phase() {
                 Phase::Closed | Phase::Failed(_) => assert!(!armed, "seed {seed} step {step}"),
                 Phase::Authorising => {}
-                Phase::Opening { .. } | Phase::Open { .. } | Phase::Waiting { .. } => assert!(armed, "seed {seed} step {step}"),
+                Phase::Opening { .. } | Phase::Open { .. } | Phase::Waiting { .. } => {
+                    assert!(armed, "seed {seed} step {step}")
+                }
             }
         }
     }

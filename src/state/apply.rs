@@ -5,7 +5,7 @@ use super::State;
 use crate::head::EventHead;
 use crate::id::Slot;
 use crate::node::Node;
-use crate::time::{Millis, Nanos};
+use crate::time::{Millis, Nanos, earlier};
 
 /// What the client must still do after an event was taken.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ impl<N: Node> State<N> {
         if let Some(count) = head.watcher_count {
             channel.watcher_count = count;
         }
-        let user = |users: &mut super::Users<N>| event.get("user").map(|user| users.share(user)).unwrap_or_else(N::object);
+        let user =
+            |users: &mut super::Users<N>| event.get("user").map(|user| users.share(user)).unwrap_or_else(N::object);
         let in_thread = || event.get("thread").is_some() || event.get("thread_id").is_some();
         match head.kind.as_str() {
             "message.new" => {
@@ -63,7 +64,7 @@ impl<N: Node> State<N> {
                     }
                 } else if viewer.counts(&message_head)
                     && last_read.is_none_or(|read| at > read)
-                    && channel.allows("read_events")
+                    && channel.reads_on
                     && !viewer.muted_channels.contains(&*channel.cid)
                 {
                     channel.unread = channel.unread.saturating_add(1);
@@ -97,7 +98,11 @@ impl<N: Node> State<N> {
                     channel.own_reaction(event, &reaction, &head.kind);
                 }
             }
-            "typing.start" => channel.typing.start(&head.user_id, event.clone(), now),
+            "typing.start" => {
+                channel.typing.start(&head.user_id, event.clone(), now);
+                let until = channel.typing.next_deadline();
+                self.typing_until = earlier(self.typing_until, until);
+            }
             "typing.stop" => {
                 channel.typing.stop(&head.user_id);
             }
@@ -105,7 +110,8 @@ impl<N: Node> State<N> {
                 let at = event.time("last_read_at").or(head.at).unwrap_or(Nanos(i64::MIN));
                 let last = event.str("last_read_message_id");
                 // The own user's notification may leave `user` out: it is sent to nobody else.
-                let own = head.user_id == viewer.user_id || (head.user_id.is_empty() && head.kind == "notification.mark_read");
+                let own = head.user_id == viewer.user_id
+                    || (head.user_id.is_empty() && head.kind == "notification.mark_read");
                 let reader = if own { viewer.user_id.clone() } else { head.user_id.clone() };
                 let node = users.find(&reader).unwrap_or_else(|| user(users));
                 if own && channel.reads.last_read(&reader).is_none_or(|known| at > known) {
@@ -149,18 +155,16 @@ impl<N: Node> State<N> {
                 }
                 channel.apply_data(event, &head.kind, applied);
             }
-            "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => applied.forget = true,
+            "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => {
+                applied.forget = true
+            }
             _ => {}
         }
     }
 
     fn take_totals(&mut self, event: &N) {
         if let Some(me) = &self.me {
-            for key in ["total_unread_count", "unread_channels", "unread_count", "unread_threads"] {
-                if let Some(total) = event.get(key) {
-                    me.set(key, total);
-                }
-            }
+            me.take_totals(event);
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
+    /// Whether reading is counted at all, as the channel's type says.
+    pub reads_on: bool,
     /// Queried with its state.
     pub initialized: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
@@ -72,6 +74,7 @@ impl<N: Node> Channel<N> {
             watcher_count: 0,
             unread: 0,
             last_message_at: None,
+            reads_on: true,
             initialized: false,
             watched: false,
             disconnected: false,
@@ -106,6 +109,7 @@ impl<N: Node> Channel<N> {
             self.last_message_at = self.last_message_at.max(Some(at));
         }
         self.data = Some(data);
+        self.reads_on = self.allows("read_events");
         capabilities_changed
     }
 
@@ -155,16 +159,21 @@ impl<N: Node> Channel<N> {
 
     /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about
     /// to get it. Gives back whether that is news. A thread's replies and what the user may not see are not taken.
-    pub fn put_message(&mut self, head: &MessageHead, message: N, counted: bool, users: &mut Users<N>, viewer: &Viewer) -> bool {
+    pub fn put_message(
+        &mut self,
+        head: &MessageHead,
+        message: N,
+        counted: bool,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> bool {
         let Some(at) = head.at.filter(|_| !head.id.is_empty() && !head.thread_only()) else { return false };
         if head.shadowed && head.user_id != viewer.user_id {
             return false;
         }
-        if let (false, Some(user)) = (head.user_id.is_empty(), message.get("user")) {
-            message.set("user", users.share_known(&head.user_id, head.user_updated_at, user));
-        }
+        let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
         let known = self.messages.find(&head.id);
-        let local = message.local_message();
+        let local = message.local_message(user.as_ref());
         if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
             // What an event says about own reactions is not personal; what a query said is, and wins.
             if message.get("own_reactions").is_none_or(|own| own.len() == 0) {

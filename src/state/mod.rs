@@ -43,6 +43,8 @@ pub struct State<N> {
     pub viewer: Viewer,
     /// The own user as the server describes it; `None` when nobody is connected.
     pub me: Option<N>,
+    /// When the next typist may expire: never later than that, so no frame has to ask all channels.
+    typing_until: Option<Millis>,
 }
 
 impl<N: Node> Default for State<N> {
@@ -53,6 +55,7 @@ impl<N: Node> Default for State<N> {
             users: Users::default(),
             viewer: Viewer::default(),
             me: None,
+            typing_until: None,
         }
     }
 }
@@ -153,9 +156,12 @@ impl<N: Node> State<N> {
             channel.watched = false;
             channel.typing.clear();
         }
-        let mut by_cid = std::mem::take(&mut self.by_cid);
-        by_cid.retain(|_, other| self.channel(*other).is_some_and(|channel| !channel.disconnected));
-        self.by_cid = by_cid;
+        let known = std::mem::take(&mut self.by_cid);
+        for (cid, other) in known.iter() {
+            if self.channel(*other).is_some_and(|channel| !channel.disconnected) {
+                self.by_cid.insert(cid.clone(), *other);
+            }
+        }
     }
 
     /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.
@@ -170,15 +176,19 @@ impl<N: Node> State<N> {
         *self = State { places, ..State::default() };
     }
 
-    /// When the next typist expires.
+    /// When to look for typists who expired, at the latest.
     pub fn next_deadline(&self) -> Option<Millis> {
-        let mut next = None;
+        self.typing_until
+    }
+
+    /// Looks through all channels for when the next typist expires, after those that did were taken.
+    pub fn find_next_deadline(&mut self) {
+        self.typing_until = None;
         for place in &self.places {
             if let Place::Channel(channel) = place {
-                next = earlier(next, channel.typing.next_deadline());
+                self.typing_until = earlier(self.typing_until, channel.typing.next_deadline());
             }
         }
-        next
     }
 }
 

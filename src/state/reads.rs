@@ -14,8 +14,10 @@ struct Reader<N> {
     unread: u32,
     /// The object JavaScript sees under `state.read[id]`.
     node: N,
-    /// `node.unread_messages` is older than `unread`.
+    /// `node` is older than the numbers here.
     stale: bool,
+    /// The own message that moved `last_read`, until `node` knows it.
+    wrote: Option<Id>,
 }
 
 /// The read states of one channel.
@@ -36,6 +38,10 @@ impl<N: Node> Reads<N> {
     pub fn view(&mut self) -> N {
         for reader in self.readers.iter_mut().map(|(_, reader)| reader).filter(|reader| reader.stale) {
             reader.node.set("unread_messages", N::number(f64::from(reader.unread)));
+            if let Some(id) = reader.wrote.take() {
+                reader.node.set("last_read", N::date(reader.last_read));
+                reader.node.set_text("last_read_message_id", &id);
+            }
             reader.stale = false;
         }
         self.record.view()
@@ -56,7 +62,10 @@ impl<N: Node> Reads<N> {
             }
         }
         let last_read = wire.time("last_read").unwrap_or(Nanos(i64::MIN));
-        self.insert(user_id, Reader { last_read, unread: wire.count("unread_messages"), node, stale: true });
+        self.insert(
+            user_id,
+            Reader { last_read, unread: wire.count("unread_messages"), node, stale: true, wrote: None },
+        );
     }
 
     /// Gives a user a read state if there is none, as if everything until `last_read` was read.
@@ -65,7 +74,7 @@ impl<N: Node> Reads<N> {
             let node = N::object();
             node.set("user", user);
             node.set("last_read", N::date(last_read));
-            self.insert(user_id, Reader { last_read, unread: 0, node, stale: true });
+            self.insert(user_id, Reader { last_read, unread: 0, node, stale: true, wrote: None });
         }
     }
 
@@ -98,9 +107,10 @@ impl<N: Node> Reads<N> {
             reader.stale = true;
             if **id == *author {
                 reader.unread = 0;
-                reader.last_read = reader.last_read.max(at);
-                reader.node.set("last_read", N::date(reader.last_read));
-                reader.node.set_text("last_read_message_id", message_id);
+                if at > reader.last_read {
+                    reader.last_read = at;
+                    reader.wrote = Some(message_id.into());
+                }
             } else if at > reader.last_read {
                 reader.unread = reader.unread.saturating_add(1);
             }
@@ -114,6 +124,7 @@ impl<N: Node> Reads<N> {
         reader.last_read = at;
         reader.unread = 0;
         reader.stale = true;
+        reader.wrote = None;
         reader.node.set("last_read", N::date(at));
         reader.node.set("first_unread_message_id", N::null());
         if let Some(id) = message_id {
@@ -129,6 +140,7 @@ impl<N: Node> Reads<N> {
         reader.last_read = event.time("last_read_at").unwrap_or(Nanos(i64::MIN));
         reader.unread = event.count("unread_messages");
         reader.stale = true;
+        reader.wrote = None;
         reader.node.set("last_read", N::date(reader.last_read));
         for key in ["first_unread_message_id", "last_read_message_id"] {
             reader.node.set(key, event.get(key).unwrap_or_else(N::null));
@@ -220,7 +232,9 @@ mod tests {
     fn marking_unread_moves_backwards() {
         let mut reads = with(&[("ann", 0)]);
         reads.on_read("ann", Json::object(), at(9), None);
-        let event = Json::from(json!({"last_read_at": "2026-01-01T00:00:03Z", "unread_messages": 4, "first_unread_message_id": "m4"}));
+        let event = Json::from(
+            json!({"last_read_at": "2026-01-01T00:00:03Z", "unread_messages": 4, "first_unread_message_id": "m4"}),
+        );
         reads.on_unread("ann", Json::object(), &event);
         assert_eq!((reads.last_read("ann"), reads.unread("ann")), (Some(at(3)), Some(4)));
     }
@@ -237,9 +251,16 @@ mod tests {
     #[test]
     fn delivery_moves_forward_only() {
         let mut reads = with(&[("ann", 0)]);
-        let event = |second| Json::from(json!({"last_delivered_at": format!("2026-01-01T00:00:{second:02}Z"), "last_delivered_message_id": format!("m{second}")}));
+        let event = |second| {
+            Json::from(
+                json!({"last_delivered_at": format!("2026-01-01T00:00:{second:02}Z"), "last_delivered_message_id": format!("m{second}")}),
+            )
+        };
         reads.on_delivered("ann", &event(7));
         reads.on_delivered("ann", &event(5));
-        assert_eq!(reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(), Some("m7"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
+            Some("m7")
+        );
     }
 }

@@ -122,7 +122,11 @@ fn an_own_message_means_that_everything_before_was_read() {
 fn silent_shadowed_muted_and_thread_messages_raise_no_own_count() {
     let mut rig = Rig::new();
     rig.state.viewer.muted_users.insert("bob".into(), ());
-    for (n, change) in [json!({"silent": true}), json!({"shadowed": true}), json!({"parent_id": "m1"}), json!({"user": user("bob")})].iter().enumerate() {
+    for (n, change) in
+        [json!({"silent": true}), json!({"shadowed": true}), json!({"parent_id": "m1"}), json!({"user": user("bob")})]
+            .iter()
+            .enumerate()
+    {
         let mut quiet = message(&format!("q{n}"), "ann", 5 + n as u32);
         quiet.as_object_mut().expect("object").extend(change.as_object().expect("object").clone());
         rig.new_message(quiet);
@@ -148,8 +152,7 @@ fn nothing_is_counted_where_read_events_are_off_or_the_channel_is_muted() {
     rig.new_message(message("m2", "ann", 2));
     assert_eq!(rig.channel().unread, 0);
     rig.state.viewer.muted_channels.clear();
-    let data = rig.channel().data.clone().expect("hydrated");
-    data.get("config").expect("config").set("read_events", Json::flag(false));
+    rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "config": {"read_events": false}}}));
     rig.new_message(message("m3", "ann", 3));
     assert_eq!(rig.channel().unread, 0);
 }
@@ -211,7 +214,9 @@ fn an_edit_of_a_message_that_is_not_held_adds_nothing() {
 #[test]
 fn own_reactions_follow_own_events_only() {
     let mut rig = Rig::new();
-    let own = |rig: &mut Rig| -> Vec<String> { rig.find("m1").each("own_reactions").iter().filter_map(|r| r.str("type")).collect() };
+    let own = |rig: &mut Rig| -> Vec<String> {
+        rig.find("m1").each("own_reactions").iter().filter_map(|r| r.str("type")).collect()
+    };
     let reaction = |kind: &str, who: &str, event: &str| json!({"type": event, "message": message("m1", "ann", 1), "reaction": {"type": kind, "user_id": who}, "user": user(who)});
     rig.event(reaction("like", "me", "reaction.new"));
     rig.event(reaction("wow", "bob", "reaction.new"));
@@ -241,10 +246,20 @@ fn a_soft_delete_keeps_the_place_and_a_hard_delete_does_not() {
 #[test]
 fn a_changed_user_reaches_messages_members_watchers_and_reads_and_gives_new_views() {
     let mut rig = Rig::new();
-    let before = [rig.channel().messages.view(), rig.channel().members.view(), rig.channel().watchers.view(), rig.channel().reads.view()];
+    let before = [
+        rig.channel().messages.view(),
+        rig.channel().members.view(),
+        rig.channel().watchers.view(),
+        rig.channel().reads.view(),
+    ];
     let news = json!({"id": "ann", "name": "Ann Smith", "updated_at": time(30)});
     rig.event_as_is(json!({"type": "user.updated", "user": news}));
-    let after = [rig.channel().messages.view(), rig.channel().members.view(), rig.channel().watchers.view(), rig.channel().reads.view()];
+    let after = [
+        rig.channel().messages.view(),
+        rig.channel().members.view(),
+        rig.channel().watchers.view(),
+        rig.channel().reads.view(),
+    ];
     assert!(before.iter().zip(&after).all(|(before, after)| !before.same(after)));
     let name = |holder: Option<Json>| holder.and_then(|holder| holder.get("user")).and_then(|user| user.str("name"));
     assert_eq!(name(after[0].at(0)).as_deref(), Some("Ann Smith"));
@@ -257,7 +272,10 @@ fn a_changed_user_reaches_messages_members_watchers_and_reads_and_gives_new_view
 fn watchers_come_and_go_with_their_count() {
     let mut rig = Rig::new();
     rig.event(json!({"type": "user.watching.start", "user": user("bob"), "watcher_count": 3}));
-    assert_eq!((rig.channel().watchers.view().keys(), rig.channel().watcher_count), (vec!["ann".into(), "bob".into()], 3));
+    assert_eq!(
+        (rig.channel().watchers.view().keys(), rig.channel().watcher_count),
+        (vec!["ann".into(), "bob".into()], 3)
+    );
     rig.event(json!({"type": "user.watching.stop", "user": user("ann"), "watcher_count": 2}));
     assert_eq!((rig.channel().watchers.view().keys(), rig.channel().watcher_count), (vec!["bob".into()], 2));
 }
@@ -276,7 +294,8 @@ fn members_come_change_and_go() {
 #[test]
 fn a_channel_update_keeps_what_events_leave_out() {
     let mut rig = Rig::new();
-    let applied = rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "type": "messaging", "name": "New name"}}));
+    let applied =
+        rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "type": "messaging", "name": "New name"}}));
     assert!(applied.follow_up.is_none());
     let data = rig.channel().data.clone().expect("hydrated");
     assert_eq!(data.str("name").as_deref(), Some("New name"));
@@ -286,7 +305,8 @@ fn a_channel_update_keeps_what_events_leave_out() {
 #[test]
 fn changed_capabilities_are_announced() {
     let mut rig = Rig::new();
-    let applied = rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "own_capabilities": ["read-events"]}}));
+    let applied =
+        rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "own_capabilities": ["read-events"]}}));
     assert_eq!(applied.follow_up.and_then(|event| event.str("type")).as_deref(), Some("capabilities.changed"));
 }
 
@@ -319,13 +339,16 @@ fn typing_is_shown_until_it_stops_or_expires() {
     assert_eq!(rig.channel().typing.view().keys(), ["ann"]);
     assert_eq!(rig.state.next_deadline(), Some(Millis(TYPING_EXPIRES_MS)));
     rig.event(json!({"type": "typing.stop", "user": user("ann")}));
+    rig.state.find_next_deadline();
     assert_eq!((rig.channel().typing.view().keys().len(), rig.state.next_deadline()), (0, None));
 }
 
 #[test]
 fn own_mutes_and_totals_reach_the_own_user() {
     let mut rig = Rig::new();
-    rig.event_as_is(json!({"type": "notification.mutes_updated", "me": {"id": "me", "mutes": [{"target": {"id": "bob"}}]}}));
+    rig.event_as_is(
+        json!({"type": "notification.mutes_updated", "me": {"id": "me", "mutes": [{"target": {"id": "bob"}}]}}),
+    );
     assert!(rig.state.viewer.muted_users.contains("bob"));
     rig.event_as_is(json!({"type": "notification.message_new", "cid": "messaging:other", "total_unread_count": 5, "unread_channels": 2}));
     assert_eq!(rig.state.me.as_ref().and_then(|me| me.num("total_unread_count")), Some(5.0));
@@ -346,7 +369,10 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     let mut state = State::<Json>::default();
     let by_id = state.open("messaging", Some("!members-x"), "messaging:!members-x");
     let by_members = state.open("messaging", None, "messaging:!members-a,b");
-    state.hydrate(by_members, &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})));
+    state.hydrate(
+        by_members,
+        &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
+    );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));
     assert_eq!(state.channel(by_members).map(|channel| channel.messages.len()), Some(1));
 }
@@ -365,7 +391,8 @@ fn events_in_any_order_and_number_end_in_the_same_messages() {
     use crate::random::Random;
     for seed in 0..100 {
         let mut random = Random::new(seed);
-        let events: Vec<Value> = (2..12).map(|n| message(&format!("m{n}"), if n % 2 == 0 { "ann" } else { "me" }, n)).collect();
+        let events: Vec<Value> =
+            (2..12).map(|n| message(&format!("m{n}"), if n % 2 == 0 { "ann" } else { "me" }, n)).collect();
         let mut ordered = Rig::new();
         for event in &events {
             ordered.new_message(event.clone());

@@ -53,7 +53,7 @@ impl<N: Node> Typing<N> {
 
     /// When the next person is no longer believed to type.
     pub fn next_deadline(&self) -> Option<Millis> {
-        self.until.values().fold(None, |next, until| earlier(next, Some(*until)))
+        self.until.values().iter().fold(None, |next, until| earlier(next, Some(*until)))
     }
 
     /// Takes one person whose time is up: their id and the event that started it.

@@ -2,6 +2,7 @@
 //! that a change of a user reaches all of them by changing one object.
 
 use super::live::Live;
+use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -43,6 +44,14 @@ impl<N: Node> Users<N> {
         match copy.str("id") {
             Some(id) => self.share_known(&id, copy.time("updated_at"), copy),
             None => copy,
+        }
+    }
+
+    /// The shared object of a message's author. The copy in the message is looked at only if it brings news.
+    pub fn share_author(&mut self, head: &MessageHead, message: &N) -> Option<N> {
+        match self.known.get(head.user_id.as_str()) {
+            Some(known) if head.user_updated_at <= known.updated_at => Some(known.node.clone()),
+            _ => Some(self.share_known(&head.user_id, head.user_updated_at, message.get("user")?)),
         }
     }
 
