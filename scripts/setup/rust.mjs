@@ -21,6 +21,9 @@ import * as apt from "./apt.mjs";
 import { step, StepFailed, wholeFolder } from "./step.mjs";
 
 const target = "wasm32-unknown-unknown";
+/** Whether rustup may be asked for more. RUSTUP_AUTO_INSTALL=0 is how the owner of a machine says that it must not install. */
+const rustupMayInstall = () => onPath("rustup") && process.env.RUSTUP_AUTO_INSTALL !== "0";
+
 /** rustup has no time limit of its own. The download is about 20 MB: enough for a line of 3 Mbit/s. */
 const rustupLimitMs = 60_000;
 const debian = { rustc: "/usr/bin/rustc", cargo: "/usr/bin/cargo" };
@@ -118,7 +121,7 @@ const isLean = ({ rustc }) => existsSync(path.join(rustlib(ask(rustc, ["--print"
 export async function wasmRust() {
   const found = await toolchain();
   if (isLean(found)) return { ...found, lean: true };
-  if (found.kind === "own" && onPath("rustup")) {
+  if (found.kind === "own" && rustupMayInstall()) {
     const name = "rustup rust-src";
     await step({ name, why: "the source of the standard library, for a smaller package", usually: "5 s, given up after 60 s" }, (log) =>
       run("rustup", ["component", "add", "rust-src"], { log, limitMs: rustupLimitMs }).catch(() => {}));
@@ -137,7 +140,7 @@ async function toolchain() {
   const found = own() || kept();
   if (found) return found;
 
-  if (onPath("rustup")) {
+  if (rustupMayInstall()) {
     const name = "rustup target";
     await step({ name, why: `asks rustup for the ${target} standard library`, usually: "5 s, given up after 60 s" }, async (log) => {
       await run("rustup", ["target", "add", target], { log, limitMs: rustupLimitMs }).catch((error) =>
