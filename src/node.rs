@@ -56,6 +56,10 @@ pub trait Node: Clone + 'static {
 
     /// Length of an array, 0 for anything else.
     fn len(&self) -> u32;
+    /// Whether this is an array without elements, or no array.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
     /// An element of an array.
     fn at(&self, index: u32) -> Option<Self>;
     /// Appends to an array.

@@ -147,10 +147,11 @@ impl Driver {
             page::FRAME => Input::Frame { generation, frame: value },
             page::CLOSED => Input::SocketClosed { generation, code: number as u16 },
             page::CANCEL => Input::Command { call: Some(CallId(id)), command: Command::Cancel },
-            _ => {
+            page::TIMER => {
                 self.armed.set(None);
                 Input::Timer
             }
+            _ => return,
         });
     }
 

@@ -172,12 +172,11 @@ impl<N: Node> State<N> {
         let Some(news) = event.get("user") else { return };
         let Some(id) = news.str("id") else { return };
         self.users.update(&news);
-        if id == self.viewer.user_id {
-            if let Some(me) = &self.me {
-                let fresh = me.copy();
-                fresh.assign(&news);
-                self.me = Some(fresh);
-            }
+        let own = if id == self.viewer.user_id { self.me.as_ref() } else { None };
+        if let Some(me) = own {
+            let fresh = me.copy();
+            fresh.assign(&news);
+            self.me = Some(fresh);
         }
         for slot in self.active() {
             if let Some((channel, ..)) = self.channel_mut(slot) {

@@ -117,10 +117,8 @@ impl<N: Node> Channel<N> {
     pub fn hydrate(&mut self, bundle: &N, users: &mut Users<N>, viewer: &Viewer) {
         if let Some(data) = bundle.get("channel") {
             self.take_data(&data);
-            if let Some(hidden) = bundle.get("hidden") {
-                if let Some(data) = &self.data {
-                    data.set("hidden", hidden);
-                }
+            if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
+                data.set("hidden", hidden);
             }
         }
         if bundle.get("members").is_some_and(|members| members.is_array()) {
