@@ -1,0 +1,277 @@
+//! Owns what every kind of `Node` must do, written once and run on each: on live JavaScript objects in the browsers, on
+//! `Json` natively. What is true of both is what the client's logic may rely on.
+
+use stream_chat_wasm::node::Node;
+use stream_chat_wasm::time::Nanos;
+
+/// A kind of node that a test can write down as JSON text.
+pub trait FromText: Node {
+    fn from_text(text: &str) -> Self;
+}
+
+/// Makes one test of each rule for one kind of node; `$test` is the attribute of the place's own tests.
+macro_rules! node_contract {
+    ($test:meta, $node:ty) => {
+        $crate::node_contract::node_contract! { @ $test, $node,
+            absent_and_null_read_as_nothing, values_of_another_kind_read_as_nothing, what_is_no_object_has_no_members,
+            clones_share_an_object_and_copies_do_not, members_are_replaced_and_keep_their_order, writing_to_what_is_no_object_changes_nothing,
+            names_that_are_data_may_be_anything, removing_a_member_twice_is_removing_it_once, times_are_read_from_text_and_dates,
+            an_array_takes_values_at_every_place, what_is_no_array_has_no_elements, assigning_copies_every_member_over,
+            sizes_are_bytes_of_utf_8, the_same_is_identity_and_not_likeness, base64_is_read_in_either_alphabet_with_and_without_padding,
+            what_is_no_json_in_base64_is_not_read,
+            counts_are_never_negative, a_local_message_has_dates_and_a_status_and_leaves_the_original_alone,
+            a_local_message_keeps_the_status_it_has, a_local_message_can_be_given_its_author, totals_are_taken_as_far_as_they_are_there
+        }
+    };
+    (@ $test:meta, $node:ty, $($rule:ident),+) => {
+        $(
+            #[$test]
+            fn $rule() {
+                crate::node_contract::$rule::<$node>();
+            }
+        )+
+    };
+}
+pub(crate) use node_contract;
+
+/// One value of each kind that is no object.
+fn no_objects<N: Node>() -> Vec<N> {
+    vec![N::text("text"), N::number(7.0), N::flag(true), N::null(), N::array()]
+}
+
+pub fn absent_and_null_read_as_nothing<N: FromText>() {
+    let node: N = N::from_text(r#"{"none": null}"#);
+    for key in ["none", "missing"] {
+        assert!(node.get(key).is_none() && node.get_named(key).is_none(), "{key}");
+        assert!(
+            node.str(key).is_none() && node.num(key).is_none() && node.time(key).is_none() && !node.is(key),
+            "{key}"
+        );
+        assert!(node.each(key).is_empty(), "{key}");
+    }
+    assert_eq!(node.keys(), ["none"]);
+}
+
+pub fn values_of_another_kind_read_as_nothing<N: FromText>() {
+    let node: N = N::from_text(
+        r#"{"text": "1", "number": 1, "flag": true, "list": [1], "object": {}, "empty": "", "zero": 0, "no": false}"#,
+    );
+    let texts = ["text", "number", "flag", "list", "object", "empty"].map(|key| node.str(key));
+    assert_eq!(texts, [Some("1".into()), None, None, None, None, Some(String::new())]);
+    assert_eq!(
+        ["text", "number", "flag", "list", "zero"].map(|key| node.num(key)),
+        [None, Some(1.0), None, None, Some(0.0)]
+    );
+    assert_eq!(["text", "number", "flag", "no", "list"].map(|key| node.is(key)), [false, false, true, false, false]);
+    assert_eq!(node.get("no").and_then(|flag| flag.as_flag()), Some(false));
+    let kinds = |key| node.get(key).map(|value| (value.is_array(), value.is_object()));
+    assert_eq!(
+        [kinds("list"), kinds("object"), kinds("text")],
+        [Some((true, false)), Some((false, true)), Some((false, false))]
+    );
+}
+
+pub fn what_is_no_object_has_no_members<N: FromText>() {
+    for node in no_objects::<N>() {
+        assert!(
+            node.get("id").is_none()
+                && node.str("id").is_none()
+                && node.num("id").is_none()
+                && node.time("id").is_none()
+        );
+        assert!(!node.is("id") && node.keys().is_empty() && !node.is_object());
+    }
+}
+
+pub fn clones_share_an_object_and_copies_do_not<N: FromText>() {
+    let node: N = N::from_text(r#"{"name": "a", "inner": {"n": 1}}"#);
+    let (clone, copy) = (node.clone(), node.copy());
+    clone.set_text("name", "b");
+    assert_eq!((node.str("name").as_deref(), copy.str("name").as_deref()), (Some("b"), Some("a")));
+    let inner = |node: &N| node.get("inner").expect("there");
+    assert!(inner(&node).same(&inner(&copy)), "a copy is shallow");
+    let list: N = N::from_text("[1, 2]");
+    let (clone, copy) = (list.clone(), list.copy());
+    clone.push(N::number(3.0));
+    assert_eq!((list.len(), copy.len()), (3, 2));
+}
+
+pub fn members_are_replaced_and_keep_their_order<N: FromText>() {
+    let node = N::object();
+    for key in ["b", "a", "c"] {
+        node.set(key, N::number(1.0));
+    }
+    node.set("a", N::text("new"));
+    assert_eq!((node.keys(), node.str("a").as_deref()), (vec!["b".into(), "a".into(), "c".into()], Some("new")));
+}
+
+pub fn writing_to_what_is_no_object_changes_nothing<N: FromText>() {
+    for node in [N::text("text"), N::number(7.0), N::flag(true), N::null()] {
+        node.set("id", N::flag(true));
+        node.set_named("id", N::flag(true));
+        assert!(node.get("id").is_none());
+    }
+}
+
+pub fn names_that_are_data_may_be_anything<N: FromText>() {
+    for name in ["ann", "", "__proto__", "constructor", "hasOwnProperty", "toString", "💬", "a.b", "length"] {
+        let node = N::object();
+        assert!(node.get_named(name).is_none(), "{name}: an empty object has no such member");
+        let value = N::object();
+        value.set_text("id", name);
+        node.set_named(name, value.clone());
+        let found = node.get_named(name).expect("a member");
+        assert!(found.same(&value), "{name}");
+        assert_eq!(node.keys(), [name]);
+        let other = N::object();
+        other.assign(&node);
+        for copy in [node.copy(), other] {
+            assert!(copy.get_named(name).is_some_and(|held| held.same(&value)), "{name}: copies have it too");
+        }
+        assert!(N::object().get_named("id").is_none(), "{name}: no other object is changed");
+        node.remove_named(name);
+        assert!(node.get_named(name).is_none() && node.keys().is_empty(), "{name}");
+    }
+    let parsed: N = N::from_text(r#"{"__proto__": {"id": "x"}}"#);
+    assert!(parsed.get("id").is_none() && parsed.get_named("__proto__").is_some());
+}
+
+pub fn removing_a_member_twice_is_removing_it_once<N: FromText>() {
+    let node: N = N::from_text(r#"{"a": 1, "b": 2}"#);
+    node.remove_named("a");
+    node.remove_named("a");
+    assert_eq!(node.keys(), ["b"]);
+}
+
+pub fn times_are_read_from_text_and_dates<N: FromText>() {
+    let at = Nanos::parse("2026-01-02T03:04:05.678Z").expect("a time");
+    assert_eq!(N::date(at).as_time(), Some(at));
+    let node: N = N::from_text(
+        r#"{"micro": "2026-01-02T03:04:05.678901Z", "never": "0001-01-01T00:00:00Z", "word": "yesterday", "number": 7}"#,
+    );
+    assert_eq!(node.time("micro"), Some(Nanos(at.0 + 901_000)), "text keeps its microseconds");
+    assert_eq!(node.time("never"), Some(Nanos(i64::MIN)));
+    assert_eq!((node.time("word"), node.time("number")), (None, None));
+    node.set("date", N::date(at));
+    assert_eq!(node.time("date"), Some(at));
+}
+
+fn numbers<N: Node>(list: &N) -> Vec<Option<f64>> {
+    list.items().map(|item| item.as_number()).collect()
+}
+
+pub fn an_array_takes_values_at_every_place<N: FromText>() {
+    let list = N::array();
+    list.push(N::number(2.0));
+    list.insert_at(0, N::number(1.0));
+    list.insert_at(2, N::number(4.0));
+    list.insert_at(2, N::null());
+    assert_eq!((list.len(), numbers(&list)), (4, vec![Some(1.0), Some(2.0), None, Some(4.0)]));
+    list.set_at(2, N::number(3.0));
+    list.remove_at(0);
+    assert_eq!(numbers(&list), [Some(2.0), Some(3.0), Some(4.0)]);
+    assert!(list.at(3).is_none() && list.at(u32::MAX).is_none());
+    let object = N::object();
+    list.push(object.clone());
+    assert!(list.at(3).is_some_and(|held| held.same(&object)));
+}
+
+pub fn what_is_no_array_has_no_elements<N: FromText>() {
+    for node in [N::text("text"), N::number(7.0), N::flag(true), N::null(), N::from_text(r#"{"length": 3, "0": 1}"#)] {
+        assert!(node.len() == 0 && node.at(0).is_none() && node.items().next().is_none() && !node.is_array());
+    }
+}
+
+pub fn assigning_copies_every_member_over<N: FromText>() {
+    let node: N = N::from_text(r#"{"a": 1, "b": 2, "c": 3}"#);
+    node.assign(&N::from_text(r#"{"b": "new", "c": null, "d": 4}"#));
+    assert_eq!((node.num("a"), node.str("b").as_deref(), node.num("d")), (Some(1.0), Some("new"), Some(4.0)));
+    assert!(node.get("c").is_none());
+    assert_eq!(node.keys(), ["a", "b", "c", "d"]);
+}
+
+pub fn sizes_are_bytes_of_utf_8<N: FromText>() {
+    for (text, bytes) in [
+        ("{}", 2),
+        (r#"{"a":"b"}"#, 9),
+        (r#"{"a":"é"}"#, 10),
+        (r#"{"a":"語💬"}"#, 15),
+        (r#"{"a":[1,true,null,0.5]}"#, 23),
+        (r#""\n\"""#, 6),
+    ] {
+        assert_eq!(N::from_text(text).json_size(), bytes, "{text}");
+    }
+}
+
+pub fn the_same_is_identity_and_not_likeness<N: FromText>() {
+    let (one, two): (N, N) = (N::from_text(r#"{"a": {}, "l": []}"#), N::from_text(r#"{"a": {}, "l": []}"#));
+    assert!(one.same(&one) && one.same(&one.clone()) && !one.same(&two) && !one.same(&one.copy()));
+    for key in ["a", "l"] {
+        let get = |node: &N| node.get(key).expect("there");
+        assert!(get(&one).same(&get(&one)) && !get(&one).same(&get(&two)), "{key}");
+    }
+    assert!(!N::object().same(&N::array()) && !N::text("1").same(&N::number(1.0)));
+}
+
+pub fn base64_is_read_in_either_alphabet_with_and_without_padding<N: FromText>() {
+    // {"user_id":"a?>~~b"} in both alphabets: real tokens are url-safe without padding, development tokens standard with it.
+    for text in ["eyJ1c2VyX2lkIjoiYT8-fn5iIn0", "eyJ1c2VyX2lkIjoiYT8+fn5iIn0="] {
+        let payload = N::parse_base64(text).unwrap_or_else(|| panic!("not read: {text}"));
+        assert_eq!(payload.str("user_id").as_deref(), Some("a?>~~b"));
+    }
+    // {"user_id":"é💬"}: bytes of UTF-8, not of Latin-1.
+    let payload = N::parse_base64("eyJ1c2VyX2lkIjoiw6nwn5KsIn0").expect("read");
+    assert_eq!(payload.str("user_id").as_deref(), Some("é💬"));
+}
+
+pub fn what_is_no_json_in_base64_is_not_read<N: FromText>() {
+    // Nothing, no base64, `{`, half a character of UTF-8.
+    for text in ["", "!", "e30!", "é", "ew", "IsMi", "eyJ1c2VyX2lkIjoiw6"] {
+        assert!(N::parse_base64(text).is_none(), "{text}");
+    }
+}
+
+pub fn counts_are_never_negative<N: FromText>() {
+    let node: N = N::from_text(r#"{"some": 3, "part": 2.9, "less": -1, "huge": 1e300, "text": "3"}"#);
+    assert_eq!(["some", "part", "less", "huge", "text", "none"].map(|key| node.count(key)), [3, 2, 0, u32::MAX, 0, 0]);
+}
+
+pub fn a_local_message_has_dates_and_a_status_and_leaves_the_original_alone<N: FromText>() {
+    let wire: N = N::from_text(
+        r#"{"id": "m", "created_at": "2026-01-01T00:00:00.123Z", "updated_at": "2026-01-01T00:00:01Z", "pinned_at": null, "user": {"id": "ann"}, "own": 1}"#,
+    );
+    let local = wire.local_message(None);
+    for key in ["created_at", "updated_at"] {
+        assert_eq!(local.time(key), wire.time(key), "{key}");
+    }
+    assert!(local.get("pinned_at").is_none() && local.get("deleted_at").is_none());
+    assert_eq!(
+        (local.str("status").as_deref(), local.num("own"), wire.get("status").is_none()),
+        (Some("received"), Some(1.0), true)
+    );
+    let user = |node: &N| node.get("user").expect("there");
+    assert!(user(&local).same(&user(&wire)), "what is inside is the very same");
+}
+
+pub fn a_local_message_keeps_the_status_it_has<N: FromText>() {
+    let wire: N = N::from_text(r#"{"id": "m", "created_at": "2026-01-01T00:00:00Z", "status": "sending"}"#);
+    assert_eq!(wire.local_message(None).str("status").as_deref(), Some("sending"));
+}
+
+pub fn a_local_message_can_be_given_its_author<N: FromText>() {
+    let wire = N::from_text(r#"{"id": "m", "user": {"id": "ann"}, "created_at": "2026-01-01T00:00:00Z"}"#);
+    let shared = N::from_text(r#"{"id": "ann", "name": "Ann"}"#);
+    let local = wire.local_message(Some(&shared));
+    for (place, message) in [("the copy", &local), ("the original", &wire)] {
+        assert!(message.get("user").is_some_and(|user| user.same(&shared)), "{place}");
+    }
+}
+
+pub fn totals_are_taken_as_far_as_they_are_there<N: FromText>() {
+    let me = N::from_text(r#"{"id": "ann", "total_unread_count": 1, "unread_channels": 1, "unread_threads": 1}"#);
+    me.take_totals(&N::from_text(
+        r#"{"total_unread_count": 0, "unread_channels": null, "unread_count": 5, "id": "bob"}"#,
+    ));
+    let counts = ["total_unread_count", "unread_channels", "unread_count", "unread_threads"].map(|key| me.num(key));
+    assert_eq!((counts, me.str("id").as_deref()), ([Some(0.0), Some(1.0), Some(5.0), Some(1.0)], Some("ann")));
+}
