@@ -83,8 +83,7 @@ export class Channels {
 function earlyCid(type: string, id: string | undefined, data: ChannelData): string {
   if (typeof type !== 'string' || !TYPE.test(type)) throw new ChatError(`The channel type ${JSON.stringify(type)} is invalid`, { code: 'channel/invalid-type' });
   const members = data.members?.map((member) => (typeof member === 'string' ? member : member.user_id)).sort();
-  if (id === undefined ? !members?.length : !ID.test(id)) {
-    throw new ChatError(`The channel id ${JSON.stringify(id)} is invalid: letters, digits, "!", "_" and "-", or no id but members`, { code: 'channel/invalid-id' });
-  }
+  if (id === undefined && !members?.length) throw new ChatError('The channel has no id: give it one, or members.', { code: 'channel/unnamed' });
+  if (id !== undefined && !ID.test(id)) throw new ChatError(`The channel id ${JSON.stringify(id)} is invalid`, { code: 'channel/invalid-id' });
   return `${type}:${id ?? `!members-${members?.join(',')}`}`;
 }

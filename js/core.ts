@@ -121,5 +121,5 @@ export interface Core {
 export interface CoreModule {
   StreamChat: { new (key: string, options: Json, host: CoreHost): Core };
   /** Instantiates the module. Resolves once; a failed call may be repeated. */
-  default(input: { module_or_path: WebAssembly.Module | BufferSource | URL | Response | Promise<Response> }): Promise<unknown>;
+  default(source: WebAssembly.Module | BufferSource): Promise<unknown>;
 }

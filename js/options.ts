@@ -12,9 +12,9 @@ export interface StreamChatOptions {
   baseURL?: string;
   /** Milliseconds a call may take. Default 3 000. */
   timeout?: number;
-  /** Milliseconds connecting may take. Default 15 000, with `enableWSFallback` 6 000. */
+  /** Milliseconds connecting may take, and one attempt to. Default 15 000. */
   connectTimeout?: number;
-  /** Milliseconds a call may wait for its answer; takes the place of `timeout` when both are given. */
+  /** Another name for `timeout`, which wins when both are given. */
   receiveTimeout?: number;
   /** Receives log records. Default: none; with `logLevel` given, the console. */
   logger?: Logger;

@@ -30,7 +30,14 @@ export function load(source?: WasmSource): Promise<CoreModule> {
 }
 
 async function instantiate(): Promise<CoreModule> {
-  // The generated loader takes a string as well, though its type does not say so.
-  await glue.default({ module_or_path: (await ownSource()) as URL });
+  await glue.default(await bytes(await ownSource()));
   return glue;
+}
+
+/** What can be instantiated: fetched if it is only an address or a response. */
+async function bytes(source: Awaited<WasmSource>): Promise<BufferSource | WebAssembly.Module> {
+  const answer = typeof source === 'string' || source instanceof URL ? await fetch(source) : source;
+  if (!(answer instanceof Response)) return answer;
+  if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${answer.url}`);
+  return answer.arrayBuffer();
 }

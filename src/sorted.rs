@@ -1,6 +1,6 @@
 //! Owns the small map that most of the client uses: a sorted vector. A `BTreeMap` costs 5 kB of WebAssembly for every
 //! pair of types it is used with; this costs some 300 bytes, and for the tens to thousands of entries here it is as
-//! fast. Where tens of thousands of entries arrive in random order (message ids), a tree is used.
+//! fast. Where tens of thousands of entries arrive in random order (message ids), a hash index is used instead.
 
 use std::borrow::Borrow;
 

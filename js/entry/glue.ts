@@ -43,6 +43,6 @@ function named(): CoreModule['StreamChat'] {
 
 /** The class and its loader. */
 export const glue: CoreModule = {
-  default: (input) => (init as CoreModule['default'])(input),
+  default: (source) => (init as CoreModule['default'])(source),
   get StreamChat() { return named(); },
 };

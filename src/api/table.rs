@@ -21,6 +21,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     row("GetApp", Get, "/app", User, IDEMPOTENT),
     row("Sync", Post, "/sync", User, IDEMPOTENT),
     row("QueryChannels", Post, "/channels", ConnectionToWatch, IDEMPOTENT),
+    row("DeleteChannels", Post, "/channels/delete", User, IDEMPOTENT),
     row("GetOrCreateDistinctChannel", Post, "/channels/{}/query", ConnectionToWatch, IDEMPOTENT),
     row("GetOrCreateChannel", Post, "/channels/{}/{}/query", ConnectionToWatch, IDEMPOTENT),
     row("StopWatchingChannel", Post, "/channels/{}/{}/stop-watching", User, IDEMPOTENT),

@@ -73,7 +73,7 @@ extern "C" {
 }
 
 /// The function all reports come to: kind, id, number, value.
-pub type Report = Closure<dyn FnMut(u32, u32, u32, JsValue)>;
+pub type Report = Closure<dyn Fn(u32, u32, u32, JsValue)>;
 
 /// A request was answered: HTTP status, parsed body or undefined.
 pub const ANSWER: u32 = 0;

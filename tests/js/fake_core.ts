@@ -77,8 +77,8 @@ export function installFake(): Fake {
   provide(
     {
       StreamChat: FakeCore as unknown as CoreModule['StreamChat'],
-      async default(input) {
-        fake.loads.push(input.module_or_path);
+      async default(source) {
+        fake.loads.push(source);
         if (fake.loadFailure) throw fake.loadFailure;
       },
     },
