@@ -96,8 +96,8 @@ test('an invalid channel type or id throws at once', () => {
   assert.equal(codeOf(() => client.channel(undefined as unknown as string, 'a')), 'channel/invalid-type');
   assert.equal(codeOf(() => client.channel('messaging', 'a:b')), 'channel/invalid-id');
   assert.equal(codeOf(() => client.channel('messaging', 'a b')), 'channel/invalid-id');
-  assert.equal(codeOf(() => client.channel('messaging')), 'channel/invalid-id');
-  assert.equal(codeOf(() => client.channel('messaging', { members: [] })), 'channel/invalid-id');
+  assert.equal(codeOf(() => client.channel('messaging')), 'channel/unnamed');
+  assert.equal(codeOf(() => client.channel('messaging', { members: [] })), 'channel/unnamed');
   assert.equal(codeOf(() => client.channel('my-type_1', '!members-aZ_9')), 'nothing thrown');
 });
 

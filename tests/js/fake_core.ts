@@ -2,6 +2,9 @@
 import type { CoreHost, CoreModule, Json, Slot } from '../../js/core.js';
 import { provide } from '../../js/runtime.js';
 
+/** What the fake entry is made of. */
+export const OWN_BYTES = new Uint8Array([1]);
+
 export interface Call {
   name: string;
   args: unknown[];
@@ -82,7 +85,7 @@ export function installFake(): Fake {
         if (fake.loadFailure) throw fake.loadFailure;
       },
     },
-    () => 'wasm',
+    () => OWN_BYTES,
   );
   return fake;
 }

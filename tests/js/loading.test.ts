@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { ChatError, StreamChat } from '../../js/index.js';
-import { type Fake, installFake } from './fake_core.js';
+import { OWN_BYTES, type Fake, installFake } from './fake_core.js';
 
 let fake: Fake;
 beforeEach(() => { fake = installFake(); });
@@ -34,7 +34,7 @@ test('outside a page loading starts with the first call, on a page with the clie
   await Promise.resolve();
   assert.equal(fake.loads.length, 0);
   await client.getAppSettings();
-  assert.deepEqual(fake.loads, ['wasm']);
+  assert.deepEqual(fake.loads, [OWN_BYTES]);
 
   const onLoad = installFake();
   const onPageClient = onPage(() => new StreamChat('key'));
