@@ -47,8 +47,13 @@ pub struct MessageHead {
     pub deleted: bool,
 }
 
-/// Separates the fields of a joined head. No identifier and no time of the service can hold it.
+/// Separates the fields of a joined head. Text that holds it counts as absent, so that nobody can forge a field: the
+/// type of a custom event is chosen by other users.
 pub const SEPARATOR: char = '\0';
+
+fn field(text: Option<String>) -> String {
+    text.filter(|text| !text.contains(SEPARATOR)).unwrap_or_default()
+}
 
 /// What is left of a joined head.
 struct Fields<'a>(&'a str);
@@ -67,9 +72,9 @@ impl EventHead {
     /// Reads the head field by field.
     pub fn read<N: Node>(event: &N) -> Self {
         EventHead {
-            kind: event.str("type").unwrap_or_default(),
-            cid: event.str("cid").unwrap_or_default(),
-            user_id: event.get("user").and_then(|user| user.str("id")).unwrap_or_default(),
+            kind: field(event.str("type")),
+            cid: field(event.str("cid")),
+            user_id: field(event.get("user").and_then(|user| user.str("id"))),
             at: event.time("created_at"),
             watcher_count: event.num("watcher_count").map(|count| count as u32),
             has_totals: event.get("total_unread_count").is_some() || event.get("unread_channels").is_some(),
@@ -97,11 +102,11 @@ impl MessageHead {
         let user = message.get("user");
         let kind = message.str("type").unwrap_or_default();
         MessageHead {
-            id: message.str("id").unwrap_or_default(),
+            id: field(message.str("id")),
             at: message.time("created_at"),
-            user_id: user.as_ref().and_then(|user| user.str("id")).unwrap_or_default(),
+            user_id: field(user.as_ref().and_then(|user| user.str("id"))),
             user_updated_at: user.as_ref().and_then(|user| user.time("updated_at")),
-            parent_id: message.str("parent_id").unwrap_or_default(),
+            parent_id: field(message.str("parent_id")),
             shown_in_channel: message.is("show_in_channel"),
             silent: message.is("silent"),
             shadowed: message.is("shadowed"),

@@ -74,10 +74,16 @@ export const splice = (array, at, count, ...added) => void array.splice(at, coun
 
 export const jsonSize = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
+/** A field of a joined head: text that cannot pass for more than one field. */
+const field = (value) => (typeof value === 'string' && !value.includes('\0') ? value : '');
+
+/** A count as Rust reads numbers: whole, and moved to the nearest end of what 32 bits hold. */
+const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.trunc(value), 0), 0xffff_ffff) : '');
+
 /** The fields of an event's head, joined; order and meaning as in `src/head.rs`. */
 export function eventHead(event) {
   const totals = event.total_unread_count ?? event.unread_channels;
-  return `${asText(event.type) ?? ''}\0${asText(event.cid) ?? ''}\0${asText(event.user?.id) ?? ''}\0${asTime(event.created_at) ?? ''}\0${event.watcher_count ?? ''}\0${totals == null ? '' : 1}`;
+  return `${field(event.type)}\0${field(event.cid)}\0${field(event.user?.id)}\0${field(asTime(event.created_at))}\0${count(event.watcher_count)}\0${totals == null ? '' : 1}`;
 }
 
 /** The fields of a message's head, joined; order and meaning as in `src/head.rs`. */
@@ -91,17 +97,21 @@ export function messageHead(message) {
     if (type === 'ephemeral' || type === 'error') flags += 'p';
     if (type === 'deleted') flags += 'd';
   }
-  return `${asText(message.id) ?? ''}\0${asTime(message.created_at) ?? ''}\0${asText(user?.id) ?? ''}\0${asTime(user?.updated_at) ?? ''}\0${asText(message.parent_id) ?? ''}\0${flags}`;
+  return `${field(message.id)}\0${field(asTime(message.created_at))}\0${field(user?.id)}\0${field(asTime(user?.updated_at))}\0${field(message.parent_id)}\0${flags}`;
 }
 
-const date = (value) => (value ? new Date(value) : null);
+/** A `Date` of what holds a time; null for anything else, never an invalid one. */
+function date(value) {
+  const time = Date.parse(asTime(value) ?? '');
+  return Number.isNaN(time) ? null : new Date(time);
+}
 
 /** The message as an app reads it from a channel's state; its author is the object that all messages of them share. */
 export function localMessage(message, user) {
   if (user) message.user = user;
   return {
     ...message,
-    created_at: new Date(message.created_at),
+    created_at: date(message.created_at),
     updated_at: date(message.updated_at),
     pinned_at: date(message.pinned_at),
     deleted_at: date(message.deleted_at),

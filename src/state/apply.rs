@@ -224,9 +224,13 @@ impl<N: Node> super::Channel<N> {
         let last = self.last_message_at;
         self.put_message(&head, message, known.marks.counted, users, viewer);
         self.last_message_at = last;
+        let Some(held) = self.messages.find(&head.id) else { return };
         // What an event says about own reactions is not personal.
-        if let (Some(own), Some(held)) = (own, self.messages.find(&head.id)) {
+        if let Some(own) = own {
             held.message.set("own_reactions", own);
+        }
+        if let (None, Some(created_at)) = (held.message.get("created_at"), known.message.get("created_at")) {
+            held.message.set("created_at", created_at);
         }
     }
 
