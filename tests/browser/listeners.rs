@@ -7,7 +7,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, get, json, listener, text, uncaught};
+use crate::page::{Page, get, json, listener, rejection, text, uncaught};
 
 fn event(kind: &str) -> String {
     format!(r#"{{"type": "{kind}", "cid": "messaging:a"}}"#)
