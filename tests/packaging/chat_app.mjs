@@ -14,7 +14,10 @@ const { token } = await (await fetch(baseURL + "/_dev/token?user_id=" + id)).jso
 await client.connectUser({ id }, token);
 const channel = client.channel("messaging", "packaging-" + id);
 await channel.watch();
+// The list changes with the server's event, which may come after the answer.
+const shown = new Promise((resolve) => channel.on("message.new", resolve));
 await channel.sendMessage({ text: "hello" });
+await shown;
 globalThis.report = { userID: client.userID, texts: channel.state.messages.map((message) => message.text) };
 `;
 
