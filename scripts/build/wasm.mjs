@@ -3,6 +3,7 @@
  * of the TypeScript classes around it.
  */
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { inRoot, wasmTarget } from "../paths.mjs";
 import { ask, environment, run } from "../process.mjs";
@@ -32,17 +33,22 @@ const lean = {
   args: ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
   env: {
     RUSTC_BOOTSTRAP: "1",
-    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort",
+    // Without panic messages nobody reads where a panic would come from; the places would be paths of this machine.
+    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
     CARGO_TARGET_DIR: `${wasmTarget}-lean`,
   },
 };
+
+/** Names the folders of this machine as what they are: their paths would be in the panic messages of the package. */
+const withoutMachinePaths = () => [[inRoot(), "stream-chat-wasm"], [homedir(), "home"]]
+  .map(([folder, name]) => `--remap-path-prefix=${folder}=/${name}`).join(" ");
 
 /**
  * Compiles with a profile and runs wasm-bindgen; leaves `<name>.js`, `<name>_bg.wasm`, types and `snippets/` (the
  * JavaScript of src/browser) in `out`.
  */
 export async function compile(tools, { profile = "wasm", target = "web", out, flags = [] }) {
-  const { args, env: more } = tools.wasm.lean ? lean : { args: [], env: {} };
+  const { args, env: more } = tools.wasm.lean ? lean : { args: [], env: { RUSTFLAGS: withoutMachinePaths() } };
   const env = wasmEnvironment(tools, more);
   await run(tools.wasm.cargo,
     ["build", "--lib", "-p", "stream-chat-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile, ...args],

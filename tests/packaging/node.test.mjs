@@ -1,8 +1,11 @@
 /** The packed package in Node, as server-side rendering uses it: importing touches nothing and starts nothing. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
+import { inRoot } from "../../scripts/paths.mjs";
 import { app, tarball } from "./tarball.mjs";
 
 /** Globals that a client may be tempted to read while it is imported. Reading one throws. */
@@ -47,6 +50,13 @@ for (const [script, how] of [["esm.mjs", "import"], ["required.cjs", "require"],
     assert.deepEqual(JSON.parse(output(script)), expected);
   });
 }
+
+test("nothing in the package names a folder of the machine that built it", () => {
+  for (const file of ["index.js", "slim.js", "stream_chat_wasm_bg.wasm"]) {
+    const content = readFileSync(inRoot("pkg", file), "latin1");
+    for (const folder of [inRoot(), homedir()]) assert.ok(!content.includes(`${folder}/`), `${file} names ${folder}`);
+  }
+});
 
 test("the tarball holds what is needed and nothing else", () => {
   const { contents } = tarball();
