@@ -114,7 +114,10 @@ impl<N: Node> Client<N> {
             let next = self.keystrokes.typing.iter().find(|(_, typing)| due(typing)).map(|(key, _)| key.clone());
             let Some(key) = next else { break };
             let options = self.keystrokes.typing.remove(&key).and_then(|typing| typing.options);
-            self.tell_typing(None, key.0, "typing.stop", key.1, options);
+            // Without a link the others have stopped believing it by the time they could be told.
+            if self.may_tell_typing(key.0) {
+                self.tell_typing(None, key.0, "typing.stop", key.1, options);
+            }
         }
     }
 }

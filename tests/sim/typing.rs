@@ -131,6 +131,15 @@ fn while_the_link_is_down_keys_are_not_told() {
 }
 
 #[test]
+fn a_stop_that_falls_due_while_the_link_is_down_is_not_told() {
+    let (mut page, _, slot) = ready();
+    page.keystroke(slot, None);
+    page.socket_ended(page.live(), 1006);
+    page.pass(10_000);
+    assert_eq!(kinds(&page, 0).into_iter().map(|(_, kind)| kind).collect::<Vec<_>>(), ["typing.start"]);
+}
+
+#[test]
 fn disconnecting_stops_telling() {
     let (mut page, mut server, slot) = ready();
     page.keystroke(slot, None);
