@@ -39,52 +39,73 @@ pub const STABLE_MS: u64 = 10_000;
 const ALL: [Deadline; 6] =
     [Deadline::FirstFrame, Deadline::Ping, Deadline::Silence, Deadline::Probe, Deadline::Retry, Deadline::AnnounceDown];
 
-/// When each deadline falls, if it is armed.
-#[derive(Clone, Debug, Default)]
+/// When each deadline falls.
+#[derive(Clone, Debug)]
 pub struct Deadlines {
-    at: [Option<Millis>; ALL.len()],
+    at: [Millis; ALL.len()],
+}
+
+/// The time of a deadline that is not armed.
+const NEVER: Millis = Millis(u64::MAX);
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Deadlines { at: [NEVER; ALL.len()] }
+    }
 }
 
 impl Deadlines {
     /// Arms a deadline, replacing its earlier time.
     pub fn set(&mut self, deadline: Deadline, at: Millis) {
         if let Some(slot) = self.at.get_mut(deadline as usize) {
-            *slot = Some(at);
+            *slot = at;
         }
     }
 
     /// Disarms a deadline.
     pub fn clear(&mut self, deadline: Deadline) {
-        if let Some(slot) = self.at.get_mut(deadline as usize) {
-            *slot = None;
-        }
+        self.set(deadline, NEVER);
     }
 
     /// Disarms all that belong to an attempt or an open link; `AnnounceDown` outlives both.
     pub fn clear_link(&mut self) {
-        let announce = self.at(Deadline::AnnounceDown);
-        self.at = [None; ALL.len()];
-        if let Some(at) = announce {
-            self.set(Deadline::AnnounceDown, at);
-        }
+        let announce = self.time(Deadline::AnnounceDown);
+        *self = Deadlines::default();
+        self.set(Deadline::AnnounceDown, announce);
+    }
+
+    fn time(&self, deadline: Deadline) -> Millis {
+        self.at.get(deadline as usize).copied().unwrap_or(NEVER)
     }
 
     /// When a deadline falls, if armed.
     pub fn at(&self, deadline: Deadline) -> Option<Millis> {
-        self.at.get(deadline as usize).copied().flatten()
+        armed(self.time(deadline))
     }
 
     /// The earliest deadline. Changes after every call that takes `&mut self`.
     pub fn next(&self) -> Option<Millis> {
-        self.at.iter().flatten().min().copied()
+        let mut next = NEVER;
+        for at in self.at {
+            next = next.min(at);
+        }
+        armed(next)
     }
 
     /// Takes one deadline that is due, in the order of the enum: an attempt that is over is judged before a ping is sent.
     pub fn take_due(&mut self, now: Millis) -> Option<Deadline> {
-        let due = ALL.into_iter().find(|&deadline| self.at(deadline).is_some_and(|at| at <= now))?;
-        self.clear(due);
-        Some(due)
+        for deadline in ALL {
+            if self.time(deadline) <= now {
+                self.clear(deadline);
+                return Some(deadline);
+            }
+        }
+        None
     }
+}
+
+fn armed(at: Millis) -> Option<Millis> {
+    if at == NEVER { None } else { Some(at) }
 }
 
 #[cfg(test)]

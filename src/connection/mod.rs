@@ -9,8 +9,6 @@ mod deadline;
 
 pub use deadline::{ANNOUNCE_DOWN_MS, Deadline, PING_EVERY_MS, PROBE_MS, SILENCE_MS, STABLE_MS};
 
-use std::collections::VecDeque;
-
 use crate::error::Error;
 use crate::id::Generation;
 use crate::random::Random;
@@ -101,7 +99,7 @@ pub struct Connection {
     announced: bool,
     attempt_ms: u64,
     deadlines: Deadlines,
-    orders: VecDeque<Order>,
+    orders: Vec<Order>,
 }
 
 impl Connection {
@@ -116,7 +114,7 @@ impl Connection {
             announced: false,
             attempt_ms,
             deadlines: Deadlines::default(),
-            orders: VecDeque::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -167,7 +165,8 @@ impl Connection {
     /// The next order. Empty it after every call that takes `&mut self`.
     #[must_use]
     pub fn poll(&mut self) -> Option<Order> {
-        self.orders.pop_front()
+        // There are two or three at the most.
+        if self.orders.is_empty() { None } else { Some(self.orders.remove(0)) }
     }
 
     /// When `on_timer` must be called at the latest. Changes after every call that takes `&mut self`.
@@ -190,7 +189,7 @@ impl Connection {
     /// The app wants no connection any more. Wins over everything under way.
     pub fn close(&mut self) {
         if let Phase::Opening { generation } | Phase::Open { generation, .. } = self.phase {
-            self.orders.push_back(Order::CloseSocket(generation));
+            self.orders.push(Order::CloseSocket(generation));
         }
         self.generation = self.generation.next();
         self.phase = Phase::Closed;
@@ -207,7 +206,7 @@ impl Connection {
             self.phase = Phase::Opening { generation: self.generation };
             self.deadlines.clear_link();
             self.deadlines.set(Deadline::FirstFrame, now.plus(self.attempt_ms));
-            self.orders.push_back(Order::OpenSocket(self.generation));
+            self.orders.push(Order::OpenSocket(self.generation));
         }
     }
 
@@ -234,7 +233,7 @@ impl Connection {
         self.deadlines.set(Deadline::Silence, now.plus(SILENCE_MS));
         self.phase = Phase::Open { generation, connection_id, since: now, doubtful: false };
         self.announce(true);
-        self.orders.push_back(Order::Opened);
+        self.orders.push(Order::Opened);
         self.opened_before = true;
     }
 
@@ -243,7 +242,7 @@ impl Connection {
         if !self.is_opening(generation) {
             return;
         }
-        self.orders.push_back(Order::CloseSocket(generation));
+        self.orders.push(Order::CloseSocket(generation));
         match refusal {
             Refusal::Fatal(error) => self.fail(error),
             Refusal::TokenExpired => {
@@ -307,7 +306,7 @@ impl Connection {
                 *doubtful = true;
                 let generation = *generation;
                 self.deadlines.set(Deadline::Probe, now.plus(PROBE_MS));
-                self.orders.push_back(Order::Ping(generation));
+                self.orders.push(Order::Ping(generation));
                 self.arm_announcement(now);
             }
             Phase::Waiting { .. } => self.authorise(false),
@@ -320,19 +319,19 @@ impl Connection {
         while let Some(due) = self.deadlines.take_due(now) {
             match (due, &self.phase) {
                 (Deadline::FirstFrame, Phase::Opening { generation }) => {
-                    self.orders.push_back(Order::CloseSocket(*generation));
+                    self.orders.push(Order::CloseSocket(*generation));
                     self.lose(now, "no first frame in time", random);
                 }
                 (Deadline::Silence, Phase::Open { generation, .. }) => {
-                    self.orders.push_back(Order::CloseSocket(*generation));
+                    self.orders.push(Order::CloseSocket(*generation));
                     self.lose(now, "nothing received in time", random);
                 }
                 (Deadline::Probe, Phase::Open { generation, .. }) => {
-                    self.orders.push_back(Order::CloseSocket(*generation));
+                    self.orders.push(Order::CloseSocket(*generation));
                     self.lose(now, "the link did not answer a probe", random);
                 }
                 (Deadline::Ping, Phase::Open { generation, .. }) => {
-                    self.orders.push_back(Order::Ping(*generation));
+                    self.orders.push(Order::Ping(*generation));
                     self.deadlines.set(Deadline::Ping, now.plus(PING_EVERY_MS));
                 }
                 (Deadline::Retry, Phase::Waiting { .. }) => self.authorise(false),
@@ -350,7 +349,7 @@ impl Connection {
     fn authorise(&mut self, expired: bool) {
         self.phase = Phase::Authorising;
         self.deadlines.clear_link();
-        self.orders.push_back(Order::Authorise { expired });
+        self.orders.push(Order::Authorise { expired });
     }
 
     fn lose(&mut self, now: Millis, reason: &'static str, random: &mut Random) {
@@ -362,7 +361,7 @@ impl Connection {
         let pause = backoff::retry_at(now, self.failures.saturating_sub(1), random);
         self.deadlines.set(Deadline::Retry, pause);
         self.arm_announcement(now);
-        self.orders.push_back(Order::Lost { reason });
+        self.orders.push(Order::Lost { reason });
     }
 
     fn fail(&mut self, error: Error) {
@@ -371,7 +370,7 @@ impl Connection {
         if self.announced {
             self.announce(false);
         }
-        self.orders.push_back(Order::Failed(error));
+        self.orders.push(Order::Failed(error));
     }
 
     fn arm_announcement(&mut self, now: Millis) {
@@ -383,7 +382,7 @@ impl Connection {
     fn announce(&mut self, online: bool) {
         if self.announced != online {
             self.announced = online;
-            self.orders.push_back(Order::Announce { online });
+            self.orders.push(Order::Announce { online });
         }
     }
 }

@@ -240,9 +240,11 @@ impl<N: Node> super::Channel<N> {
         let Some(held) = self.messages.find(&id) else { return };
         let kept = N::array();
         if kind != "reaction.updated" {
-            let same_type = reaction.str("type");
-            for own in held.message.each("own_reactions").into_iter().filter(|own| own.str("type") != same_type) {
-                kept.push(own);
+            let changed = reaction.str("type");
+            for own in held.message.each("own_reactions") {
+                if own.str("type") != changed {
+                    kept.push(own);
+                }
             }
         }
         if kind != "reaction.deleted" {

@@ -89,8 +89,10 @@ impl<N: Node> Channel<N> {
 
     /// Whether the own user may do something here; yes when the capabilities are not known.
     pub fn may(&self, capability: &str) -> bool {
-        let known = self.data.as_ref().filter(|data| data.get("own_capabilities").is_some());
-        known.is_none_or(|data| names(data, "own_capabilities").iter().any(|name| name == capability))
+        match self.data.as_ref().and_then(|data| data.get("own_capabilities")) {
+            Some(known) => holds(&known, capability),
+            None => true,
+        }
     }
 
     /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
@@ -103,7 +105,7 @@ impl<N: Node> Channel<N> {
                     data.set(key, kept);
                 }
             }
-            capabilities_changed = names(&data, "own_capabilities") != names(old, "own_capabilities");
+            capabilities_changed = differ(data.get("own_capabilities"), old.get("own_capabilities"));
         }
         if let Some(at) = fresh.time("last_message_at") {
             self.last_message_at = self.last_message_at.max(Some(at));
@@ -232,6 +234,24 @@ fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
     }
 }
 
-fn names<N: Node>(data: &N, key: &'static str) -> Vec<String> {
-    data.each(key).iter().filter_map(N::as_text).collect()
+/// Whether a list of names holds one.
+fn holds<N: Node>(list: &N, name: &str) -> bool {
+    for index in 0..list.len() {
+        if list.at(index).and_then(|held| held.as_text()).as_deref() == Some(name) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether two lists of names hold different ones.
+fn differ<N: Node>(one: Option<N>, two: Option<N>) -> bool {
+    let (one, two) = (one.unwrap_or_else(N::array), two.unwrap_or_else(N::array));
+    for index in 0..one.len() {
+        let name = one.at(index).and_then(|name| name.as_text()).unwrap_or_default();
+        if !holds(&two, &name) {
+            return true;
+        }
+    }
+    one.len() != two.len()
 }

@@ -25,7 +25,7 @@ pub struct Index {
 impl Index {
     /// The time of an id, among those with its hash the one that `is` confirms.
     pub fn find(&self, id: &str, is: impl Fn(Nanos) -> bool) -> Option<Nanos> {
-        self.place(hash(id), is).and_then(|place| self.slots.get(place)).map(|slot| slot.at)
+        self.place(hash(id), &is).and_then(|place| self.slots.get(place)).map(|slot| slot.at)
     }
 
     /// Adds an id that is not there.
@@ -38,12 +38,12 @@ impl Index {
 
     /// Removes the id with this time.
     pub fn remove(&mut self, id: &str, at: Nanos) {
-        if let Some(slot) = self.place(hash(id), |known| known == at).and_then(|place| self.slots.get_mut(place)) {
+        if let Some(slot) = self.place(hash(id), &|known| known == at).and_then(|place| self.slots.get_mut(place)) {
             slot.hash = GONE;
         }
     }
 
-    fn place(&self, hash: u32, is: impl Fn(Nanos) -> bool) -> Option<usize> {
+    fn place(&self, hash: u32, is: &dyn Fn(Nanos) -> bool) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut place = hash as usize & mask;
         loop {
@@ -72,11 +72,15 @@ impl Index {
     }
 
     fn grow(&mut self) {
-        let held = self.slots.iter().filter(|slot| slot.hash > GONE).count();
-        let length = (held * 2).next_power_of_two().max(16);
-        let old = std::mem::replace(&mut self.slots, vec![Slot { hash: FREE, at: Nanos(0) }; length]);
-        self.used = 0;
-        for slot in old {
+        let old = std::mem::take(self);
+        let mut held = 0;
+        for slot in &old.slots {
+            held += usize::from(slot.hash > GONE);
+        }
+        for _ in 0..(held * 2).next_power_of_two().max(16) {
+            self.slots.push(Slot { hash: FREE, at: Nanos(0) });
+        }
+        for slot in old.slots {
             if slot.hash > GONE {
                 self.put(slot);
             }

@@ -138,31 +138,33 @@ impl<N: Node> Messages<N> {
 
     /// Removes every message created before `time`.
     pub fn remove_before(&mut self, time: Nanos) {
-        let keep_from = self.order.partition_point(|entry| entry.at < time);
-        if keep_from == 0 {
-            return;
-        }
-        let kept = N::array();
-        for place in keep_from..self.order.len() {
-            if let Some(message) = self.list.read().at(place as u32) {
-                kept.push(message);
+        let old = std::mem::take(self);
+        self.unsent = old.unsent;
+        for (place, entry) in old.order.iter().enumerate() {
+            if let (true, Some(message)) = (entry.at >= time, old.list.read().at(place as u32)) {
+                self.put(&entry.id, entry.at, entry.marks, message);
             }
         }
-        for entry in self.order.drain(..keep_from) {
-            self.times.remove(&entry.id, entry.at);
-        }
-        self.list = Live::new(kept);
     }
 
     /// When the newest message that the server has was created.
     pub fn last_at(&self) -> Option<Nanos> {
-        self.order.iter().rev().map(|entry| entry.at).find(|at| *at < UNSENT)
+        let mut last = None;
+        for entry in &self.order {
+            if entry.at < UNSENT {
+                last = Some(entry.at);
+            }
+        }
+        last
     }
 
     /// How many messages after `time` raise the own unread count.
     pub fn countable_after(&self, time: Nanos) -> u32 {
-        let from = self.order.partition_point(|entry| entry.at <= time);
-        self.order.iter().skip(from).filter(|entry| entry.marks.countable).count() as u32
+        let mut count = 0;
+        for entry in &self.order {
+            count += u32::from(entry.at > time && entry.marks.countable);
+        }
+        count
     }
 
     fn place(&self, at: Nanos, id: &str) -> Result<usize, usize> {
