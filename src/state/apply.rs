@@ -59,11 +59,11 @@ impl<N: Node> State<N> {
                 channel.reads.on_message(&message_head.user_id, &message_head.id, head.at.unwrap_or(at));
                 if message_head.user_id == viewer.user_id {
                     // Whoever writes has read what came before: the server resets the count as well.
-                    if last_read.is_none_or(|read| at > read) {
+                    if at > last_read {
                         channel.unread = 0;
                     }
                 } else if viewer.counts(&message_head)
-                    && last_read.is_none_or(|read| at > read)
+                    && at > last_read
                     && channel.reads_on
                     && !viewer.muted_channels.contains(&*channel.cid)
                 {
@@ -77,7 +77,7 @@ impl<N: Node> State<N> {
                 if event.is("hard_delete") {
                     let gone = channel.messages.remove(&id);
                     let last_read = channel.reads.last_read(&viewer.user_id);
-                    if gone.is_some_and(|gone| gone.marks.countable && last_read.is_none_or(|read| gone.at > read)) {
+                    if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
                         channel.unread = channel.unread.saturating_sub(1);
                     }
                 } else {
@@ -114,7 +114,7 @@ impl<N: Node> State<N> {
                     || (head.user_id.is_empty() && head.kind == "notification.mark_read");
                 let reader = if own { viewer.user_id.clone() } else { head.user_id.clone() };
                 let node = users.find(&reader).unwrap_or_else(|| user(users));
-                if own && channel.reads.last_read(&reader).is_none_or(|known| at > known) {
+                if own && at > channel.reads.last_read(&reader) {
                     channel.unread = 0;
                 }
                 channel.reads.on_read(&reader, node, at, last.as_deref());

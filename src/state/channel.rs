@@ -53,9 +53,6 @@ pub struct Channel<N> {
     pub disconnected: bool,
 }
 
-/// Keys of a channel object that events leave out and that therefore must be kept (protocol notes, "Channel state").
-const KEPT: [&str; 3] = ["own_capabilities", "config", "hidden"];
-
 impl<N: Node> Channel<N> {
     /// A channel nothing is known of yet.
     pub fn new(kind: &str, id: Option<&str>, cid: Id) -> Self {
@@ -100,11 +97,9 @@ impl<N: Node> Channel<N> {
         let data = fresh.copy();
         let mut capabilities_changed = false;
         if let Some(old) = &self.data {
-            for key in KEPT {
-                if let (None, Some(kept)) = (data.get(key), old.get(key)) {
-                    data.set(key, kept);
-                }
-            }
+            keep(&data, old, "own_capabilities");
+            keep(&data, old, "config");
+            keep(&data, old, "hidden");
             capabilities_changed = differ(data.get("own_capabilities"), old.get("own_capabilities"));
         }
         if let Some(at) = fresh.time("last_message_at") {
@@ -231,6 +226,13 @@ impl<N: Node> Channel<N> {
 fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
     if let Some(user) = holder.get("user") {
         holder.set("user", users.share(user));
+    }
+}
+
+/// Keeps a member that events leave out (protocol notes, "Channel state").
+fn keep<N: Node>(data: &N, old: &N, key: &'static str) {
+    if let (None, Some(kept)) = (data.get(key), old.get(key)) {
+        data.set(key, kept);
     }
 }
 

@@ -151,11 +151,10 @@ impl<N: Node> State<N> {
 
     /// The channel is gone for this user: it can be read but not used, and a new one can be opened in its place.
     pub fn forget(&mut self, slot: Slot) {
-        if let Some((channel, ..)) = self.channel_mut(slot) {
-            channel.disconnected = true;
-            channel.watched = false;
-            channel.typing.clear();
-        }
+        let Some((channel, ..)) = self.channel_mut(slot) else { return };
+        channel.disconnected = true;
+        channel.watched = false;
+        channel.typing.clear();
         let known = std::mem::take(&mut self.by_cid);
         for (cid, other) in known.iter() {
             if self.channel(*other).is_some_and(|channel| !channel.disconnected) {
@@ -166,14 +165,17 @@ impl<N: Node> State<N> {
 
     /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.
     pub fn reset(&mut self) {
-        let mut places = std::mem::take(&mut self.places);
-        for place in &mut places {
+        for place in &mut self.places {
             if let Place::Channel(channel) = place {
                 **channel = Channel::new(&channel.kind, channel.id.as_deref(), channel.cid.clone());
                 channel.disconnected = true;
             }
         }
-        *self = State { places, ..State::default() };
+        self.by_cid.clear();
+        self.users = Users::default();
+        self.viewer = Viewer::default();
+        self.me = None;
+        self.typing_until = None;
     }
 
     /// When to look for typists who expired, at the latest.

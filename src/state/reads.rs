@@ -56,12 +56,8 @@ impl<N: Node> Reads<N> {
     pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
         let node = wire.copy();
         node.set("user", user);
-        for key in ["last_read", "last_delivered_at"] {
-            if let Some(time) = wire.time(key) {
-                node.set(key, N::date(time));
-            }
-        }
-        let last_read = wire.time("last_read").unwrap_or(Nanos(i64::MIN));
+        let last_read = dated(&node, wire, "last_read").unwrap_or(Nanos(i64::MIN));
+        dated(&node, wire, "last_delivered_at");
         self.insert(
             user_id,
             Reader { last_read, unread: wire.count("unread_messages"), node, stale: true, wrote: None },
@@ -142,9 +138,8 @@ impl<N: Node> Reads<N> {
         reader.stale = true;
         reader.wrote = None;
         reader.node.set("last_read", N::date(reader.last_read));
-        for key in ["first_unread_message_id", "last_read_message_id"] {
-            reader.node.set(key, event.get(key).unwrap_or_else(N::null));
-        }
+        carry(&reader.node, event, "first_unread_message_id");
+        carry(&reader.node, event, "last_read_message_id");
         self.record.change();
     }
 
@@ -160,9 +155,9 @@ impl<N: Node> Reads<N> {
         }
     }
 
-    /// When a user has read last.
-    pub fn last_read(&self, user_id: &str) -> Option<Nanos> {
-        self.readers.get(user_id).map(|reader| reader.last_read)
+    /// When a user has read last; before everything when they never have.
+    pub fn last_read(&self, user_id: &str) -> Nanos {
+        self.readers.get(user_id).map_or(Nanos(i64::MIN), |reader| reader.last_read)
     }
 
     /// What a user has not read.
@@ -177,6 +172,18 @@ impl<N: Node> Reads<N> {
             (reader.unread, reader.stale) = (0, true);
         }
     }
+}
+
+/// Sets a time of a read state as a date, and gives it.
+fn dated<N: Node>(node: &N, wire: &N, key: &'static str) -> Option<Nanos> {
+    let time = wire.time(key)?;
+    node.set(key, N::date(time));
+    Some(time)
+}
+
+/// Sets a member as an event has it, to null when it has none.
+fn carry<N: Node>(node: &N, event: &N, key: &'static str) {
+    node.set(key, event.get(key).unwrap_or_else(N::null));
 }
 
 #[cfg(test)]
@@ -208,7 +215,7 @@ mod tests {
         let mut reads = with(&[("ann", 3), ("bob", 0), ("eve", 5)]);
         reads.on_message("ann", "m1", at(1));
         assert_eq!(["ann", "bob", "eve"].map(|id| shown(&mut reads, id)), [Some(0.0), Some(1.0), Some(6.0)]);
-        assert_eq!(reads.last_read("ann"), Some(at(1)));
+        assert_eq!(reads.last_read("ann"), at(1));
     }
 
     #[test]
@@ -236,7 +243,7 @@ mod tests {
             json!({"last_read_at": "2026-01-01T00:00:03Z", "unread_messages": 4, "first_unread_message_id": "m4"}),
         );
         reads.on_unread("ann", Json::object(), &event);
-        assert_eq!((reads.last_read("ann"), reads.unread("ann")), (Some(at(3)), Some(4)));
+        assert_eq!((reads.last_read("ann"), reads.unread("ann")), (at(3), Some(4)));
     }
 
     #[test]

@@ -18,21 +18,8 @@ pub struct Viewer {
 impl Viewer {
     /// Takes the mutes of an own-user object, as far as it has them.
     pub fn take_mutes<N: Node>(&mut self, me: &N) {
-        let ids = |list: &'static str, of: &'static str, key: &'static str| {
-            let mut ids = Sorted::new();
-            for mute in me.each(list) {
-                if let Some(id) = mute.get(of).and_then(|target| target.str(key)) {
-                    ids.insert(id, ());
-                }
-            }
-            ids
-        };
-        if me.get("mutes").is_some() {
-            self.muted_users = ids("mutes", "target", "id");
-        }
-        if me.get("channel_mutes").is_some() {
-            self.muted_channels = ids("channel_mutes", "channel", "cid");
-        }
+        take(&mut self.muted_users, me.get("mutes"), "target", "id");
+        take(&mut self.muted_channels, me.get("channel_mutes"), "channel", "cid");
     }
 
     /// Whether a message raises the own unread count, as far as the message alone decides (protocol notes, "Read,
@@ -44,6 +31,18 @@ impl Viewer {
             && !head.private
             && !head.thread_only()
             && !self.muted_users.contains(&head.user_id)
+    }
+}
+
+/// Replaces the ids by those that a list of mutes names, if there is a list.
+fn take<N: Node>(ids: &mut Sorted<String, ()>, mutes: Option<N>, of: &'static str, key: &'static str) {
+    let Some(mutes) = mutes else { return };
+    ids.clear();
+    for index in 0..mutes.len() {
+        let target = mutes.at(index).and_then(|mute| mute.get(of));
+        if let Some(id) = target.and_then(|target| target.str(key)) {
+            ids.insert(id, ());
+        }
     }
 }
 
