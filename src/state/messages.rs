@@ -167,12 +167,19 @@ impl<N: Node> Messages<N> {
         count
     }
 
+    /// The place of this id among those of its time: where it is, or where it belongs.
     fn place(&self, at: Nanos, id: &str) -> Result<usize, usize> {
-        // New messages are the newest: look at the end first.
-        if self.order.last().is_none_or(|last| (last.at, &*last.id) < (at, id)) {
-            return Err(self.order.len());
+        let mut place = self.order.partition_point(|entry| entry.at < at);
+        while let Some(entry) = self.order.get(place) {
+            if entry.at > at || *entry.id > *id {
+                break;
+            }
+            if *entry.id == *id {
+                return Ok(place);
+            }
+            place += 1;
         }
-        self.order.binary_search_by(|entry| (entry.at, &*entry.id).cmp(&(at, id)))
+        Err(place)
     }
 }
 
