@@ -8,6 +8,9 @@ const commands = [
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
 
+/** The commands after those. */
+const CALL = 11, OPEN_CHANNEL = 12;
+
 /** From this number on, commands concern no channel. */
 const WITHOUT_CHANNEL = 7;
 
@@ -19,7 +22,7 @@ const views = [
 ];
 
 interface Numbered {
-  command(what: number, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
+  command(what: number, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: unknown): unknown;
   view(what: number, slot?: Slot, argument?: unknown): unknown;
 }
 
@@ -28,6 +31,14 @@ function named(): CoreModule['StreamChat'] {
   const prototype = StreamChat.prototype as unknown as Record<string, unknown>;
   if (!prototype.listen) {
     prototype.listen = prototype.on;
+    prototype.call = function (this: Numbered, endpoint: string, path: string[], query: unknown, body: unknown, options: unknown) {
+      return this.command(CALL, 0, [endpoint, ...path], query, body, options);
+    };
+    prototype.openChannel = function (this: Numbered, type: string, id: unknown, data: unknown) {
+      const slot = this.command(OPEN_CHANNEL, 0, type, id, data);
+      if (typeof slot !== 'number') throw slot;
+      return slot;
+    };
     commands.forEach((name, what) => {
       prototype[name] = what >= WITHOUT_CHANNEL
         ? function (this: Numbered, argument: unknown) { return this.command(what, 0, argument); }

@@ -5,8 +5,8 @@
 //! What only the typed classes use comes through two methods with numbered requests, `command` and `view`
 //! (`js/entry/glue.ts` gives them their names): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::OnceCell;
+use std::mem::ManuallyDrop;
 
 use wasm_bindgen::prelude::*;
 
@@ -21,13 +21,13 @@ use crate::tokens::TokenSource;
 
 thread_local! {
     /// The one instance per process that `getInstance` gives.
-    static INSTANCE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    static INSTANCE: ManuallyDrop<OnceCell<JsValue>> = const { ManuallyDrop::new(OnceCell::new()) };
 }
 
 /// The chat client.
 #[wasm_bindgen]
 pub struct StreamChat {
-    pub(super) driver: Rc<Driver>,
+    pub(super) driver: &'static Driver,
 }
 
 #[wasm_bindgen]
@@ -41,12 +41,8 @@ impl StreamChat {
     /// The one client of this process, made by the first call, whatever later calls say.
     #[wasm_bindgen(js_name = getInstance, unchecked_return_type = "StreamChat")]
     pub fn get_instance(key: String, options: JsValue) -> JsValue {
-        let known = INSTANCE.with_borrow(Clone::clone);
-        known.unwrap_or_else(|| {
-            let made: JsValue = StreamChat::new(key, options, JsValue::UNDEFINED).into();
-            INSTANCE.set(Some(made.clone()));
-            made
-        })
+        let made = || StreamChat::new(key, options, JsValue::UNDEFINED).into();
+        INSTANCE.with(|instance| instance.get_or_init(made).clone())
     }
 
     /// Connects a user with a token or a function that gives one; resolves with the first frame.
@@ -61,13 +57,13 @@ impl StreamChat {
         } else {
             TokenSource::Static(token_or_provider.as_string().unwrap_or_default())
         };
-        self.call_command(Command::Connect { user, source })
+        self.driver.call(Command::Connect { user, source }).1
     }
 
     /// Disconnects and forgets the user and everything they saw.
     #[wasm_bindgen(js_name = disconnectUser)]
     pub fn disconnect_user(&self) -> JsValue {
-        self.call_command(Command::Disconnect)
+        self.driver.call(Command::Disconnect).1
     }
 
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
@@ -81,46 +77,25 @@ impl StreamChat {
         self.driver.page.off(&kind_or_listener, &listener);
     }
 
-    /// Calls an endpoint of the table in `src/api` by its name there. `options` may have `timeout` (milliseconds) and
-    /// `signal`.
-    pub fn call(&self, endpoint: String, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> JsValue {
-        let Some([path, query, body]) = self.plain_all(&path, &query, &body) else { return self.refuse(NOT_PLAIN) };
-        let settings = JsNode::from(options);
-        let wanted = Call {
-            endpoint,
-            path: texts(path),
-            query,
-            body,
-            timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
-        };
-        let (call, promise) = self.driver.call(Command::Call(Box::new(wanted)));
-        if let Some(signal) = settings.get("signal") {
-            signal.with(|signal| self.driver.page.cancel_on(signal, call.0));
-        }
-        promise
-    }
-
-    /// The slot of a channel, made on first use.
-    #[wasm_bindgen(js_name = openChannel)]
-    pub fn open_channel(&self, kind: String, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
-        let Some([data, ..]) = self.plain_all(&data, &JsValue::UNDEFINED, &JsValue::UNDEFINED) else {
-            return Err(self.error(NOT_PLAIN));
-        };
-        let opened = self.driver.read(|client| client.open_channel(&kind, id.as_string().as_deref(), data));
-        match opened.unwrap_or(Err(Error::Internal)) {
-            Ok(slot) => Ok(slot.0),
-            Err(error) => Err(self.error(error)),
-        }
-    }
-
     /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`.
-    pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> JsValue {
+    /// The first three arguments are data; `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`.
+    /// Gives a promise, but for the slot of a channel: that is a number, or the error.
+    pub fn command(
+        &self,
+        what: u32,
+        slot: u32,
+        first: JsValue,
+        second: JsValue,
+        third: JsValue,
+        settings: JsValue,
+    ) -> JsValue {
         let slot = Slot(slot);
         let Some([first, second, third]) = self.plain_all(&first, &second, &third) else {
-            return self.refuse(NOT_PLAIN);
+            return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
+        let settings = JsNode::from(settings);
         let options = || first.clone().unwrap_or_else(JsNode::object);
-        self.call_command(match what {
+        let command = match what {
             0 => {
                 let body = third.unwrap_or_else(JsNode::object);
                 body.set("filter_conditions", options());
@@ -139,12 +114,37 @@ impl StreamChat {
             8 => Command::ConnectGuest { user: options() },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
+            11 => {
+                let place = first.unwrap_or_else(JsNode::array);
+                Command::Call(Box::new(Call {
+                    endpoint: text(place.at(0)),
+                    path: (1..place.len()).map(|index| text(place.at(index))).collect(),
+                    query: second,
+                    body: third,
+                    timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
+                }))
+            }
+            OPEN_CHANNEL => return self.open_channel(&text(first), second.and_then(|id| id.as_text()), third),
             _ => return self.refuse(Error::BadArgument("unknown command")),
-        })
+        };
+        self.call(command, settings)
     }
 
-    fn call_command(&self, command: Command<JsNode>) -> JsValue {
-        self.driver.call(command).1
+    fn call(&self, command: Command<JsNode>, settings: JsNode) -> JsValue {
+        let (call, promise) = self.driver.call(command);
+        if let Some(signal) = settings.get("signal") {
+            signal.with(|signal| self.driver.page.cancel_on(signal, call.0));
+        }
+        promise
+    }
+
+    /// The slot of a channel, made on first use.
+    fn open_channel(&self, kind: &str, id: Option<String>, data: Option<JsNode>) -> JsValue {
+        let opened = self.driver.read(|client| client.open_channel(kind, id.as_deref(), data));
+        match opened.unwrap_or(Err(Error::Internal)) {
+            Ok(slot) => slot.0.into(),
+            Err(error) => self.error(error),
+        }
     }
 
     fn refuse(&self, error: Error) -> JsValue {
@@ -174,16 +174,13 @@ extern "C" {
     fn reject(error: &JsValue) -> JsValue;
 }
 
-/// The strings of a list.
-fn texts(list: Option<JsNode>) -> Vec<String> {
-    let mut texts = Vec::new();
-    if let Some(list) = list {
-        for index in 0..list.len() {
-            texts.extend(list.at(index).and_then(|text| text.as_text()));
-        }
-    }
-    texts
+/// A string; empty for anything else.
+fn text(value: Option<JsNode>) -> String {
+    value.and_then(|value| value.as_text()).unwrap_or_default()
 }
+
+/// The one command that gives no promise.
+const OPEN_CHANNEL: u32 = 12;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

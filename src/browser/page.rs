@@ -72,9 +72,6 @@ extern "C" {
     pub fn notify(this: &Page, event: &JsValue, slot: Option<u32>);
 }
 
-/// The function all reports come to: kind, id, number, value.
-pub type Report = Closure<dyn Fn(u32, u32, u32, JsValue)>;
-
 /// A request was answered: HTTP status, parsed body or undefined.
 pub const ANSWER: u32 = 0;
 /// A request was not answered: the browser's error.
