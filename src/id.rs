@@ -35,6 +35,12 @@ pub fn joined(parts: &[&str]) -> String {
     text
 }
 
+/// A text of one's own.
+#[inline(never)]
+pub fn owned(text: &str) -> String {
+    text.to_owned()
+}
+
 /// Appends one character of ASCII; of any other byte, its lower seven bits.
 #[inline(never)]
 pub fn push_ascii(text: &mut String, byte: u8) {

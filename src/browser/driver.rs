@@ -4,7 +4,7 @@
 //! Invariant: the borrow of the engine ends before an output is carried out. A call that comes in meanwhile adds its own
 //! outputs to the end of the engine's queue.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
 
@@ -39,26 +39,26 @@ impl Driver {
     /// Lives as long as the program, as an object with an open socket does: the page may report at any time, and what a
     /// client without a user holds is little.
     pub fn new(api_key: String, options: &JsValue, host: &JsValue) -> &'static Self {
-        let place: &'static OnceCell<Driver> = Box::leak(Box::default());
+        let place: &'static Cell<Option<&'static Driver>> = Box::leak(Box::default());
         let report = Closure::<dyn Fn(u32, u32, u32, JsValue)>::new(move |kind, id, number, value| {
             if let Some(driver) = place.get() {
                 driver.on_report(kind, id, number, value);
             }
         });
-        place.get_or_init(|| {
-            let page = Page::new(report.as_ref(), options, host);
-            report.forget();
-            let config = config(api_key, &page);
-            Driver {
-                client_header: config.client_header.clone(),
-                client: RefCell::new(Client::new(config, page.seed() as u64)),
-                draining: Cell::new(false),
-                next_call: Cell::new(0),
-                armed: Cell::new(None),
-                watching: Cell::new(false),
-                page,
-            }
-        })
+        let page = Page::new(report.as_ref(), options, host);
+        report.forget();
+        let config = config(api_key, &page);
+        let driver: &'static Driver = Box::leak(Box::new(Driver {
+            client_header: config.client_header.clone(),
+            client: RefCell::new(Client::new(config, page.seed() as u64)),
+            draining: Cell::new(false),
+            next_call: Cell::new(0),
+            armed: Cell::new(None),
+            watching: Cell::new(false),
+            page,
+        }));
+        place.set(Some(driver));
+        driver
     }
 
     /// Reads from the engine. `None` only after the engine failed inside while it was borrowed.

@@ -5,8 +5,7 @@
 //! What only the typed classes use comes through two methods with numbered requests, `command` and `view`
 //! (`js/entry/glue.ts` gives them their names): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
-use std::cell::OnceCell;
-use std::mem::ManuallyDrop;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +20,7 @@ use crate::tokens::TokenSource;
 
 thread_local! {
     /// The one instance per process that `getInstance` gives.
-    static INSTANCE: ManuallyDrop<OnceCell<JsValue>> = const { ManuallyDrop::new(OnceCell::new()) };
+    static INSTANCE: Cell<Option<&'static JsValue>> = const { Cell::new(None) };
 }
 
 /// The chat client.
@@ -41,8 +40,13 @@ impl StreamChat {
     /// The one client of this process, made by the first call, whatever later calls say.
     #[wasm_bindgen(js_name = getInstance, unchecked_return_type = "StreamChat")]
     pub fn get_instance(key: String, options: JsValue) -> JsValue {
-        let made = || StreamChat::new(key, options, JsValue::UNDEFINED).into();
-        INSTANCE.with(|instance| instance.get_or_init(made).clone())
+        let instance = INSTANCE.get().unwrap_or_else(|| {
+            let made = StreamChat::new(key, options, JsValue::UNDEFINED);
+            let made: &'static JsValue = Box::leak(Box::new(made.into()));
+            INSTANCE.set(Some(made));
+            made
+        });
+        instance.clone()
     }
 
     /// Connects a user with a token or a function that gives one; resolves with the first frame.
@@ -94,24 +98,24 @@ impl StreamChat {
             return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
         let settings = JsNode::from(settings);
-        let options = || first.clone().unwrap_or_else(JsNode::object);
+        let options = first.clone().unwrap_or_else(JsNode::object);
         let command = match what {
             0 => {
                 let body = third.unwrap_or_else(JsNode::object);
-                body.set("filter_conditions", options());
+                body.set("filter_conditions", options);
                 body.set("sort", second.unwrap_or_else(JsNode::array));
                 Command::QueryChannels { body }
             }
-            1 => Command::QueryChannel { slot, options: options() },
+            1 => Command::QueryChannel { slot, options: options },
             2 => Command::StopWatching { slot },
-            3 => Command::SendMessage { slot, message: options(), options: second },
+            3 => Command::SendMessage { slot, message: options, options: second },
             4 | 5 => {
                 let parent_id = first.and_then(|parent| parent.as_text());
                 Command::Typing { slot, parent_id, options: second, typing: what == 4 }
             }
-            6 => Command::MarkRead { slot, options: options() },
+            6 => Command::MarkRead { slot, options: options },
             7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
-            8 => Command::ConnectGuest { user: options() },
+            8 => Command::ConnectGuest { user: options },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
             11 => {

@@ -321,7 +321,14 @@ impl Node for JsNode {
         self.with(|object| remove(object, key));
     }
     fn keys(&self) -> Vec<String> {
-        JsNode::from(self.with(keys)).items().filter_map(|key| key.as_text()).collect()
+        let names = JsNode::from(self.with(keys));
+        let mut keys = Vec::new();
+        for index in 0..names.len() {
+            if let Some(name) = names.at(index).and_then(|name| name.as_text()) {
+                keys.push(name);
+            }
+        }
+        keys
     }
 
     #[inline(always)]
