@@ -51,11 +51,11 @@ impl StreamChat {
 
     /// Connects a user with a token or a function that gives one; resolves with the first frame.
     #[wasm_bindgen(js_name = connectUser)]
-    pub fn connect_user(&self, user: JsValue, token_or_provider: JsValue) -> JsValue {
-        let Some(user) = self.plain(&user) else { return self.refuse(NOT_PLAIN) };
+    pub fn connect_user(&self, user: &JsValue, token_or_provider: &JsValue) -> JsValue {
+        let Some(user) = self.plain(user) else { return self.refuse(NOT_PLAIN) };
         let source = if token_or_provider.is_function() {
             if self.driver.read(|client| client.takes_new_token()) == Some(true) {
-                self.driver.page.set_provider(&token_or_provider);
+                self.driver.page.set_provider(token_or_provider);
             }
             TokenSource::Provider
         } else {
@@ -72,13 +72,13 @@ impl StreamChat {
 
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
     #[wasm_bindgen(unchecked_return_type = "{ unsubscribe(): void }")]
-    pub fn on(&self, kind_or_listener: JsValue, listener: JsValue) -> JsValue {
-        self.driver.page.on(&kind_or_listener, &listener)
+    pub fn on(&self, kind_or_listener: &JsValue, listener: &JsValue) -> JsValue {
+        self.driver.page.on(kind_or_listener, listener)
     }
 
     /// `off(listener)` or `off(type, listener)`.
-    pub fn off(&self, kind_or_listener: JsValue, listener: JsValue) {
-        self.driver.page.off(&kind_or_listener, &listener);
+    pub fn off(&self, kind_or_listener: &JsValue, listener: &JsValue) {
+        self.driver.page.off(kind_or_listener, listener);
     }
 
     /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`.
@@ -88,13 +88,13 @@ impl StreamChat {
         &self,
         what: u32,
         slot: u32,
-        first: JsValue,
-        second: JsValue,
-        third: JsValue,
+        first: &JsValue,
+        second: &JsValue,
+        third: &JsValue,
         settings: JsValue,
     ) -> JsValue {
         let slot = Slot(slot);
-        let Some([first, second, third]) = self.plain_all(&first, &second, &third) else {
+        let Some([first, second, third]) = self.plain_all(first, second, third) else {
             return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
         let settings = JsNode::from(settings);
