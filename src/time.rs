@@ -45,7 +45,7 @@ const NANOS_PER_SECOND: i64 = 1_000_000_000;
 impl Nanos {
     /// From milliseconds since 1970, as JavaScript's `Date` counts.
     pub fn from_unix_ms(ms: i64) -> Self {
-        Nanos(ms.saturating_mul(1_000_000))
+        Nanos(scaled(ms, 1_000_000))
     }
 
     /// Milliseconds since 1970, rounded down.
@@ -94,7 +94,7 @@ impl Nanos {
         };
         let seconds = i64::from(days_from_civil(year, month, day)) * 86_400
             + i64::from((hour * 3_600 + minute * 60 + second) as i32 - offset);
-        Some(Nanos(seconds.saturating_mul(NANOS_PER_SECOND).saturating_add(i64::from(nanos))))
+        Some(Nanos(scaled(seconds, NANOS_PER_SECOND).saturating_add(i64::from(nanos))))
     }
 
     /// Writes the time as RFC 3339 with microseconds, as the service does.
@@ -105,6 +105,18 @@ impl Nanos {
         let second_of_day = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z")
+    }
+}
+
+/// The product, or the nearest end of what 64 bits hold. (That of the standard library multiplies in 128 bits.)
+#[inline(always)]
+fn scaled(value: i64, factor: i64) -> i64 {
+    if value > i64::MAX / factor {
+        i64::MAX
+    } else if value < i64::MIN / factor {
+        i64::MIN
+    } else {
+        value.wrapping_mul(factor)
     }
 }
 

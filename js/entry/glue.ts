@@ -11,7 +11,7 @@ const commands = [
 /** The commands after those. */
 const CALL = 11, OPEN_CHANNEL = 12;
 
-/** From this number on, commands concern no channel. */
+/** From this number on, commands concern no channel, as the first does not. */
 const WITHOUT_CHANNEL = 7;
 
 /** Methods that are one numbered view (`views.rs`). */
@@ -22,7 +22,7 @@ const views = [
 ];
 
 interface Numbered {
-  command(what: number, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: unknown): unknown;
+  command(what: number, slot: Slot, values: unknown[], settings?: unknown): unknown;
   view(what: number, slot?: Slot, argument?: unknown): unknown;
 }
 
@@ -32,18 +32,17 @@ function named(): CoreModule['StreamChat'] {
   if (!prototype.listen) {
     prototype.listen = prototype.on;
     prototype.call = function (this: Numbered, endpoint: string, path: string[], query: unknown, body: unknown, options: unknown) {
-      return this.command(CALL, 0, [endpoint, ...path], query, body, options);
+      return this.command(CALL, 0, [endpoint, path, query, body], options);
     };
-    prototype.openChannel = function (this: Numbered, type: string, id: unknown, data: unknown) {
-      const slot = this.command(OPEN_CHANNEL, 0, type, id, data);
+    prototype.openChannel = function (this: Numbered, ...values: unknown[]) {
+      const slot = this.command(OPEN_CHANNEL, 0, values);
       if (typeof slot !== 'number') throw slot;
       return slot;
     };
     commands.forEach((name, what) => {
-      prototype[name] = what >= WITHOUT_CHANNEL
-        ? function (this: Numbered, argument: unknown) { return this.command(what, 0, argument); }
-        : what ? function (this: Numbered, slot: Slot, first: unknown, second: unknown) { return this.command(what, slot, first, second); }
-        : function (this: Numbered, filter: unknown, sort: unknown, options: unknown) { return this.command(what, 0, filter, sort, options); };
+      prototype[name] = what && what < WITHOUT_CHANNEL
+        ? function (this: Numbered, slot: Slot, ...values: unknown[]) { return this.command(what, slot, values); }
+        : function (this: Numbered, ...values: unknown[]) { return this.command(what, 0, values); };
     });
     views.forEach((name, what) => {
       prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.view(what, slot, argument); };

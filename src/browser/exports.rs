@@ -10,7 +10,7 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
-use super::object::JsNode;
+use super::object::{JsNode, texts};
 use super::page;
 use crate::client::{Call, Command};
 use crate::error::Error;
@@ -81,54 +81,43 @@ impl StreamChat {
         self.driver.page.off(kind_or_listener, listener);
     }
 
-    /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`.
-    /// The first three arguments are data; `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`.
-    /// Gives a promise, but for the slot of a channel: that is a number, or the error.
-    pub fn command(
-        &self,
-        what: u32,
-        slot: u32,
-        first: &JsValue,
-        second: &JsValue,
-        third: &JsValue,
-        settings: JsValue,
-    ) -> JsValue {
+    /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`. `arguments` is
+    /// the list of them; `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. Gives a promise,
+    /// but for the slot of a channel: that is a number, or the error.
+    pub fn command(&self, what: u32, slot: u32, arguments: &JsValue, settings: JsValue) -> JsValue {
         let slot = Slot(slot);
-        let Some([first, second, third]) = self.plain_all(first, second, third) else {
+        let settings = JsNode::from(settings);
+        let Some(arguments) = self.plain(arguments) else {
             return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
-        let settings = JsNode::from(settings);
-        let options = first.clone().unwrap_or_else(JsNode::object);
+        let first = arguments.get("0").unwrap_or_else(JsNode::object);
+        let second = arguments.get("1");
         let command = match what {
             0 => {
-                let body = third.unwrap_or_else(JsNode::object);
-                body.set("filter_conditions", options);
+                let body = arguments.get("2").unwrap_or_else(JsNode::object);
+                body.set("filter_conditions", first);
                 body.set("sort", second.unwrap_or_else(JsNode::array));
                 Command::QueryChannels { body }
             }
-            1 => Command::QueryChannel { slot, options: options },
+            1 => Command::QueryChannel { slot, options: first },
             2 => Command::StopWatching { slot },
-            3 => Command::SendMessage { slot, message: options, options: second },
-            4 | 5 => {
-                let parent_id = first.and_then(|parent| parent.as_text());
-                Command::Typing { slot, parent_id, options: second, typing: what == 4 }
-            }
-            6 => Command::MarkRead { slot, options: options },
+            3 => Command::SendMessage { slot, message: first, options: second },
+            4 | 5 => Command::Typing { slot, parent_id: first.as_text(), options: second, typing: what == 4 },
+            6 => Command::MarkRead { slot, options: first },
             7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
-            8 => Command::ConnectGuest { user: options },
+            8 => Command::ConnectGuest { user: first },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
-            11 => {
-                let place = first.unwrap_or_else(JsNode::array);
-                Command::Call(Box::new(Call {
-                    endpoint: text(place.at(0)),
-                    path: (1..place.len()).map(|index| text(place.at(index))).collect(),
-                    query: second,
-                    body: third,
-                    timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
-                }))
+            11 => Command::Call(Box::new(Call {
+                endpoint: first.as_text().unwrap_or_default(),
+                path: second.map(|path| texts(&path)).unwrap_or_default(),
+                query: arguments.get("2"),
+                body: arguments.get("3"),
+                timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
+            })),
+            OPEN_CHANNEL => {
+                return self.open_channel(first.as_text(), second.and_then(|id| id.as_text()), arguments.get("2"));
             }
-            OPEN_CHANNEL => return self.open_channel(&text(first), second.and_then(|id| id.as_text()), third),
             _ => return self.refuse(Error::BadArgument("unknown command")),
         };
         self.call(command, settings)
@@ -143,8 +132,8 @@ impl StreamChat {
     }
 
     /// The slot of a channel, made on first use.
-    fn open_channel(&self, kind: &str, id: Option<String>, data: Option<JsNode>) -> JsValue {
-        let opened = self.driver.read(|client| client.open_channel(kind, id.as_deref(), data));
+    fn open_channel(&self, kind: Option<String>, id: Option<String>, data: Option<JsNode>) -> JsValue {
+        let opened = self.driver.read(|client| client.open_channel(&kind.unwrap_or_default(), id.as_deref(), data));
         match opened.unwrap_or(Err(Error::Internal)) {
             Ok(slot) => slot.0.into(),
             Err(error) => self.error(error),
@@ -159,16 +148,10 @@ impl StreamChat {
         self.driver.page.failure(&page::fields(&error.into()))
     }
 
-    /// Copies of the app's arguments, absent ones as `None`; `None` altogether when one is no plain JSON.
-    fn plain_all(&self, first: &JsValue, second: &JsValue, third: &JsValue) -> Option<[Option<JsNode>; 3]> {
-        let copies = given(self.driver.page.plain(first, second, third))?;
-        let copy = |index| copies.at(index).and_then(|copy| given(copy.into()));
-        Some([copy(0), copy(1), copy(2)])
-    }
-
+    /// A copy of what the app gave; `None` when it is no plain JSON.
     fn plain(&self, value: &JsValue) -> Option<JsNode> {
-        let [copy, ..] = self.plain_all(value, &JsValue::UNDEFINED, &JsValue::UNDEFINED)?;
-        Some(copy.unwrap_or_else(JsNode::null))
+        let copy = given(self.driver.page.plain(value))?;
+        Some(copy.get("0").unwrap_or_else(JsNode::null))
     }
 }
 
@@ -176,11 +159,6 @@ impl StreamChat {
 extern "C" {
     #[wasm_bindgen(js_namespace = Promise)]
     fn reject(error: &JsValue) -> JsValue;
-}
-
-/// A string; empty for anything else.
-fn text(value: Option<JsNode>) -> String {
-    value.and_then(|value| value.as_text()).unwrap_or_default()
 }
 
 /// The one command that gives no promise.

@@ -265,6 +265,18 @@ fn new_number(value: f64) -> JsNode {
     JsValue::from_f64(value).into()
 }
 
+/// The strings of a list.
+#[inline(never)]
+pub(super) fn texts(list: &JsNode) -> Vec<String> {
+    let mut texts = Vec::new();
+    for index in 0..list.len() {
+        if let Some(text) = list.at(index).and_then(|text| text.as_text()) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
 impl Node for JsNode {
     #[inline(always)]
     fn object() -> Self {
@@ -321,14 +333,7 @@ impl Node for JsNode {
         self.with(|object| remove(object, key));
     }
     fn keys(&self) -> Vec<String> {
-        let names = JsNode::from(self.with(keys));
-        let mut keys = Vec::new();
-        for index in 0..names.len() {
-            if let Some(name) = names.at(index).and_then(|name| name.as_text()) {
-                keys.push(name);
-            }
-        }
-        keys
+        texts(&self.with(keys).into())
     }
 
     #[inline(always)]

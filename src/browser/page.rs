@@ -63,7 +63,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn watch(this: &Page, wanted: bool);
     #[wasm_bindgen(method)]
-    pub fn plain(this: &Page, first: &JsValue, second: &JsValue, third: &JsValue) -> JsValue;
+    pub fn plain(this: &Page, value: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
     pub fn on(this: &Page, kind: &JsValue, listener: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]

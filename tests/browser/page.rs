@@ -20,15 +20,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn off(this: &Client, kind_or_listener: JsValue, listener: JsValue);
     #[wasm_bindgen(method, js_name = command)]
-    fn numbered(
-        this: &Client,
-        what: u32,
-        slot: u32,
-        first: &JsValue,
-        second: &JsValue,
-        third: &JsValue,
-        settings: &JsValue,
-    ) -> JsValue;
+    fn numbered(this: &Client, what: u32, slot: u32, arguments: &Array, settings: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
     pub fn view(this: &Client, what: u32, slot: u32, argument: JsValue) -> JsValue;
 }
@@ -39,17 +31,17 @@ impl Client {
     }
 
     pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
-        self.numbered(what, slot, &first, &second, &third, &JsValue::UNDEFINED).unchecked_into()
+        self.numbered(what, slot, &Array::of3(&first, &second, &third), &JsValue::UNDEFINED).unchecked_into()
     }
 
     pub fn call(&self, endpoint: &str, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> Promise {
-        let place = Array::of1(&endpoint.into());
-        let place = if path.is_undefined() { place } else { place.concat(&path.unchecked_into()) };
-        self.numbered(CALL, 0, &place, &query, &body, &options).unchecked_into()
+        let arguments = Array::of4(&endpoint.into(), &path, &query, &body);
+        self.numbered(CALL, 0, &arguments, &options).unchecked_into()
     }
 
     pub fn open_channel(&self, kind: &str, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
-        let opened = self.numbered(OPEN_CHANNEL, 0, &kind.into(), &id, &data, &JsValue::UNDEFINED);
+        let arguments = Array::of3(&kind.into(), &id, &data);
+        let opened = self.numbered(OPEN_CHANNEL, 0, &arguments, &JsValue::UNDEFINED);
         opened.as_f64().map(|slot| slot as u32).ok_or(opened)
     }
 }
