@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::id::push_ascii;
 
 /// A failure as the app sees it. The code is stable; the sentence may change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Error {
     /// The service answered with an error.
     Service(Rc<ServiceError>),
@@ -62,6 +62,17 @@ pub enum Error {
     Internal,
 }
 
+impl Clone for Error {
+    fn clone(&self) -> Self {
+        match self {
+            Error::Service(service) => Error::Service(service.clone()),
+            // SAFETY: all others are made of numbers and static texts, whose bytes are their copy. (Derived, each of them
+            // is copied on its own, which is half a kilobyte of WebAssembly.)
+            _ => unsafe { std::ptr::read(self) },
+        }
+    }
+}
+
 /// The service's own error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceError {
@@ -81,7 +92,12 @@ impl Error {
 
     /// The stable code of a client-made failure; empty for the service's own, which carry a number.
     pub fn code(&self) -> &'static str {
-        self.describe().split_at_checked(self.code_length()).unwrap_or_default().0
+        let text = self.describe();
+        let mut end = 0;
+        while text.as_bytes().get(end).is_some_and(|byte| *byte != b' ') {
+            end += 1;
+        }
+        text.get(..end).unwrap_or_default()
     }
 
     /// What happened and what can be done, in one sentence.
@@ -97,7 +113,9 @@ impl Error {
             _ => (0, ""),
         };
         let mut message = String::new();
-        for byte in self.describe().bytes().skip(self.code_length() + 1) {
+        let mut bytes = self.describe().bytes();
+        while bytes.next().is_some_and(|byte| byte != b' ') {}
+        for byte in bytes {
             match byte {
                 b'#' => message.push_str(&decimal(i64::from(number))),
                 b'*' => message.push_str(text),
@@ -105,10 +123,6 @@ impl Error {
             }
         }
         message
-    }
-
-    fn code_length(&self) -> usize {
-        self.describe().bytes().take_while(|byte| *byte != b' ').count()
     }
 
     /// Code, a space, and the sentence; in the sentence `#` stands for the number and `*` for the text that the failure
