@@ -8,8 +8,8 @@ const commands = [
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
 
-/** The commands after those. */
-const CALL = 11, OPEN_CHANNEL = 12;
+/** What follows those: two commands, then the views. */
+const CALL = 11, OPEN_CHANNEL = 12, VIEWS = 13;
 
 /** From this number on, commands concern no channel, as the first does not. */
 const WITHOUT_CHANNEL = 7;
@@ -22,8 +22,7 @@ const views = [
 ];
 
 interface Numbered {
-  command(what: number, slot: Slot, values: unknown[], settings?: unknown): unknown;
-  view(what: number, slot?: Slot, argument?: unknown): unknown;
+  command(what: number, slot: Slot, argument: unknown, settings?: unknown): unknown;
 }
 
 /** Adds the names once, when the first client is made: importing has no effect. */
@@ -45,7 +44,7 @@ function named(): CoreModule['StreamChat'] {
         : function (this: Numbered, ...values: unknown[]) { return this.command(what, 0, values); };
     });
     views.forEach((name, what) => {
-      prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.view(what, slot, argument); };
+      prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.command(VIEWS + what, slot, argument); };
     });
   }
   return StreamChat as unknown as CoreModule['StreamChat'];

@@ -75,7 +75,10 @@ impl Endpoint {
         for byte in self.path.bytes() {
             match byte {
                 b'{' => {
-                    let value = values.next().filter(|value| !matches!(value.as_str(), "" | "." | ".."))?;
+                    let value = values.next()?;
+                    if value.len() <= 2 && value.bytes().all(|byte| byte == b'.') {
+                        return None;
+                    }
                     percent_encode(value, &mut path);
                 }
                 b'}' => {}

@@ -2,8 +2,8 @@
 //! The typed classes in `js/` stand over it; the bare output of `wasm-pack build` is this class alone. Maps arguments,
 //! decides nothing.
 //!
-//! What only the typed classes use comes through two methods with numbered requests, `command` and `view`
-//! (`js/entry/glue.ts` gives them their names): an exported method costs half a kilobyte, an arm of a match thirty bytes.
+//! What only the typed classes use comes through one method with numbered requests, `command`
+//! (`js/entry/glue.ts` gives them their names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
 use std::cell::Cell;
 
@@ -81,13 +81,17 @@ impl StreamChat {
         self.driver.page.off(kind_or_listener, listener);
     }
 
-    /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`. `arguments` is
-    /// the list of them; `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. Gives a promise,
-    /// but for the slot of a channel: that is a number, or the error.
-    pub fn command(&self, what: u32, slot: u32, arguments: &JsValue, settings: JsValue) -> JsValue {
+    /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
+    /// command, by its number in the order of `commands` in `js/entry/glue.ts`, and `argument` the list of its arguments;
+    /// `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. A command gives a promise, but for
+    /// the slot of a channel: that is a number, or the error.
+    pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {
+        if what >= VIEWS {
+            return self.view(what - VIEWS, slot, argument);
+        }
         let slot = Slot(slot);
-        let settings = JsNode::from(settings);
-        let Some(arguments) = self.plain(arguments) else {
+        let settings = JsNode::from(settings.clone());
+        let Some(arguments) = self.plain(argument) else {
             return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
         let first = arguments.get("0").unwrap_or_else(JsNode::object);
@@ -163,6 +167,9 @@ extern "C" {
 
 /// The one command that gives no promise.
 const OPEN_CHANNEL: u32 = 12;
+
+/// The first number that is a view.
+const VIEWS: u32 = 13;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

@@ -20,14 +20,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn off(this: &Client, kind_or_listener: JsValue, listener: JsValue);
     #[wasm_bindgen(method, js_name = command)]
-    fn numbered(this: &Client, what: u32, slot: u32, arguments: &Array, settings: &JsValue) -> JsValue;
-    #[wasm_bindgen(method)]
-    pub fn view(this: &Client, what: u32, slot: u32, argument: JsValue) -> JsValue;
+    fn numbered(this: &Client, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue;
 }
 
 impl Client {
     pub fn new(key: &str, options: JsValue, host: JsValue) -> Self {
         JsValue::from(StreamChat::new(key.into(), options, host)).unchecked_into()
+    }
+
+    pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
+        self.numbered(VIEWS_FROM + what, slot, &argument, &JsValue::UNDEFINED)
     }
 
     pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
@@ -107,9 +109,10 @@ pub const VIEWS: [&str; 22] = [
 pub const COMMANDS: [&str; 7] =
     ["queryChannels", "queryChannel", "stopWatching", "sendMessage", "keystroke", "stopTyping", "markRead"];
 
-/// The commands after those.
+/// What follows those: two commands, then the views.
 const CALL: u32 = 11;
 const OPEN_CHANNEL: u32 = 12;
+const VIEWS_FROM: u32 = 13;
 
 /// A client with its network; the page's own is put back at the end.
 pub struct Page {
