@@ -41,19 +41,22 @@ pub const MAX_USER_ID_CHARS: usize = 255;
 
 /// Whether the service takes this user id: letters, digits, `@`, `_`, `-`.
 pub fn is_user_id(id: &str) -> bool {
-    !id.is_empty()
-        && id.len() <= MAX_USER_ID_CHARS
-        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"@_-".contains(&b))
+    id.len() <= MAX_USER_ID_CHARS && is_name(id, b'@')
 }
 
 /// Whether this can be a channel type: letters, digits, `_`, `-`.
 pub fn is_channel_type(kind: &str) -> bool {
-    !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+    is_name(kind, b'_')
 }
 
 /// Whether this can be a channel id: letters, digits, `_`, `-`, `!`.
 pub fn is_channel_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-!".contains(&b))
+    is_name(id, b'!')
+}
+
+/// One or more letters, digits, `_`, `-` and that sign.
+fn is_name(text: &str, sign: u8) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-' || b == sign)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Owns every way the client can fail: one enum, one stable code each, one sentence that says what happened and what to
 //! do. `docs/errors.md` lists the same codes. Never holds a token or the text of a message.
 //!
-//! The sentences are joined by hand: `core::fmt` would be a tenth of the whole WebAssembly.
+//! The sentences are filled by hand: `core::fmt` would be a tenth of the whole WebAssembly.
 
 use std::rc::Rc;
 
-use crate::id::joined;
+use crate::id::push_ascii;
 
 /// A failure as the app sees it. The code is stable; the sentence may change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Error {
     /// The service answered with an error.
     Service(Rc<ServiceError>),
@@ -62,6 +62,17 @@ pub enum Error {
     Internal,
 }
 
+impl Clone for Error {
+    fn clone(&self) -> Self {
+        match self {
+            Error::Service(service) => Error::Service(service.clone()),
+            // SAFETY: all others are made of numbers and static texts, whose bytes are their copy. (Derived, each of them
+            // is copied on its own, which is half a kilobyte of WebAssembly.)
+            _ => unsafe { std::ptr::read(self) },
+        }
+    }
+}
+
 /// The service's own error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceError {
@@ -81,125 +92,98 @@ impl Error {
 
     /// The stable code of a client-made failure; empty for the service's own, which carry a number.
     pub fn code(&self) -> &'static str {
-        self.describe().0
+        let text = self.describe();
+        let mut end = 0;
+        while text.as_bytes().get(end).is_some_and(|byte| *byte != b' ') {
+            end += 1;
+        }
+        text.get(..end).unwrap_or_default()
     }
 
     /// What happened and what can be done, in one sentence.
     pub fn message(&self) -> String {
-        let (_, before, value, after) = self.describe();
-        let text = match value {
-            Value::None => "",
-            Value::Text(text) => text,
-            Value::Number(number) => &decimal(i64::from(number)),
-            Value::NumberAnd(number, text) => &joined(&[&decimal(i64::from(number)), " ms: ", text]),
-            Value::Service(service) => &joined(&[&decimal(i64::from(service.code)), ": ", &service.message]),
+        let (number, text) = match self {
+            Error::Service(service) => (service.code, service.message.as_str()),
+            Error::UserTooLarge(number) | Error::TokenProviderTimeout(number) => (*number as i32, ""),
+            Error::ConnectTimeout(number, text) | Error::RequestTimeout(number, text) => (*number as i32, *text),
+            Error::ConnectionLost(text)
+            | Error::Network(text)
+            | Error::BadAnswer(_, text)
+            | Error::BadArgument(text) => (0, *text),
+            _ => (0, ""),
         };
-        joined(&[before, text, after])
+        let mut message = String::new();
+        let mut bytes = self.describe().bytes();
+        while bytes.next().is_some_and(|byte| byte != b' ') {}
+        for byte in bytes {
+            match byte {
+                b'#' => message.push_str(&decimal(i64::from(number))),
+                b'*' => message.push_str(text),
+                _ => push_ascii(&mut message, byte),
+            }
+        }
+        message
     }
 
-    /// Code, and the sentence in three parts. The one table of all failures.
-    fn describe(&self) -> (&'static str, &'static str, Value<'_>, &'static str) {
-        use Value::{None, Number, NumberAnd, Text};
+    /// Code, a space, and the sentence; in the sentence `#` stands for the number and `*` for the text that the failure
+    /// has. The one table of all failures.
+    fn describe(&self) -> &'static str {
         match self {
-            Error::Service(service) => ("", "StreamChat error code ", Value::Service(service), ""),
-            Error::NotConnected => (
-                "client/not-connected",
-                "No user is connected: call connectUser first (after disconnectUser, call it again).",
-                None,
-                "",
-            ),
-            Error::Disconnected => {
-                ("client/disconnected", "The call was given up because the user was disconnected.", None, "")
+            Error::Service(_) => " StreamChat error code #: *",
+            Error::NotConnected => {
+                "client/not-connected No user is connected: call connectUser first (after disconnectUser, call it again)."
             }
-            Error::UserIdMissing => ("user/id-missing", "The user needs an id: a non-empty string.", None, ""),
+            Error::Disconnected => "client/disconnected The call was given up because the user was disconnected.",
+            Error::UserIdMissing => "user/id-missing The user needs an id: a non-empty string.",
             Error::UserIdInvalid => {
-                ("user/id-invalid", "The user id may only hold letters, digits, @, _ and -, 255 at most.", None, "")
+                "user/id-invalid The user id may only hold letters, digits, @, _ and -, 255 at most."
             }
-            Error::UserTooLarge(bytes) => (
-                "user/too-large",
-                "The user object is too large: ",
-                Number(*bytes),
-                " bytes of JSON; the limit is 5 KB (5120).",
-            ),
-            Error::AnotherUser => (
-                "user/another-connected",
-                "Another user is connected: call disconnectUser before connecting a different user.",
-                None,
-                "",
-            ),
-            Error::TokenMalformed => (
-                "token/malformed",
-                "The user token is missing or malformed: pass a JWT for this user, or a function that returns one.",
-                None,
-                "",
-            ),
-            Error::TokenForeign => (
-                "token/foreign",
-                "The user token was made for another user: its user_id differs from the id of the user being connected.",
-                None,
-                "",
-            ),
-            Error::TokenProviderFailed => (
-                "token/provider-failed",
-                "The token function failed: it must return (or resolve with) a non-empty JWT for the connected user.",
-                None,
-                "",
-            ),
-            Error::TokenProviderTimeout(ms) => {
-                ("token/provider-timeout", "The token function gave no answer within ", Number(*ms), " ms.")
+            Error::UserTooLarge(_) => {
+                "user/too-large The user object is too large: # bytes of JSON; the limit is 5 KB (5120)."
             }
-            Error::ConnectTimeout(ms, reason) => (
-                "connection/timeout",
-                "No connection within ",
-                NumberAnd(*ms, reason),
-                ". The client goes on trying in the background.",
-            ),
-            Error::ConnectionLost(reason) => (
-                "connection/lost",
-                "The connection did not come back in time (",
-                Text(reason),
-                "); the call was not sent.",
-            ),
+            Error::AnotherUser => {
+                "user/another-connected Another user is connected: call disconnectUser before connecting a different user."
+            }
+            Error::TokenMalformed => {
+                "token/malformed The user token is missing or malformed: pass a JWT for this user, or a function that returns one."
+            }
+            Error::TokenForeign => {
+                "token/foreign The user token was made for another user: its user_id differs from the id of the user being connected."
+            }
+            Error::TokenProviderFailed => {
+                "token/provider-failed The token function failed: it must return (or resolve with) a non-empty JWT for the connected user."
+            }
+            Error::TokenProviderTimeout(_) => "token/provider-timeout The token function gave no answer within # ms.",
+            Error::ConnectTimeout(..) => {
+                "connection/timeout No connection within # ms: *. The client goes on trying in the background."
+            }
+            Error::ConnectionLost(_) => {
+                "connection/lost The connection did not come back in time (*); the call was not sent."
+            }
             Error::ConnectionRefused => {
-                ("connection/refused", "The server closed the connection for good (close code 1000).", None, "")
+                "connection/refused The server closed the connection for good (close code 1000)."
             }
-            Error::Network(endpoint) => (
-                "request/network",
-                "No answer to ",
-                Text(endpoint),
-                ": the network failed, or the request was blocked.",
-            ),
-            Error::RequestTimeout(ms, endpoint) => {
-                ("request/timeout", "No answer within ", NumberAnd(*ms, endpoint), ".")
+            Error::Network(_) => "request/network No answer to *: the network failed, or the request was blocked.",
+            Error::RequestTimeout(..) => "request/timeout No answer within # ms: *.",
+            Error::RequestCancelled => "request/cancelled The call was cancelled.",
+            Error::BadAnswer(..) => {
+                "request/bad-answer The answer to * is not JSON: something between the app and the service answered."
             }
-            Error::RequestCancelled => ("request/cancelled", "The call was cancelled.", None, ""),
-            Error::BadAnswer(_, endpoint) => (
-                "request/bad-answer",
-                "The answer to ",
-                Text(endpoint),
-                " is not JSON: something between the app and the service answered.",
-            ),
-            Error::UnknownEndpoint => ("request/unknown-endpoint", "Unknown endpoint.", None, ""),
-            Error::BadArgument(what) => ("request/bad-argument", "Bad argument: ", Text(what), "."),
+            Error::UnknownEndpoint => "request/unknown-endpoint Unknown endpoint.",
+            Error::BadArgument(_) => "request/bad-argument Bad argument: *.",
             Error::ChannelTypeInvalid => {
-                ("channel/invalid-type", "Invalid channel type: only letters, digits, _ and - are allowed.", None, "")
+                "channel/invalid-type Invalid channel type: only letters, digits, _ and - are allowed."
             }
             Error::ChannelIdInvalid => {
-                ("channel/invalid-id", "Invalid channel id: only letters, digits, _, - and ! are allowed.", None, "")
+                "channel/invalid-id Invalid channel id: only letters, digits, _, - and ! are allowed."
             }
-            Error::ChannelUnnamed => ("channel/unnamed", "The channel has no id: give it one, or members.", None, ""),
-            Error::ChannelDisconnected => (
-                "channel/disconnected",
-                "The channel was deleted or the user removed from it; it cannot be used any more.",
-                None,
-                "",
-            ),
-            Error::Internal => (
-                "internal/failed",
-                "The client failed inside and cannot go on; reload the page. Please report this.",
-                None,
-                "",
-            ),
+            Error::ChannelUnnamed => "channel/unnamed The channel has no id: give it one, or members.",
+            Error::ChannelDisconnected => {
+                "channel/disconnected The channel was deleted or the user removed from it; it cannot be used any more."
+            }
+            Error::Internal => {
+                "internal/failed The client failed inside and cannot go on; reload the page. Please report this."
+            }
         }
     }
 
@@ -229,29 +213,21 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-enum Value<'a> {
-    None,
-    Text(&'static str),
-    Number(u32),
-    NumberAnd(u32, &'static str),
-    Service(&'a ServiceError),
-}
-
 /// A number in decimal digits.
 pub fn decimal(number: i64) -> String {
     let mut text = String::new();
-    let mut rest = number.unsigned_abs();
-    loop {
-        text.insert(0, char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
     if number < 0 {
-        text.insert(0, '-');
+        push_ascii(&mut text, b'-');
     }
+    push_digits(&mut text, number.unsigned_abs());
     text
+}
+
+fn push_digits(text: &mut String, number: u64) {
+    if number > 9 {
+        push_digits(text, number / 10);
+    }
+    push_ascii(text, b'0' + (number % 10) as u8);
 }
 
 /// A failure with what came along. Cheap to pass on: one pointer.

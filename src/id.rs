@@ -35,5 +35,22 @@ pub fn joined(parts: &[&str]) -> String {
     text
 }
 
+/// A text of one's own.
+#[inline(never)]
+pub fn owned(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Appends one character of ASCII; of any other byte, its lower seven bits.
+#[inline(never)]
+pub fn push_ascii(text: &mut String, byte: u8) {
+    text.push(char::from(byte & 0x7f));
+}
+
+/// Appends the lowest four bits of a number as one of these hexadecimal digits.
+pub fn push_hex(text: &mut String, digits: &[u8; 16], number: usize) {
+    push_ascii(text, digits.get(number & 0xf).copied().unwrap_or_default());
+}
+
 /// Text of an identifier that several indexes share: a message id, a user id, a cid.
 pub type Id = Rc<str>;

@@ -158,7 +158,9 @@ pub trait Node: Clone + 'static {
         let mut items = Vec::new();
         if let Some(list) = self.get(key) {
             for index in 0..list.len() {
-                items.extend(list.at(index));
+                if let Some(item) = list.at(index) {
+                    items.push(item);
+                }
             }
         }
         items

@@ -1,6 +1,8 @@
 //! Owns the client's only source of randomness: a small seeded generator, so that a whole run can be replayed from one
 //! number. Jitter and identifiers come from here; nothing secret does.
 
+use crate::id::{push_ascii, push_hex};
+
 /// `splitmix64` by S. Vigna: one word of state, passes the usual statistical batteries, a few instructions long.
 #[derive(Clone, Debug)]
 pub struct Random {
@@ -31,18 +33,21 @@ impl Random {
     /// A version 4 UUID (RFC 9562, section 5.4) as text.
     pub fn uuid(&mut self) -> String {
         const HEX: &[u8; 16] = b"0123456789abcdef";
-        let (high, low) = (self.bits(), self.bits());
-        let high = (high & !0xf000) | 0x4000;
-        let low = (low & !(0b11 << 62)) | (0b10 << 62);
-        let mut text = String::with_capacity(36);
-        for (word, breaks) in [(high, [8, 12]), (low, [0, 4])] {
-            for place in 0..16 {
-                if breaks.contains(&place) && !text.is_empty() {
-                    text.push('-');
+        let mut text = String::new();
+        let mut bits = self.bits();
+        for shape in b"xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" {
+            let digit = bits as usize & 0xf;
+            match shape {
+                b'x' => push_hex(&mut text, HEX, digit),
+                // The variant: the upper two of four bits are 10.
+                b'y' => {
+                    push_hex(&mut text, HEX, digit & 0b11 | 0b1000);
+                    bits = self.bits();
+                    continue;
                 }
-                let digit = (word >> (60 - place * 4)) & 0xf;
-                text.push(char::from(HEX.get(digit as usize).copied().unwrap_or(b'0')));
+                _ => push_ascii(&mut text, *shape),
             }
+            bits >>= 4;
         }
         text
     }

@@ -2,7 +2,8 @@
 //! pair of types it is used with; this costs some 300 bytes, and for the tens to thousands of entries here it is as
 //! fast. Where tens of thousands of entries arrive in random order (message ids), a hash index is used instead.
 
-use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// A map in the order of its keys. Keys and values stand apart, so that maps with the same keys share their code.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,63 +18,104 @@ impl<K, V> Default for Sorted<K, V> {
     }
 }
 
-fn place<K: Ord + Borrow<Q>, Q: Ord + ?Sized>(keys: &[K], key: &Q) -> Result<usize, usize> {
-    keys.binary_search_by(|known| known.borrow().cmp(key))
+/// What a map is sorted by.
+pub trait Key {
+    /// What one looks for. All texts are looked for as `str`, so that they share the code.
+    type Look: Ord + ?Sized;
+    /// The key as one looks for it.
+    fn look(&self) -> &Self::Look;
 }
 
-impl<K: Ord, V> Sorted<K, V> {
+impl Key for Rc<str> {
+    type Look = str;
+    #[inline(always)]
+    fn look(&self) -> &str {
+        self
+    }
+}
+
+impl Key for String {
+    type Look = str;
+    #[inline(always)]
+    fn look(&self) -> &str {
+        self
+    }
+}
+
+impl Key for u32 {
+    type Look = u32;
+    #[inline(always)]
+    fn look(&self) -> &u32 {
+        self
+    }
+}
+
+impl<A: Ord, B: Ord> Key for (A, B) {
+    type Look = (A, B);
+    #[inline(always)]
+    fn look(&self) -> &(A, B) {
+        self
+    }
+}
+
+/// Where a key is; where it would be, with all bits turned over, when it is not there.
+#[inline(never)]
+fn place<K: Key>(keys: &[K], key: &K::Look) -> isize {
+    let (mut low, mut high) = (0, keys.len());
+    while low < high {
+        let middle = (low + high) / 2;
+        let Some(known) = keys.get(middle) else { break };
+        match known.look().cmp(key) {
+            Ordering::Equal => return middle as isize,
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+        }
+    }
+    !(low as isize)
+}
+
+impl<K: Key, V> Sorted<K, V> {
     /// An empty map, also for constants.
     pub const fn new() -> Self {
         Sorted { keys: Vec::new(), values: Vec::new() }
     }
 
     /// The value of a key.
-    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
-    where
-        K: Borrow<Q>,
-    {
-        self.values.get(place(&self.keys, key).ok()?)
+    pub fn get(&self, key: &K::Look) -> Option<&V> {
+        // A place that is not there is beyond the end of every list.
+        self.values.get(place(&self.keys, key) as usize)
     }
 
     /// The value of a key, for changing.
-    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-    {
-        self.values.get_mut(place(&self.keys, key).ok()?)
+    pub fn get_mut(&mut self, key: &K::Look) -> Option<&mut V> {
+        self.values.get_mut(place(&self.keys, key) as usize)
     }
 
     /// Whether the key is there.
-    pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        place(&self.keys, key).is_ok()
+    pub fn contains(&self, key: &K::Look) -> bool {
+        place(&self.keys, key) >= 0
     }
 
     /// Adds or replaces.
     pub fn insert(&mut self, key: K, value: V) {
-        match place::<K, K>(&self.keys, &key) {
-            Ok(place) => {
-                if let Some(known) = self.values.get_mut(place) {
-                    *known = value;
-                }
-            }
-            Err(place) => {
-                self.keys.insert(place, key);
-                self.values.insert(place, value);
+        let place = place(&self.keys, key.look());
+        match self.values.get_mut(place as usize) {
+            Some(known) => *known = value,
+            None => {
+                self.keys.insert(!place as usize, key);
+                self.values.insert(!place as usize, value);
             }
         }
     }
 
     /// Removes a key and gives its value back.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
-    where
-        K: Borrow<Q>,
-    {
-        let place = place(&self.keys, key).ok()?;
-        self.keys.remove(place);
-        Some(self.values.remove(place))
+    pub fn remove(&mut self, key: &K::Look) -> Option<V> {
+        let place = place(&self.keys, key);
+        if place < 0 {
+            return None;
+        }
+        self.keys.remove(place as usize);
+        Some(self.values.remove(place as usize))
     }
 
     /// Empties the map.
@@ -123,9 +165,9 @@ mod tests {
     fn behaves_as_a_map_under_any_sequence_of_operations() {
         for seed in 0..200 {
             let mut random = Random::new(seed);
-            let (mut ours, mut theirs) = (Sorted::new(), BTreeMap::new());
+            let (mut ours, mut theirs) = (Sorted::<u32, u32>::new(), BTreeMap::new());
             for step in 0..100 {
-                let key = random.between(0, 20);
+                let key = random.between(0, 20) as u32;
                 if random.between(0, 3) == 0 {
                     assert_eq!(ours.remove(&key), theirs.remove(&key), "seed {seed} step {step}");
                 } else {

@@ -45,7 +45,7 @@ const NANOS_PER_SECOND: i64 = 1_000_000_000;
 impl Nanos {
     /// From milliseconds since 1970, as JavaScript's `Date` counts.
     pub fn from_unix_ms(ms: i64) -> Self {
-        Nanos(ms.saturating_mul(1_000_000))
+        Nanos(scaled(ms, 1_000_000))
     }
 
     /// Milliseconds since 1970, rounded down.
@@ -59,25 +59,42 @@ impl Nanos {
     /// the nearest end, so that the service's "never", `0001-01-01T00:00:00Z`, sorts before everything.
     /// `None` for anything that is not such a time.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let (date, rest) = bytes.split_at_checked(19)?;
-        let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-        if separators.iter().any(|&(at, byte)| date.get(at) != Some(&byte)) {
+        let ([year, month, day, hour, minute, second], rest) = numbers(text.as_bytes(), b"0000-00-00T00:00:00")?;
+        if month.wrapping_sub(1) > 11 || day.wrapping_sub(1) > 30 || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        if !matches!(date.get(10), Some(b'T' | b't' | b' ')) {
-            return None;
+        // The fraction, then the offset behind it.
+        let (mut nanos, mut place, mut at) = (0, NANOS_PER_SECOND as u32, 0);
+        if rest.first() == Some(&b'.') {
+            loop {
+                at += 1;
+                let digit = digit(rest.get(at));
+                if digit > 9 {
+                    break;
+                }
+                place /= 10;
+                nanos += digit * place;
+            }
+            if at == 1 {
+                return None;
+            }
         }
-        let (year, month, day) = (number(date.get(0..4)?)?, number(date.get(5..7)?)?, number(date.get(8..10)?)?);
-        let (hour, minute, second) =
-            (number(date.get(11..13)?)?, number(date.get(14..16)?)?, number(date.get(17..19)?)?);
-        if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
-            return None;
-        }
-        let (fraction, zone) = fraction(rest)?;
-        let offset = offset_seconds(zone)?;
-        let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset;
-        Some(Nanos(seconds.saturating_mul(NANOS_PER_SECOND).saturating_add(fraction)))
+        let zone = rest.get(at..)?;
+        let offset = match zone {
+            [b'Z' | b'z'] => 0,
+            [sign @ (b'+' | b'-'), zone @ ..] => {
+                let ([hours, minutes, ..], rest) = numbers(zone, b"00:00")?;
+                if !rest.is_empty() {
+                    return None;
+                }
+                let offset = (hours * 3_600 + minutes * 60) as i32;
+                if *sign == b'+' { offset } else { -offset }
+            }
+            _ => return None,
+        };
+        let seconds = i64::from(days_from_civil(year, month, day)) * 86_400
+            + i64::from((hour * 3_600 + minute * 60 + second) as i32 - offset);
+        Some(Nanos(scaled(seconds, NANOS_PER_SECOND).saturating_add(i64::from(nanos))))
     }
 
     /// Writes the time as RFC 3339 with microseconds, as the service does.
@@ -91,44 +108,55 @@ impl Nanos {
     }
 }
 
-fn number(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0i64, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
+/// The product, or the nearest end of what 64 bits hold. (That of the standard library multiplies in 128 bits.)
+#[inline(always)]
+fn scaled(value: i64, factor: i64) -> i64 {
+    if value > i64::MAX / factor {
+        i64::MAX
+    } else if value < i64::MIN / factor {
+        i64::MIN
+    } else {
+        value.wrapping_mul(factor)
+    }
 }
 
-/// Splits `.123456Z` into nanoseconds and the rest.
-fn fraction(rest: &[u8]) -> Option<(i64, &[u8])> {
-    let Some(digits) = rest.strip_prefix(b".") else { return Some((0, rest)) };
-    let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if length == 0 {
-        return None;
-    }
-    let (digits, zone) = digits.split_at_checked(length)?;
-    let mut nanos = 0;
-    for place in 0..9 {
-        nanos = nanos * 10 + digits.get(place).map_or(0, |byte| i64::from(byte - b'0'));
-    }
-    Some((nanos, zone))
+/// The value of a digit; more than 9 for anything else.
+fn digit(byte: Option<&u8>) -> u32 {
+    byte.map_or(u32::MAX, |byte| u32::from(*byte).wrapping_sub(u32::from(b'0')))
 }
 
-fn offset_seconds(zone: &[u8]) -> Option<i64> {
-    match zone {
-        b"Z" | b"z" => Some(0),
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let seconds = number(&[*h1, *h2])? * 3_600 + number(&[*m1, *m2])? * 60;
-            Some(if *sign == b'+' { seconds } else { -seconds })
+/// The numbers in a text of this shape, and what follows it. In the shape `0` stands for a digit, `T` for what may stand
+/// between date and time, anything else for itself; it has six numbers at most.
+fn numbers<'a>(text: &'a [u8], shape: &[u8]) -> Option<([u32; 6], &'a [u8])> {
+    let mut numbers = [0; 6];
+    let mut place = 0;
+    for (at, wanted) in shape.iter().enumerate() {
+        let found = text.get(at);
+        if *wanted == b'0' {
+            let digit = digit(found);
+            let number = numbers.get_mut(place).filter(|_| digit < 10)?;
+            *number = *number * 10 + digit;
+        } else {
+            let found = *found?;
+            if found != *wanted && !(*wanted == b'T' && (found == b't' || found == b' ')) {
+                return None;
+            }
+            place += 1;
         }
-        _ => None,
     }
+    Some((numbers, text.get(shape.len()..)?))
 }
 
 /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years are counted from March, so that the leap
 /// day is the last of the year (the algorithm is H. Hinnant's `days_from_civil`).
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
+///
+/// The year has four digits, so that all fits 32 bits.
+fn days_from_civil(year: u32, month: u32, day: u32) -> i32 {
+    // Moved by 400 years, so that nothing on the way is negative.
+    let year = year + 400 - u32::from(month <= 2);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    days as i32 - 719_468 - 146_097
 }
 
 fn civil_from_days(days: i64) -> (i64, i64, i64) {

@@ -8,7 +8,10 @@ const commands = [
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
 
-/** From this number on, commands concern no channel. */
+/** What follows those: two commands, then the views. */
+const CALL = 11, OPEN_CHANNEL = 12, VIEWS = 13;
+
+/** From this number on, commands concern no channel, as the first does not. */
 const WITHOUT_CHANNEL = 7;
 
 /** Methods that are one numbered view (`views.rs`). */
@@ -19,8 +22,7 @@ const views = [
 ];
 
 interface Numbered {
-  command(what: number, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
-  view(what: number, slot?: Slot, argument?: unknown): unknown;
+  command(what: number, slot: Slot, argument: unknown, settings?: unknown): unknown;
 }
 
 /** Adds the names once, when the first client is made: importing has no effect. */
@@ -28,14 +30,21 @@ function named(): CoreModule['StreamChat'] {
   const prototype = StreamChat.prototype as unknown as Record<string, unknown>;
   if (!prototype.listen) {
     prototype.listen = prototype.on;
+    prototype.call = function (this: Numbered, endpoint: string, path: string[], query: unknown, body: unknown, options: unknown) {
+      return this.command(CALL, 0, [endpoint, path, query, body], options);
+    };
+    prototype.openChannel = function (this: Numbered, ...values: unknown[]) {
+      const slot = this.command(OPEN_CHANNEL, 0, values);
+      if (typeof slot !== 'number') throw slot;
+      return slot;
+    };
     commands.forEach((name, what) => {
-      prototype[name] = what >= WITHOUT_CHANNEL
-        ? function (this: Numbered, argument: unknown) { return this.command(what, 0, argument); }
-        : what ? function (this: Numbered, slot: Slot, first: unknown, second: unknown) { return this.command(what, slot, first, second); }
-        : function (this: Numbered, filter: unknown, sort: unknown, options: unknown) { return this.command(what, 0, filter, sort, options); };
+      prototype[name] = what && what < WITHOUT_CHANNEL
+        ? function (this: Numbered, slot: Slot, ...values: unknown[]) { return this.command(what, slot, values); }
+        : function (this: Numbered, ...values: unknown[]) { return this.command(what, 0, values); };
     });
     views.forEach((name, what) => {
-      prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.view(what, slot, argument); };
+      prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.command(VIEWS + what, slot, argument); };
     });
   }
   return StreamChat as unknown as CoreModule['StreamChat'];

@@ -4,6 +4,8 @@ mod table;
 
 pub use table::ENDPOINTS;
 
+use crate::id::{push_ascii, push_hex};
+
 /// HTTP methods the service uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -73,11 +75,14 @@ impl Endpoint {
         for byte in self.path.bytes() {
             match byte {
                 b'{' => {
-                    let value = values.next().filter(|value| !matches!(value.as_str(), "" | "." | ".."))?;
+                    let value = values.next()?;
+                    if value.len() <= 2 && value.bytes().all(|byte| byte == b'.') {
+                        return None;
+                    }
                     percent_encode(value, &mut path);
                 }
                 b'}' => {}
-                _ => path.push(char::from(byte)),
+                _ => push_ascii(&mut path, byte),
             }
         }
         values.next().is_none().then_some(path)
@@ -88,13 +93,13 @@ impl Endpoint {
 fn percent_encode(value: &str, into: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            into.push(char::from(byte));
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
+        {
+            push_ascii(into, byte);
         } else {
-            into.push('%');
-            for nibble in [byte >> 4, byte & 0xf] {
-                into.push(char::from(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0')));
-            }
+            push_ascii(into, b'%');
+            push_hex(into, HEX, usize::from(byte >> 4));
+            push_hex(into, HEX, usize::from(byte));
         }
     }
 }

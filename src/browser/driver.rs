@@ -1,18 +1,16 @@
 //! Owns the pump between the engine and the page: one input in, all outputs out, and JavaScript is called only while no
 //! Rust state is borrowed, so that a listener may call any method of the client.
 //!
-//! Invariant: the borrow of the engine ends before the first output is carried out. A call that comes in while outputs
-//! are being carried out adds its own to the end of the queue.
+//! Invariant: the borrow of the engine ends before an output is carried out. A call that comes in meanwhile adds its own
+//! outputs to the end of the engine's queue.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
 use super::exports::given;
 use super::object::JsNode;
-use super::page::{self, Page, Report};
+use super::page::{self, Page};
 use crate::client::{Client, Command, Input, Output, Reply};
 use crate::config::Config;
 use crate::connection::Phase;
@@ -27,7 +25,6 @@ const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
 /// One client with its page.
 pub struct Driver {
     client: RefCell<Client<JsNode>>,
-    queue: RefCell<VecDeque<Output<JsNode>>>,
     draining: Cell<bool>,
     next_call: Cell<u32>,
     /// When the page's timer fires.
@@ -36,28 +33,32 @@ pub struct Driver {
     watching: Cell<bool>,
     pub page: Page,
     client_header: String,
-    /// Where the page's reports come to.
-    _report: Report,
 }
 
 impl Driver {
-    pub fn new(api_key: String, options: &JsValue, host: &JsValue) -> Rc<Self> {
-        Rc::new_cyclic(|driver: &Weak<Driver>| {
-            let report = reporter(driver.clone());
-            let page = Page::new(report.as_ref(), options, host);
-            let config = config(api_key, &page);
-            Driver {
-                client_header: config.client_header.clone(),
-                client: RefCell::new(Client::new(config, page.seed() as u64)),
-                queue: RefCell::default(),
-                draining: Cell::new(false),
-                next_call: Cell::new(0),
-                armed: Cell::new(None),
-                watching: Cell::new(false),
-                page,
-                _report: report,
+    /// Lives as long as the program, as an object with an open socket does: the page may report at any time, and what a
+    /// client without a user holds is little.
+    pub fn new(api_key: String, options: &JsValue, host: &JsValue) -> &'static Self {
+        let place: &'static Cell<Option<&'static Driver>> = Box::leak(Box::default());
+        let report = Closure::<dyn Fn(u32, u32, u32, JsValue)>::new(move |kind, id, number, value| {
+            if let Some(driver) = place.get() {
+                driver.on_report(kind, id, number, value);
             }
-        })
+        });
+        let page = Page::new(report.as_ref(), options, host);
+        report.forget();
+        let config = config(api_key, &page);
+        let driver: &'static Driver = Box::leak(Box::new(Driver {
+            client_header: config.client_header.clone(),
+            client: RefCell::new(Client::new(config, page.seed() as u64)),
+            draining: Cell::new(false),
+            next_call: Cell::new(0),
+            armed: Cell::new(None),
+            watching: Cell::new(false),
+            page,
+        }));
+        place.set(Some(driver));
+        driver
     }
 
     /// Reads from the engine. `None` only after the engine failed inside while it was borrowed.
@@ -81,10 +82,6 @@ impl Driver {
                 // Only what the app asks for is stamped with the time of day.
                 let wall = if let Input::Command { .. } = input { self.page.wall_clock() } else { Nanos(0) };
                 client.handle(Now { mono: self.page.clock(), wall }, input);
-                let mut queue = self.queue.borrow_mut();
-                while let Some(output) = client.poll() {
-                    queue.push_back(output);
-                }
             }
             // The engine panicked under a borrow earlier: everything that waits is told.
             Err(_) => return self.page.settle_all(&page::fields(&Error::Internal.into())),
@@ -92,9 +89,7 @@ impl Driver {
         if self.draining.replace(true) {
             return;
         }
-        loop {
-            let output = self.queue.borrow_mut().pop_front();
-            let Some(output) = output else { break };
+        while let Some(output) = self.read(Client::poll).flatten() {
             self.carry_out(output);
         }
         self.draining.set(false);
@@ -166,15 +161,6 @@ impl Driver {
             self.page.arm(wait);
         }
     }
-}
-
-/// The one closure that the page calls. It holds the driver weakly: a client that is dropped is silent.
-fn reporter(driver: Weak<Driver>) -> Report {
-    Closure::new(move |kind, id, number, value| {
-        if let Some(driver) = driver.upgrade() {
-            driver.on_report(kind, id, number, value);
-        }
-    })
 }
 
 /// The app's options. Those that are not set keep their defaults; unknown ones are left alone.

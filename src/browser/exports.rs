@@ -2,16 +2,15 @@
 //! The typed classes in `js/` stand over it; the bare output of `wasm-pack build` is this class alone. Maps arguments,
 //! decides nothing.
 //!
-//! What only the typed classes use comes through two methods with numbered requests, `command` and `view`
-//! (`js/entry/glue.ts` gives them their names): an exported method costs half a kilobyte, an arm of a match thirty bytes.
+//! What only the typed classes use comes through one method with numbered requests, `command`
+//! (`js/entry/glue.ts` gives them their names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
-use super::object::JsNode;
+use super::object::{JsNode, texts};
 use super::page;
 use crate::client::{Call, Command};
 use crate::error::Error;
@@ -21,13 +20,13 @@ use crate::tokens::TokenSource;
 
 thread_local! {
     /// The one instance per process that `getInstance` gives.
-    static INSTANCE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    static INSTANCE: Cell<Option<&'static JsValue>> = const { Cell::new(None) };
 }
 
 /// The chat client.
 #[wasm_bindgen]
 pub struct StreamChat {
-    pub(super) driver: Rc<Driver>,
+    pub(super) driver: &'static Driver,
 }
 
 #[wasm_bindgen]
@@ -41,59 +40,95 @@ impl StreamChat {
     /// The one client of this process, made by the first call, whatever later calls say.
     #[wasm_bindgen(js_name = getInstance, unchecked_return_type = "StreamChat")]
     pub fn get_instance(key: String, options: JsValue) -> JsValue {
-        let known = INSTANCE.with_borrow(Clone::clone);
-        known.unwrap_or_else(|| {
-            let made: JsValue = StreamChat::new(key, options, JsValue::UNDEFINED).into();
-            INSTANCE.set(Some(made.clone()));
+        let instance = INSTANCE.get().unwrap_or_else(|| {
+            let made = StreamChat::new(key, options, JsValue::UNDEFINED);
+            let made: &'static JsValue = Box::leak(Box::new(made.into()));
+            INSTANCE.set(Some(made));
             made
-        })
+        });
+        instance.clone()
     }
 
     /// Connects a user with a token or a function that gives one; resolves with the first frame.
     #[wasm_bindgen(js_name = connectUser)]
-    pub fn connect_user(&self, user: JsValue, token_or_provider: JsValue) -> JsValue {
-        let Some(user) = self.plain(&user) else { return self.refuse(NOT_PLAIN) };
+    pub fn connect_user(&self, user: &JsValue, token_or_provider: &JsValue) -> JsValue {
+        let Some(user) = self.plain(user) else { return self.refuse(NOT_PLAIN) };
         let source = if token_or_provider.is_function() {
             if self.driver.read(|client| client.takes_new_token()) == Some(true) {
-                self.driver.page.set_provider(&token_or_provider);
+                self.driver.page.set_provider(token_or_provider);
             }
             TokenSource::Provider
         } else {
             TokenSource::Static(token_or_provider.as_string().unwrap_or_default())
         };
-        self.call_command(Command::Connect { user, source })
+        self.driver.call(Command::Connect { user, source }).1
     }
 
     /// Disconnects and forgets the user and everything they saw.
     #[wasm_bindgen(js_name = disconnectUser)]
     pub fn disconnect_user(&self) -> JsValue {
-        self.call_command(Command::Disconnect)
+        self.driver.call(Command::Disconnect).1
     }
 
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
     #[wasm_bindgen(unchecked_return_type = "{ unsubscribe(): void }")]
-    pub fn on(&self, kind_or_listener: JsValue, listener: JsValue) -> JsValue {
-        self.driver.page.on(&kind_or_listener, &listener)
+    pub fn on(&self, kind_or_listener: &JsValue, listener: &JsValue) -> JsValue {
+        self.driver.page.on(kind_or_listener, listener)
     }
 
     /// `off(listener)` or `off(type, listener)`.
-    pub fn off(&self, kind_or_listener: JsValue, listener: JsValue) {
-        self.driver.page.off(&kind_or_listener, &listener);
+    pub fn off(&self, kind_or_listener: &JsValue, listener: &JsValue) {
+        self.driver.page.off(kind_or_listener, listener);
     }
 
-    /// Calls an endpoint of the table in `src/api` by its name there. `options` may have `timeout` (milliseconds) and
-    /// `signal`.
-    pub fn call(&self, endpoint: String, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> JsValue {
-        let Some([path, query, body]) = self.plain_all(&path, &query, &body) else { return self.refuse(NOT_PLAIN) };
-        let settings = JsNode::from(options);
-        let wanted = Call {
-            endpoint,
-            path: texts(path),
-            query,
-            body,
-            timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
+    /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
+    /// command, by its number in the order of `commands` in `js/entry/glue.ts`, and `argument` the list of its arguments;
+    /// `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. A command gives a promise, but for
+    /// the slot of a channel: that is a number, or the error.
+    pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {
+        if what >= VIEWS {
+            return self.view(what - VIEWS, slot, argument);
+        }
+        let slot = Slot(slot);
+        let settings = JsNode::from(settings.clone());
+        let Some(arguments) = self.plain(argument) else {
+            return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
-        let (call, promise) = self.driver.call(Command::Call(Box::new(wanted)));
+        let first = arguments.get("0").unwrap_or_else(JsNode::object);
+        let second = arguments.get("1");
+        let command = match what {
+            0 => {
+                let body = arguments.get("2").unwrap_or_else(JsNode::object);
+                body.set("filter_conditions", first);
+                body.set("sort", second.unwrap_or_else(JsNode::array));
+                Command::QueryChannels { body }
+            }
+            1 => Command::QueryChannel { slot, options: first },
+            2 => Command::StopWatching { slot },
+            3 => Command::SendMessage { slot, message: first, options: second },
+            4 | 5 => Command::Typing { slot, parent_id: first.as_text(), options: second, typing: what == 4 },
+            6 => Command::MarkRead { slot, options: first },
+            7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
+            8 => Command::ConnectGuest { user: first },
+            9 => Command::OpenConnection,
+            10 => Command::CloseConnection,
+            11 => Command::Call(Box::new(Call {
+                endpoint: first.as_text().unwrap_or_default(),
+                path: second.map(|path| texts(&path)).unwrap_or_default(),
+                query: arguments.get("2"),
+                body: arguments.get("3"),
+                timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
+            })),
+            OPEN_CHANNEL => {
+                return self.open_channel(first.as_text(), second.and_then(|id| id.as_text()), arguments.get("2"));
+            }
+            _ => return self.refuse(Error::BadArgument("unknown command")),
+        };
+        self.call(command, settings)
+    }
+
+    fn call(&self, command: Command<JsNode>, settings: JsNode) -> JsValue {
+        let (call, promise) = self.driver.call(command);
         if let Some(signal) = settings.get("signal") {
             signal.with(|signal| self.driver.page.cancel_on(signal, call.0));
         }
@@ -101,50 +136,12 @@ impl StreamChat {
     }
 
     /// The slot of a channel, made on first use.
-    #[wasm_bindgen(js_name = openChannel)]
-    pub fn open_channel(&self, kind: String, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
-        let Some([data, ..]) = self.plain_all(&data, &JsValue::UNDEFINED, &JsValue::UNDEFINED) else {
-            return Err(self.error(NOT_PLAIN));
-        };
-        let opened = self.driver.read(|client| client.open_channel(&kind, id.as_string().as_deref(), data));
+    fn open_channel(&self, kind: Option<String>, id: Option<String>, data: Option<JsNode>) -> JsValue {
+        let opened = self.driver.read(|client| client.open_channel(&kind.unwrap_or_default(), id.as_deref(), data));
         match opened.unwrap_or(Err(Error::Internal)) {
-            Ok(slot) => Ok(slot.0),
-            Err(error) => Err(self.error(error)),
+            Ok(slot) => slot.0.into(),
+            Err(error) => self.error(error),
         }
-    }
-
-    /// What only the typed classes ask for; the numbers are the order of `commands` in `js/entry/glue.ts`.
-    pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> JsValue {
-        let slot = Slot(slot);
-        let Some([first, second, third]) = self.plain_all(&first, &second, &third) else {
-            return self.refuse(NOT_PLAIN);
-        };
-        let options = || first.clone().unwrap_or_else(JsNode::object);
-        self.call_command(match what {
-            0 => {
-                let body = third.unwrap_or_else(JsNode::object);
-                body.set("filter_conditions", options());
-                body.set("sort", second.unwrap_or_else(JsNode::array));
-                Command::QueryChannels { body }
-            }
-            1 => Command::QueryChannel { slot, options: options() },
-            2 => Command::StopWatching { slot },
-            3 => Command::SendMessage { slot, message: options(), options: second },
-            4 | 5 => {
-                let parent_id = first.and_then(|parent| parent.as_text());
-                Command::Typing { slot, parent_id, options: second, typing: what == 4 }
-            }
-            6 => Command::MarkRead { slot, options: options() },
-            7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
-            8 => Command::ConnectGuest { user: options() },
-            9 => Command::OpenConnection,
-            10 => Command::CloseConnection,
-            _ => return self.refuse(Error::BadArgument("unknown command")),
-        })
-    }
-
-    fn call_command(&self, command: Command<JsNode>) -> JsValue {
-        self.driver.call(command).1
     }
 
     fn refuse(&self, error: Error) -> JsValue {
@@ -155,16 +152,10 @@ impl StreamChat {
         self.driver.page.failure(&page::fields(&error.into()))
     }
 
-    /// Copies of the app's arguments, absent ones as `None`; `None` altogether when one is no plain JSON.
-    fn plain_all(&self, first: &JsValue, second: &JsValue, third: &JsValue) -> Option<[Option<JsNode>; 3]> {
-        let copies = given(self.driver.page.plain(first, second, third))?;
-        let copy = |index| copies.at(index).and_then(|copy| given(copy.into()));
-        Some([copy(0), copy(1), copy(2)])
-    }
-
+    /// A copy of what the app gave; `None` when it is no plain JSON.
     fn plain(&self, value: &JsValue) -> Option<JsNode> {
-        let [copy, ..] = self.plain_all(value, &JsValue::UNDEFINED, &JsValue::UNDEFINED)?;
-        Some(copy.unwrap_or_else(JsNode::null))
+        let copy = given(self.driver.page.plain(value))?;
+        Some(copy.get("0").unwrap_or_else(JsNode::null))
     }
 }
 
@@ -174,16 +165,11 @@ extern "C" {
     fn reject(error: &JsValue) -> JsValue;
 }
 
-/// The strings of a list.
-fn texts(list: Option<JsNode>) -> Vec<String> {
-    let mut texts = Vec::new();
-    if let Some(list) = list {
-        for index in 0..list.len() {
-            texts.extend(list.at(index).and_then(|text| text.as_text()));
-        }
-    }
-    texts
-}
+/// The one command that gives no promise.
+const OPEN_CHANNEL: u32 = 12;
+
+/// The first number that is a view.
+const VIEWS: u32 = 13;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

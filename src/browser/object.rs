@@ -4,7 +4,7 @@
 //! to functions that are not inlined. That keeps nodes in registers and their optional forms as small as themselves:
 //! written over `&JsValue`, which lives in memory, the same client is a fifth larger.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroU32;
 
@@ -13,7 +13,6 @@ use wasm_bindgen::prelude::*;
 
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
-use crate::sorted::Sorted;
 use crate::time::Nanos;
 
 /// A live JavaScript value.
@@ -143,23 +142,37 @@ extern "C" {
     fn take_totals(me: &JsValue, event: &JsValue);
 }
 
+/// Places for member names, a power of two: eight times as many as there are names, so that few share a place.
+const KEY_PLACES: usize = 1024;
+
+/// A member name: the address and the length of the Rust literal, and the index of its JavaScript string, 0 for none.
+type Key = (usize, usize, Raw);
+
 thread_local! {
-    /// JavaScript strings of the member names in use, by the address of the Rust literal: a name crosses once.
-    static KEYS: RefCell<Sorted<(usize, usize), JsNode>> = const { RefCell::new(Sorted::new()) };
+    /// JavaScript strings of the member names in use, by the address of the literal: a name crosses once.
+    static KEYS: [Cell<Key>; KEY_PLACES] = const { [const { Cell::new((0, 0, 0)) }; KEY_PLACES] };
 }
 
 /// The index of a member name's JavaScript string; it lives as long as the program.
 #[inline(never)]
 fn key_of(key: &'static str) -> Raw {
-    let address = (key.as_ptr() as usize, key.len());
-    KEYS.with_borrow_mut(|keys| {
-        if let Some(known) = keys.get(&address) {
-            return known.raw();
+    let (address, length) = (key.as_ptr() as usize, key.len());
+    KEYS.with(|keys| {
+        let mut place = address;
+        // Ends: there are far fewer names in the program than places.
+        loop {
+            let Some(cell) = keys.get(place % KEY_PLACES) else { return 0 };
+            let (known_address, known_length, known) = cell.get();
+            if known_address == address && known_length == length {
+                return known;
+            }
+            if known == 0 {
+                let name = ManuallyDrop::new(JsNode::from(JsValue::from_str(key))).raw();
+                cell.set((address, length, name));
+                return name;
+            }
+            place += 1;
         }
-        let name = JsNode::from(JsValue::from_str(key));
-        let raw = name.raw();
-        keys.insert(address, name);
-        raw
     })
 }
 
@@ -252,6 +265,18 @@ fn new_number(value: f64) -> JsNode {
     JsValue::from_f64(value).into()
 }
 
+/// The strings of a list.
+#[inline(never)]
+pub(super) fn texts(list: &JsNode) -> Vec<String> {
+    let mut texts = Vec::new();
+    for index in 0..list.len() {
+        if let Some(text) = list.at(index).and_then(|text| text.as_text()) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
 impl Node for JsNode {
     #[inline(always)]
     fn object() -> Self {
@@ -308,7 +333,7 @@ impl Node for JsNode {
         self.with(|object| remove(object, key));
     }
     fn keys(&self) -> Vec<String> {
-        JsNode::from(self.with(keys)).items().filter_map(|key| key.as_text()).collect()
+        texts(&self.with(keys).into())
     }
 
     #[inline(always)]

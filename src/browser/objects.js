@@ -26,7 +26,7 @@ export function parseBase64(text) {
 }
 
 /** A copy of the app's object that nothing outside can change, read before any Rust state is borrowed. */
-export const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+export const plain = (value) => JSON.parse(JSON.stringify(value));
 
 export const get = (object, key) => object?.[key];
 export const getOwn = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);

@@ -207,10 +207,10 @@ export class Page {
     };
   }
 
-  /** Copies of the app's arguments that nothing outside can change; undefined when one is no plain JSON. */
-  plain(first, second, third) {
+  /** A copy of what the app gave that nothing outside can change, in a list; undefined when it is no plain JSON. */
+  plain(value) {
     try {
-      return [plain(first), plain(second), plain(third)];
+      return plain([value]);
     } catch {
       return undefined;
     }

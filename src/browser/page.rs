@@ -63,7 +63,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn watch(this: &Page, wanted: bool);
     #[wasm_bindgen(method)]
-    pub fn plain(this: &Page, first: &JsValue, second: &JsValue, third: &JsValue) -> JsValue;
+    pub fn plain(this: &Page, value: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
     pub fn on(this: &Page, kind: &JsValue, listener: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
@@ -71,9 +71,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn notify(this: &Page, event: &JsValue, slot: Option<u32>);
 }
-
-/// The function all reports come to: kind, id, number, value.
-pub type Report = Closure<dyn Fn(u32, u32, u32, JsValue)>;
 
 /// A request was answered: HTTP status, parsed body or undefined.
 pub const ANSWER: u32 = 0;

@@ -3,19 +3,17 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::exports::{StreamChat, given};
+use super::exports::StreamChat;
 use super::object::JsNode;
 use crate::id::Slot;
 use crate::node::Node;
 use crate::state::Channel;
 use crate::time::Nanos;
 
-#[wasm_bindgen]
 impl StreamChat {
     /// What the typed classes show; the numbers are the order of `views` in `js/entry/glue.ts`. `slot` names the channel
     /// where one is meant. Absent values are undefined.
-    pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
-        let argument = given(argument);
+    pub(super) fn view(&self, what: u32, slot: u32, argument: &JsValue) -> JsValue {
         let seen = self.driver.read(|client| match what {
             0 => Some(client.state.me.clone().unwrap_or_else(JsNode::null)),
             1 => client.user_id().map(JsNode::text),
@@ -24,11 +22,11 @@ impl StreamChat {
             4 => Some(JsNode::flag(client.is_healthy())),
             5 => Some(client.state.users.view()),
             6 => {
-                let since = argument.and_then(|ms| ms.as_number()).map(|ms| Nanos::from_unix_ms(ms as i64));
+                let since = argument.as_f64().map(|ms| Nanos::from_unix_ms(ms as i64));
                 Some(count(client.count_unread(Slot(slot), since)))
             }
             7 => {
-                let id = argument.and_then(|id| id.as_text()).unwrap_or_default();
+                let id = argument.as_string().unwrap_or_default();
                 Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
             }
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),

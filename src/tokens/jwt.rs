@@ -10,13 +10,19 @@ use crate::node::Node;
 /// `token/malformed` when it is not three parts with a JSON object in the middle, `token/foreign` when its `user_id`
 /// is another.
 pub fn check<N: Node>(token: &str, user_id: &str) -> Result<(), Error> {
-    let middle = || {
-        let first = token.bytes().position(|byte| byte == b'.')?;
-        let last = token.bytes().rposition(|byte| byte == b'.')?;
-        // More than two dots leave one in the middle, which is no base64.
-        N::parse_base64(token.get(first + 1..last)?).filter(Node::is_object)
+    // From the first dot to the last: more than two leave one in the middle, which is no base64.
+    let (mut first, mut last) = (0, 0);
+    for (at, byte) in token.bytes().enumerate() {
+        if byte == b'.' {
+            last = at;
+            if first == 0 {
+                first = at + 1;
+            }
+        }
+    }
+    let Some(payload) = token.get(first..last).and_then(N::parse_base64).filter(Node::is_object) else {
+        return Err(Error::TokenMalformed);
     };
-    let payload = middle().ok_or(Error::TokenMalformed)?;
     match payload.str("user_id") {
         Some(id) if id == user_id => Ok(()),
         _ => Err(Error::TokenForeign),

@@ -4,6 +4,7 @@
 mod jwt;
 
 use crate::error::Error;
+use crate::id::owned;
 use crate::node::Node;
 
 /// Where tokens come from.
@@ -57,12 +58,12 @@ impl Tokens {
         let token = match &source {
             TokenSource::Static(token) => {
                 jwt::check::<N>(token, user_id)?;
-                Some(token.clone())
+                Some(owned(token))
             }
             _ => None,
         };
         self.forget();
-        (self.source, self.user_id, self.token) = (source, user_id.to_owned(), token);
+        (self.source, self.user_id, self.token) = (source, owned(user_id), token);
         Ok(())
     }
 
@@ -138,7 +139,7 @@ impl Tokens {
             return Some(Err(Error::TokenProviderFailed));
         };
         Some(jwt::check::<N>(token, &self.user_id).map(|()| {
-            self.token = Some(token.to_owned());
+            self.token = Some(owned(token));
             self.version += 1;
         }))
     }

@@ -19,26 +19,32 @@ extern "C" {
     pub fn on(this: &Client, kind_or_listener: JsValue, listener: JsValue) -> JsValue;
     #[wasm_bindgen(method)]
     pub fn off(this: &Client, kind_or_listener: JsValue, listener: JsValue);
-    #[wasm_bindgen(method)]
-    pub fn call(
-        this: &Client,
-        endpoint: &str,
-        path: JsValue,
-        query: JsValue,
-        body: JsValue,
-        options: JsValue,
-    ) -> Promise;
-    #[wasm_bindgen(method, catch, js_name = openChannel)]
-    pub fn open_channel(this: &Client, kind: &str, id: JsValue, data: JsValue) -> Result<u32, JsValue>;
-    #[wasm_bindgen(method)]
-    pub fn command(this: &Client, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise;
-    #[wasm_bindgen(method)]
-    pub fn view(this: &Client, what: u32, slot: u32, argument: JsValue) -> JsValue;
+    #[wasm_bindgen(method, js_name = command)]
+    fn numbered(this: &Client, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue;
 }
 
 impl Client {
     pub fn new(key: &str, options: JsValue, host: JsValue) -> Self {
         JsValue::from(StreamChat::new(key.into(), options, host)).unchecked_into()
+    }
+
+    pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
+        self.numbered(VIEWS_FROM + what, slot, &argument, &JsValue::UNDEFINED)
+    }
+
+    pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
+        self.numbered(what, slot, &Array::of3(&first, &second, &third), &JsValue::UNDEFINED).unchecked_into()
+    }
+
+    pub fn call(&self, endpoint: &str, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> Promise {
+        let arguments = Array::of4(&endpoint.into(), &path, &query, &body);
+        self.numbered(CALL, 0, &arguments, &options).unchecked_into()
+    }
+
+    pub fn open_channel(&self, kind: &str, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
+        let arguments = Array::of3(&kind.into(), &id, &data);
+        let opened = self.numbered(OPEN_CHANNEL, 0, &arguments, &JsValue::UNDEFINED);
+        opened.as_f64().map(|slot| slot as u32).ok_or(opened)
     }
 }
 
@@ -102,6 +108,11 @@ pub const VIEWS: [&str; 22] = [
 /// The numbers of the class's commands.
 pub const COMMANDS: [&str; 7] =
     ["queryChannels", "queryChannel", "stopWatching", "sendMessage", "keystroke", "stopTyping", "markRead"];
+
+/// What follows those: two commands, then the views.
+const CALL: u32 = 11;
+const OPEN_CHANNEL: u32 = 12;
+const VIEWS_FROM: u32 = 13;
 
 /// A client with its network; the page's own is put back at the end.
 pub struct Page {
