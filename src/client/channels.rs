@@ -1,7 +1,7 @@
 //! Owns what the app asks of channels: opening, querying, watching, reading. What events do to them is the state's.
 
 use super::Client;
-use super::answers::{Then, Wishes};
+use super::answers::Then;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
 use crate::id::{CallId, Slot, joined};
@@ -45,7 +45,9 @@ impl<N: Node> Client<N> {
             }
         }
         let slot = self.state.open(kind, id, &cid);
-        if let (Some(data), Some((channel, ..))) = (data, self.state.channel_mut(slot)) {
+        if let Some(data) = data
+            && let Some((channel, ..)) = self.state.channel_mut(slot)
+        {
             if !channel.initialized {
                 // Shown until the server's own description arrives.
                 let shown = N::object();
@@ -100,16 +102,16 @@ impl<N: Node> Client<N> {
             Some(error) => return self.refuse(call, error),
         };
         let body = options.copy();
-        let given = self.state.channel(slot).and_then(|channel| channel.given.clone());
-        if let (None, Some(given)) = (body.get("data"), given) {
+        if body.get("data").is_none()
+            && let Some(given) = self.state.channel(slot).and_then(|channel| channel.given.clone())
+        {
             body.set("data", given);
         }
         if body.get("state").is_none() {
             body.set("state", N::flag(true));
         }
         self.note_presence(&body);
-        let then = Then::Channel(slot, Wishes::of(&body));
-        self.call_channel(call, slot, endpoint, body, then);
+        self.call_channel(call, slot, endpoint, body, Then::Channel(slot));
     }
 
     fn note_presence(&mut self, wishes: &N) {
@@ -120,8 +122,7 @@ impl<N: Node> Client<N> {
 
     pub(super) fn query_channels(&mut self, call: CallId, body: N) {
         self.note_presence(&body);
-        let then = Then::Channels(Wishes::of(&body));
-        self.post(call, "QueryChannels", Vec::new(), Some(body), then);
+        self.post(call, "QueryChannels", Vec::new(), Some(body), Then::Channels);
     }
 
     pub(super) fn stop_watching(&mut self, call: CallId, slot: Slot) {

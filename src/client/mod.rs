@@ -216,7 +216,9 @@ impl<N: Node> Client<N> {
         if let Some(follow_up) = applied.follow_up {
             self.dispatch(follow_up, applied.slot);
         }
-        if let (true, Some(slot)) = (applied.forget, applied.slot) {
+        if applied.forget
+            && let Some(slot) = applied.slot
+        {
             self.outputs.push_back(Output::Forget(slot));
         }
     }

@@ -1,11 +1,12 @@
 //! Owns what follows a reconnect: the server has forgotten what this client watched, so all of it is watched again, in
 //! batches, and the app is told when that is done.
 
-use super::answers::{Then, Wishes};
+use super::answers::Then;
 use super::output::Level;
+use super::requests::Pending;
 use super::{Client, NOBODY, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot};
+use crate::id::Slot;
 use crate::node::Node;
 use crate::time::Nanos;
 
@@ -86,13 +87,13 @@ impl<N: Node> Client<N> {
     }
 
     /// A batch is done. One that failed does not hold up the rest.
-    pub(super) fn on_recovered(&mut self, number: u32, sent_under: Option<Generation>, outcome: Result<N, Failure<N>>) {
+    pub(super) fn on_recovered(&mut self, number: u32, of: &Pending<N>, outcome: Result<N, Failure<N>>) {
         if self.recovery.as_ref().is_none_or(|recovery| recovery.number != number) {
             return;
         }
         match outcome {
             Ok(body) => {
-                self.take_channels(&body, Wishes { watch: true, state: true }, sent_under);
+                self.take_channels(&body, of);
             }
             Err(_) => self.log(Level::Warn, "some channels could not be watched again after a reconnect", None),
         }

@@ -29,7 +29,7 @@ pub(super) enum Stage {
 pub(super) struct Pending<N> {
     /// Of its request; a repeat gets another.
     id: RequestId,
-    call: CallId,
+    pub(super) call: CallId,
     endpoint: &'static Endpoint,
     path: String,
     query: N,
@@ -38,10 +38,16 @@ pub(super) struct Pending<N> {
     pub(super) deadline: Millis,
     token_version: u32,
     /// The connection that was open when the request went out.
-    sent_under: Option<Generation>,
+    pub(super) sent_under: Option<Generation>,
     repeats: u8,
     stage: Stage,
-    then: Then,
+    /// It asked to watch.
+    pub(super) watch: bool,
+    /// It asked for presence.
+    presence: bool,
+    /// It asked for the state of channels.
+    pub(super) state: bool,
+    pub(super) then: Then,
 }
 
 impl<N: Node> Client<N> {
@@ -67,13 +73,16 @@ impl<N: Node> Client<N> {
         }
         let timeout_ms = wanted.timeout_ms.unwrap_or(self.config.timeout_ms);
         let (id, place) = (self.fresh_id(), self.requests.len());
-        self.requests.push(Box::new(Pending {
+        let mut pending = Box::new(Pending {
             id,
             call,
             endpoint,
             path,
             query,
             body: wanted.body,
+            watch: false,
+            presence: false,
+            state: false,
             timeout_ms,
             deadline: self.now.mono.plus(self.config.connect_timeout_ms.max(timeout_ms)),
             token_version: 0,
@@ -81,7 +90,13 @@ impl<N: Node> Client<N> {
             repeats: 0,
             stage: Stage::Connection,
             then,
-        }));
+        });
+        if let Some(wishes) = pending.wishes() {
+            pending.watch = wishes.is("watch");
+            pending.presence = wishes.is("presence");
+            pending.state = wishes.is("state");
+        }
+        self.requests.push(pending);
         self.advance(place);
     }
 
@@ -94,7 +109,7 @@ impl<N: Node> Client<N> {
     /// Sends a call if nothing stands in its way any more.
     fn advance(&mut self, place: usize) {
         let Some(pending) = self.requests.get(place) else { return };
-        let (needs, watches) = (pending.endpoint.needs, pending.watches());
+        let (needs, watches) = (pending.endpoint.needs, pending.watch || pending.presence);
         match self.gate(needs, watches) {
             Ok(Stage::Answer) => self.send(place),
             Ok(stage) => {
@@ -243,7 +258,7 @@ impl<N: Node> Client<N> {
     fn end(&mut self, place: usize, outcome: Result<N, Failure<N>>) {
         if place < self.requests.len() {
             let pending = self.requests.remove(place);
-            self.answer(pending.call, pending.then, pending.sent_under, outcome);
+            self.answer(&pending, outcome);
         }
     }
 }
@@ -257,15 +272,11 @@ impl<N: Node> Pending<N> {
         }
     }
 
-    fn watches(&self) -> bool {
-        self.wishes().is_some_and(|wishes| wishes.is("watch") || wishes.is("presence"))
-    }
-
     /// Without a connection there is nothing to send events to; the server would refuse the request.
     fn give_up_watching(&self) {
         if let (Needs::ConnectionToWatch, Some(wishes)) = (self.endpoint.needs, self.wishes()) {
-            for key in &["watch", "presence"] {
-                if wishes.is(key) {
+            for (key, asked) in [("watch", self.watch), ("presence", self.presence)] {
+                if asked {
                     wishes.set(key, N::flag(false));
                 }
             }

@@ -35,6 +35,17 @@ const NOT_SENT: &[&str] = &[
 /// The service's code for bad input; with "already exists" in its text it means that the id was taken.
 const INPUT: i32 = 4;
 
+/// A message on its way.
+#[derive(Debug)]
+pub(super) struct Sent {
+    slot: Slot,
+    id: String,
+    /// It stands in the list with status `sending`.
+    shown: bool,
+    /// The answer was asked for because the message was there already.
+    looked_up: bool,
+}
+
 impl<N: Node> Client<N> {
     pub(super) fn send_message(&mut self, call: CallId, slot: Slot, message: N, options: Option<N>) {
         if !self.can_use(call, slot) {
@@ -63,7 +74,7 @@ impl<N: Node> Client<N> {
             body.assign(&options);
         }
         body.set("message", wire);
-        self.call_channel(call, slot, "SendMessage", body, Then::Sent { slot, id, shown, looked_up: false });
+        self.call_channel(call, slot, "SendMessage", body, Then::Sent(Sent { slot, id, shown, looked_up: false }));
     }
 
     /// Puts the message into the list as the newest, with status `sending`.
@@ -108,32 +119,25 @@ impl<N: Node> Client<N> {
         self.dispatch(event, Some(slot));
     }
 
-    pub(super) fn on_sent(
-        &mut self,
-        call: CallId,
-        slot: Slot,
-        id: String,
-        shown: bool,
-        looked_up: bool,
-        outcome: Result<N, Failure<N>>,
-    ) {
+    pub(super) fn on_sent(&mut self, call: CallId, sent: &Sent, outcome: Result<N, Failure<N>>) {
+        let &Sent { slot, ref id, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
-                if let (true, Some(message)) = (shown, body.get("message")) {
+                if shown && let Some(message) = body.get("message") {
                     self.confirm(slot, message);
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed_ids.contains(&*id) => {
+            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed_ids.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
-                let path = vec![id.clone()];
-                self.post(call, "GetMessage", path, None, Then::Sent { slot, id, shown, looked_up: true });
+                let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up: true });
+                self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
+                self.remember_failed(id.clone());
                 if shown {
-                    self.show_failed(slot, &id, failure.error());
+                    self.show_failed(slot, id, failure.error());
                 }
-                self.remember_failed(id);
                 self.reject(call, failure);
             }
         }

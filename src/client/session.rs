@@ -102,13 +102,15 @@ impl<N: Node> Client<N> {
 
     /// The service's answer to `setGuestUser`: `{user, access_token}`; the id may differ from the one asked for.
     pub(super) fn on_guest(&mut self, call: CallId, answer: &N) {
-        let (Some(user), Some(token)) = (answer.get("user"), answer.str("access_token")) else {
-            return self.refuse(call, Error::BadAnswer(201, "CreateGuest"));
-        };
-        let user = user.copy();
-        // The server's own stamps are not the user's to send back (protocol notes, "Guest").
-        strip(&user, &["created_at", "updated_at", "last_active", "online"]);
-        self.connect(call, user, TokenSource::Static(token));
+        if let Some(user) = answer.get("user")
+            && let Some(token) = answer.str("access_token")
+        {
+            let user = user.copy();
+            // The server's own stamps are not the user's to send back (protocol notes, "Guest").
+            strip(&user, &["created_at", "updated_at", "last_active", "online"]);
+            return self.connect(call, user, TokenSource::Static(token));
+        }
+        self.refuse(call, Error::BadAnswer(201, "CreateGuest"));
     }
 
     /// `openConnection`, and the end of `connectUser`: wait for the first frame.
