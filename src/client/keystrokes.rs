@@ -40,7 +40,7 @@ impl<N: Node> Client<N> {
             return self.resolve(call, None);
         }
         let now = self.now.mono;
-        let stop_at = now.plus(STOP_AFTER_MS);
+        let stop_at = self.after(STOP_AFTER_MS);
         let mut place = 0;
         while let Some(known) = self.keystrokes.get_mut(place) {
             if known.slot != slot || known.parent != parent {

@@ -258,6 +258,12 @@ impl<N: Node> Client<N> {
         self.state.find_next_deadline();
     }
 
+    /// The moment so many milliseconds from now.
+    #[inline(never)]
+    fn after(&self, duration_ms: u64) -> Millis {
+        self.now.mono.plus(duration_ms)
+    }
+
     fn dispatch(&mut self, event: N, slot: Option<Slot>) {
         self.outputs.push_back(Output::Dispatch { event, slot });
     }

@@ -14,7 +14,7 @@ use crate::time::Nanos;
 /// below says the same.
 const BATCH: u32 = 30;
 
-/// Channels still to be watched again.
+/// Channels still to be looked at: those that are watched are watched again.
 #[derive(Debug)]
 pub(super) struct Recovery {
     /// Tells the answer to a batch of this recovery from one of an earlier, given up.
@@ -27,13 +27,7 @@ pub(super) struct Recovery {
 impl<N: Node> Client<N> {
     /// Starts over with everything that was watched.
     pub(super) fn start_recovery(&mut self) {
-        let mut watched = Vec::new();
-        for slot in self.state.active() {
-            if self.state.channel(slot).is_some_and(|channel| channel.watched) {
-                watched.push(slot);
-            }
-        }
-        self.begin_recovery(watched, true);
+        self.begin_recovery(self.state.active(), true);
     }
 
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {
@@ -64,7 +58,8 @@ impl<N: Node> Client<N> {
                     (newest, newest_at) = (place, at);
                 }
             }
-            if let Some(channel) = self.state.channel(recovery.waiting.remove(newest)) {
+            let channel = self.state.channel(recovery.waiting.remove(newest));
+            if let Some(channel) = channel.filter(|channel| channel.watched) {
                 cids.push(N::text(&channel.cid));
             }
         }

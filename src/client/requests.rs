@@ -84,7 +84,7 @@ impl<N: Node> Client<N> {
             presence: false,
             state: false,
             timeout_ms,
-            deadline: self.now.mono.plus(self.config.connect_timeout_ms.max(timeout_ms)),
+            deadline: self.after(self.config.connect_timeout_ms.max(timeout_ms)),
             token_version: 0,
             sent_under: None,
             repeats: 0,
@@ -117,18 +117,18 @@ impl<N: Node> Client<N> {
                     pending.stage = stage;
                 }
             }
-            Err(error) => self.end(place, Err(error.into())),
+            Err(failure) => self.end(place, Err(failure)),
         }
     }
 
     /// What a call has to wait for first.
-    fn gate(&mut self, needs: Needs, watches: bool) -> Result<Stage, Error> {
+    fn gate(&mut self, needs: Needs, watches: bool) -> Result<Stage, Failure<N>> {
         if needs == Needs::Nothing {
             return Ok(Stage::Answer);
         }
-        let Some(session) = &self.session else { return Err(Error::NotConnected) };
+        let Some(session) = &self.session else { return Err(Error::NotConnected.into()) };
         match self.connection.phase() {
-            Phase::Failed(error) => return Err(error.clone()),
+            Phase::Failed(error) => return Err(error.clone().into()),
             // Calls made before `connectUser` has finished wait for it.
             Phase::Authorising | Phase::Opening { .. } | Phase::Waiting { .. }
                 if !session.opened || (needs == Needs::ConnectionToWatch && watches) =>
@@ -143,14 +143,13 @@ impl<N: Node> Client<N> {
                 self.ask_for_token();
                 Ok(Stage::Token)
             }
-            Access::Refused(error) => Err(error),
+            Access::Refused(error) => Err(error.into()),
         }
     }
 
     #[inline(never)]
     fn send(&mut self, place: usize) {
-        let client_request_id = self.random.uuid();
-        let Some(pending) = self.requests.get_mut(place) else { return };
+        let Some(pending) = self.requests.get_mut(place).map(Box::as_mut) else { return };
         pending.stage = Stage::Answer;
         pending.deadline = self.now.mono.plus(pending.timeout_ms);
         pending.token_version = self.tokens.version();
@@ -164,10 +163,12 @@ impl<N: Node> Client<N> {
             Some(id) => query.set_text("connection_id", id),
             None => pending.give_up_watching(),
         }
-        let mut token = None;
-        if pending.endpoint.needs != Needs::Nothing && !self.tokens.is_anonymous() {
-            token = self.tokens.token().map(str::to_owned);
-        }
+        let token = match self.tokens.token() {
+            Some(token) if pending.endpoint.needs != Needs::Nothing && !self.tokens.is_anonymous() => {
+                Some(token.to_owned())
+            }
+            _ => None,
+        };
         self.outputs.push_back(Output::Request(Box::new(Request {
             id: pending.id,
             method: pending.endpoint.method.as_str(),
@@ -175,23 +176,32 @@ impl<N: Node> Client<N> {
             query: query.copy(),
             body: pending.body.clone(),
             token,
-            client_request_id,
+            client_request_id: self.random.uuid(),
         })));
     }
 
     pub(super) fn on_reply(&mut self, id: RequestId, reply: Reply<N>) {
         let fresh = self.fresh_id();
         let Some(place) = self.requests.iter().position(|pending| pending.id == id) else { return };
-        let Some(pending) = self.requests.get_mut(place) else { return };
+        let late = self.after(self.config.connect_timeout_ms);
+        let Some(pending) = self.requests.get_mut(place).map(Box::as_mut) else { return };
         if pending.stage != Stage::Answer {
             return;
         }
         let name = pending.endpoint.name;
-        let outcome = match reply {
-            Reply::Failed { cause } => Err(Failure::new(Error::Network(name), None, cause)),
-            Reply::Answer { status: 200..=299, body: Some(body) } => Ok(body),
-            Reply::Answer { status, body: Some(body) } if body.is_object() => {
-                let mut error = service_error(&body, status);
+        let (status, body) = match reply {
+            Reply::Failed { cause } => {
+                return self.end(place, Err(Failure::new(Error::Network(name), None, cause)));
+            }
+            Reply::Answer { status, body } => (status, body),
+        };
+        let mut error = Error::BadAnswer(status, name);
+        if let Some(body) = &body {
+            if (200..300).contains(&status) {
+                return self.end(place, Ok(body.clone()));
+            }
+            if body.is_object() {
+                error = service_error(body, status);
                 if error.service_code() == Some(TOKEN_EXPIRED) && pending.repeats < MAX_REPEATS {
                     pending.repeats += 1;
                     pending.id = fresh;
@@ -199,17 +209,16 @@ impl<N: Node> Client<N> {
                         Access::Ready => return self.send(place),
                         Access::Loading => {
                             pending.stage = Stage::Token;
-                            pending.deadline = self.now.mono.plus(self.config.connect_timeout_ms);
+                            pending.deadline = late;
                             return self.ask_for_token();
                         }
                         Access::Refused(expired) => error = expired,
                     }
                 }
-                Err(Failure::new(error, Some(body), None))
             }
-            Reply::Answer { status, .. } => Err(Error::BadAnswer(status, name).into()),
-        };
-        self.end(place, outcome);
+        }
+        let answer = body.filter(|_| error.service_code().is_some());
+        self.end(place, Err(Failure::new(error, answer, None)));
     }
 
     /// What calls waited for is there, or will not come: they go out, in the order they were made, or fail.
@@ -275,10 +284,11 @@ impl<N: Node> Pending<N> {
     /// Without a connection there is nothing to send events to; the server would refuse the request.
     fn give_up_watching(&self) {
         if let (Needs::ConnectionToWatch, Some(wishes)) = (self.endpoint.needs, self.wishes()) {
-            for (key, asked) in [("watch", self.watch), ("presence", self.presence)] {
-                if asked {
-                    wishes.set(key, N::flag(false));
-                }
+            if self.watch {
+                wishes.set("watch", N::flag(false));
+            }
+            if self.presence {
+                wishes.set("presence", N::flag(false));
             }
         }
     }
@@ -299,7 +309,7 @@ impl<N: Node> Client<N> {
     /// Puts the question to the app's token function, if there is one to put.
     pub(super) fn ask_for_token(&mut self) {
         if let Some(question) = self.tokens.wanted() {
-            self.token_deadline = self.now.mono.plus(self.config.connect_timeout_ms);
+            self.token_deadline = self.after(self.config.connect_timeout_ms);
             self.outputs.push_back(Output::AskForToken(question));
         }
     }

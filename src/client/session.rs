@@ -45,15 +45,15 @@ impl<N: Node> Client<N> {
         let present = anonymous && self.session.is_some() && self.tokens.is_anonymous();
         let outcome = if present { Ok(()) } else { self.enter(user, source, anonymous) };
         match outcome {
-            Err(error) => self.refuse(call, error),
+            Err(failure) => self.reject(call, failure),
             Ok(()) => self.wait_for_connection(call),
         }
     }
 
-    fn enter(&mut self, user: N, source: TokenSource, anonymous: bool) -> Result<(), Error> {
+    fn enter(&mut self, user: N, source: TokenSource, anonymous: bool) -> Result<(), Failure<N>> {
         let user_id = self.check_user(&user, anonymous)?;
         if self.session.as_ref().is_some_and(|session| session.user_id != user_id) {
-            return Err(Error::AnotherUser);
+            return Err(Error::AnotherUser.into());
         }
         if self.takes_new_token() {
             self.tokens.start::<N>(source, &user_id)?;
@@ -67,30 +67,33 @@ impl<N: Node> Client<N> {
         Ok(())
     }
 
-    fn check_user(&mut self, user: &N, anonymous: bool) -> Result<String, Error> {
+    fn check_user(&mut self, user: &N, anonymous: bool) -> Result<String, Failure<N>> {
         if !user.is_object() {
-            return Err(Error::UserIdMissing);
+            return Err(Error::UserIdMissing.into());
         }
         if anonymous && user.get("id").is_none() {
             let id = self.random.uuid();
             user.set_text("id", &id);
             user.set("anon", N::flag(true));
         }
-        let id = user.str("id").filter(|id| !id.is_empty()).ok_or(Error::UserIdMissing)?;
-        if !is_user_id(&id) {
-            return Err(Error::UserIdInvalid);
-        }
+        let id = user.str("id").unwrap_or_default();
         let bytes = user.json_size();
-        if bytes > MAX_USER_BYTES {
-            return Err(Error::UserTooLarge(bytes as u32));
-        }
-        Ok(id)
+        let error = if id.is_empty() {
+            Error::UserIdMissing
+        } else if !is_user_id(&id) {
+            Error::UserIdInvalid
+        } else if bytes > MAX_USER_BYTES {
+            Error::UserTooLarge(bytes as u32)
+        } else {
+            return Ok(id);
+        };
+        Err(error.into())
     }
 
     /// `setGuestUser`: the service makes the user and its token, then it connects as any other.
     pub(super) fn connect_guest(&mut self, call: CallId, user: N) {
-        if let Err(error) = self.check_user(&user, false) {
-            return self.refuse(call, error);
+        if let Err(failure) = self.check_user(&user, false) {
+            return self.reject(call, failure);
         }
         if self.session.is_some() {
             return self.refuse(call, Error::AnotherUser);
@@ -119,7 +122,7 @@ impl<N: Node> Client<N> {
         if let (Phase::Open { .. }, Some(hello)) = (self.connection.phase(), &session.hello) {
             return self.resolve(call, Some(hello.clone()));
         }
-        let deadline = self.now.mono.plus(self.config.connect_timeout_ms);
+        let deadline = self.after(self.config.connect_timeout_ms);
         self.waiters.push(Waiter { call, deadline });
         self.connection.open();
     }
