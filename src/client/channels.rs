@@ -2,7 +2,6 @@
 
 use super::Client;
 use super::answers::Then;
-use super::input::Call;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
 use crate::id::{CallId, Slot, joined};
@@ -20,35 +19,41 @@ impl<N: Node> Client<N> {
         if !is_channel_type(kind) {
             return Err(Error::ChannelTypeInvalid);
         }
-        let cid = match id {
-            Some(id) if is_channel_id(id) => joined(&[kind, ":", id]),
-            Some(_) => return Err(Error::ChannelIdInvalid),
-            None => {
-                let mut members = Sorted::new();
-                let named = data.as_ref().map(|data| data.each("members")).unwrap_or_default();
-                for member in named {
+        let mut cid = joined(&[kind, ":"]);
+        if let Some(id) = id {
+            if !is_channel_id(id) {
+                return Err(Error::ChannelIdInvalid);
+            }
+            cid.push_str(id);
+        } else {
+            let mut members = Sorted::new();
+            if let Some(data) = &data {
+                for member in data.each("members") {
                     if let Some(id) = member.as_text().or_else(|| member.str("user_id")) {
                         members.insert(id, ());
                     }
                 }
-                if members.is_empty() {
-                    return Err(Error::ChannelUnnamed);
-                }
-                let mut cid = joined(&[kind, ":!members-"]);
-                for (place, id) in members.keys().iter().enumerate() {
-                    if place > 0 {
-                        cid.push(',');
-                    }
-                    cid.push_str(id);
-                }
-                cid
             }
-        };
+            if members.is_empty() {
+                return Err(Error::ChannelUnnamed);
+            }
+            let mut before = "!members-";
+            for id in members.keys() {
+                cid.push_str(before);
+                cid.push_str(id);
+                before = ",";
+            }
+        }
         let slot = self.state.open(kind, id, &cid);
-        if let (Some(data), Some((channel, ..))) = (data, self.state.channel_mut(slot)) {
-            // Shown until the server's own description arrives.
-            let shown = channel.data.as_ref().map(N::copy).unwrap_or_else(N::object);
+        if let Some(data) = data
+            && let Some((channel, ..)) = self.state.channel_mut(slot)
+        {
             if !channel.initialized {
+                // Shown until the server's own description arrives.
+                let shown = N::object();
+                if let Some(known) = &channel.data {
+                    shown.assign(known);
+                }
                 shown.assign(&data);
                 channel.data = Some(shown);
             }
@@ -57,37 +62,56 @@ impl<N: Node> Client<N> {
         Ok(slot)
     }
 
-    /// Path arguments of a channel that can be used.
-    pub(super) fn channel_path(&self, slot: Slot) -> Result<Vec<String>, Error> {
-        let channel = self.state.channel(slot).ok_or(Error::BadArgument("no such channel"))?;
-        if channel.disconnected {
-            return Err(Error::ChannelDisconnected);
+    /// Why nothing can be asked of a channel.
+    fn refusal(&self, slot: Slot) -> Option<Error> {
+        match self.state.channel(slot) {
+            None => Some(Error::BadArgument("no such channel")),
+            Some(channel) if channel.disconnected => Some(Error::ChannelDisconnected),
+            Some(channel) if channel.id.is_none() => Some(Error::ChannelUnnamed),
+            Some(_) => None,
         }
-        let id = channel.id.clone().ok_or(Error::ChannelUnnamed)?;
-        Ok(vec![channel.kind.clone(), id])
     }
 
-    pub(super) fn query_channel(&mut self, call: Option<CallId>, slot: Slot, options: N) {
-        let path = match self.channel_path(slot) {
-            Ok(path) => path,
-            // A distinct channel gets its id from this very call.
-            Err(Error::ChannelUnnamed) => {
-                self.state.channel(slot).map(|channel| vec![channel.kind.clone()]).unwrap_or_default()
+    /// Whether a channel can be used; refuses the call if not.
+    #[inline(never)]
+    pub(super) fn can_use(&mut self, call: CallId, slot: Slot) -> bool {
+        match self.refusal(slot) {
+            None => true,
+            Some(error) => {
+                self.refuse(call, error);
+                false
             }
-            Err(error) => return self.reject(call, error.into()),
+        }
+    }
+
+    /// Starts a call on a channel, whose type and id fill the path.
+    pub(super) fn call_channel(&mut self, call: CallId, slot: Slot, endpoint: &str, body: N, then: Then) {
+        let mut path = Vec::new();
+        if let Some(channel) = self.state.channel(slot) {
+            path.push(channel.kind.clone());
+            path.extend(channel.id.clone());
+        }
+        self.post(call, endpoint, path, Some(body), then);
+    }
+
+    pub(super) fn query_channel(&mut self, call: CallId, slot: Slot, options: N) {
+        let endpoint = match self.refusal(slot) {
+            None => "GetOrCreateChannel",
+            // A distinct channel gets its id from this very call.
+            Some(Error::ChannelUnnamed) => "GetOrCreateDistinctChannel",
+            Some(error) => return self.refuse(call, error),
         };
         let body = options.copy();
-        let given = self.state.channel(slot).and_then(|channel| channel.given.clone());
-        if let (None, Some(given)) = (body.get("data"), given) {
+        if body.get("data").is_none()
+            && let Some(given) = self.state.channel(slot).and_then(|channel| channel.given.clone())
+        {
             body.set("data", given);
         }
         if body.get("state").is_none() {
             body.set("state", N::flag(true));
         }
         self.note_presence(&body);
-        let then = Then::Channel { slot, watch: body.is("watch"), state: body.is("state") };
-        let endpoint = if path.len() == 1 { "GetOrCreateDistinctChannel" } else { "GetOrCreateChannel" };
-        self.start_call(call, Call::new(endpoint, path).body(body), then);
+        self.call_channel(call, slot, endpoint, body, Then::Channel(slot));
     }
 
     fn note_presence(&mut self, wishes: &N) {
@@ -96,34 +120,28 @@ impl<N: Node> Client<N> {
         }
     }
 
-    pub(super) fn query_channels(&mut self, call: Option<CallId>, body: N) {
+    pub(super) fn query_channels(&mut self, call: CallId, body: N) {
         self.note_presence(&body);
-        let then = Then::Channels { watch: body.is("watch"), state: body.is("state") };
-        self.start_call(call, Call::new("QueryChannels", Vec::new()).body(body), then);
+        self.post(call, "QueryChannels", Vec::new(), Some(body), Then::Channels);
     }
 
-    pub(super) fn stop_watching(&mut self, call: Option<CallId>, slot: Slot) {
-        match self.channel_path(slot) {
-            Err(error) => self.reject(call, error.into()),
-            Ok(path) => {
-                let wanted = Call::new("StopWatchingChannel", path).body(N::object());
-                self.start_call(call, wanted, Then::Unwatched(slot));
-            }
+    pub(super) fn stop_watching(&mut self, call: CallId, slot: Slot) {
+        if self.can_use(call, slot) {
+            self.call_channel(call, slot, "StopWatchingChannel", N::object(), Then::Unwatched(slot));
         }
     }
 
     /// Marks the channel read; resolves with nothing where reads are switched off or not allowed.
-    pub(super) fn mark_read(&mut self, call: Option<CallId>, slot: Slot, options: N) {
-        let path = match self.channel_path(slot) {
-            Ok(path) => path,
-            Err(error) => return self.reject(call, error.into()),
-        };
-        let allowed =
-            self.state.channel(slot).is_some_and(|channel| channel.allows("read_events") && channel.may("read-events"));
-        if !allowed {
-            return self.resolve(call, None);
+    pub(super) fn mark_read(&mut self, call: CallId, slot: Slot, options: N) {
+        if !self.can_use(call, slot) {
+            return;
         }
-        self.start_call(call, Call::new("MarkRead", path).body(options), Then::Answer);
+        let Some(channel) = self.state.channel(slot) else { return };
+        if channel.allows("read_events") && channel.may("read-events") {
+            self.call_channel(call, slot, "MarkRead", options, Then::Answer);
+        } else {
+            self.resolve(call, None);
+        }
     }
 
     /// What the own user has not read in a channel; with `since`, how many held messages after that time count as unread.

@@ -22,18 +22,24 @@ use std::collections::VecDeque;
 
 use crate::config::Config;
 use crate::connection::{Connection, Phase};
-use crate::error::Failure;
+use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, Slot};
 use crate::node::Node;
 use crate::random::Random;
 use crate::sorted::Sorted;
 use crate::state::State;
-use crate::time::{Millis, Now, earlier};
+use crate::time::{Millis, Now};
 use crate::tokens::Tokens;
-use keystrokes::Keystrokes;
+use keystrokes::Typing;
 use recovery::Recovery;
-use requests::Requests;
-use session::Session;
+use requests::Pending;
+use session::{Session, Waiter};
+
+/// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` of each would be a third
+/// of the code that hands them on.
+const NOBODY: CallId = CallId(u32::MAX);
+/// Later than every deadline.
+const NEVER: Millis = Millis(u64::MAX);
 
 /// The chat client, without a network.
 #[derive(Debug)]
@@ -46,14 +52,19 @@ pub struct Client<N> {
     /// What the user sees.
     pub state: State<N>,
     session: Option<Session<N>>,
-    requests: Requests<N>,
+    /// Those who wait for the first frame, oldest first.
+    waiters: Vec<Waiter>,
+    /// The calls under way, oldest first.
+    requests: Vec<Box<Pending<N>>>,
+    next_request: u32,
     recovery: Option<Recovery>,
     /// Counts recoveries.
     recoveries: u32,
-    keystrokes: Keystrokes<N>,
+    /// Where the own user is typing.
+    keystrokes: Vec<Box<Typing<N>>>,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: Sorted<String, ()>,
-    token_deadline: Option<Millis>,
+    token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
     outputs: VecDeque<Output<N>>,
@@ -70,12 +81,14 @@ impl<N: Node> Client<N> {
             tokens: Tokens::default(),
             state: State::default(),
             session: None,
-            requests: Requests::default(),
+            waiters: Vec::new(),
+            requests: Vec::new(),
+            next_request: 0,
             recovery: None,
             recoveries: 0,
-            keystrokes: Keystrokes::default(),
+            keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
-            token_deadline: None,
+            token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
         }
@@ -85,7 +98,7 @@ impl<N: Node> Client<N> {
     pub fn handle(&mut self, now: Now, input: Input<N>) {
         self.now = now;
         match input {
-            Input::Command { call, command } => self.on_command(call, command),
+            Input::Command { call, command } => self.on_command(call.unwrap_or(NOBODY), command),
             Input::Frame { generation, frame } => self.on_frame(generation, frame),
             Input::SocketClosed { generation, code } => {
                 self.connection.on_socket_closed(now.mono, generation, code, &mut self.random);
@@ -108,9 +121,18 @@ impl<N: Node> Client<N> {
 
     /// When `Input::Timer` is due. Changes after `handle`.
     pub fn next_deadline(&self) -> Option<Millis> {
-        let next = earlier(self.connection.next_deadline(), self.requests.next_deadline());
-        let next = earlier(next, earlier(self.waiters_deadline(), self.token_deadline));
-        earlier(next, earlier(self.keystrokes.next_deadline(), self.state.next_deadline()))
+        let mut next = self.token_deadline.min(self.connection.next_deadline().unwrap_or(NEVER));
+        next = next.min(self.state.next_deadline().unwrap_or(NEVER));
+        for pending in &self.requests {
+            next = next.min(pending.deadline);
+        }
+        for waiter in &self.waiters {
+            next = next.min(waiter.deadline);
+        }
+        for typing in &self.keystrokes {
+            next = next.min(typing.stop_at);
+        }
+        (next != NEVER).then_some(next)
     }
 
     /// Whether `connectUser` would take a new token or token function: nobody is connected, or only another token could
@@ -144,13 +166,13 @@ impl<N: Node> Client<N> {
         self.session.as_ref().map(|session| session.client_id.as_str())
     }
 
-    fn on_command(&mut self, call: Option<CallId>, command: Command<N>) {
+    fn on_command(&mut self, call: CallId, command: Command<N>) {
         match command {
             Command::Connect { user, source } => self.connect(call, user, source),
             Command::ConnectGuest { user } => self.connect_guest(call, user),
-            Command::Disconnect => self.disconnect(call),
+            Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
-            Command::CloseConnection => self.close_connection(call),
+            Command::CloseConnection => self.close(call, false),
             Command::Call(wanted) => self.start_call(call, *wanted, answers::Then::Answer),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
@@ -160,11 +182,8 @@ impl<N: Node> Client<N> {
                 self.type_key(call, slot, parent_id, options, typing)
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
-            Command::Cancel => {
-                if let Some(call) = call {
-                    self.cancel_call(call);
-                }
-            }
+            Command::Cancel if call == NOBODY => {}
+            Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }
     }
 
@@ -179,7 +198,7 @@ impl<N: Node> Client<N> {
                 self.connection.on_frame(self.now.mono, generation);
                 match frame {
                     Some(frame) => self.on_event(frame),
-                    None => self.log_warn("a frame that is not JSON was ignored", None),
+                    None => self.log(Level::Warn, "a frame that is not JSON was ignored", None),
                 }
             }
             // A late frame of an old socket.
@@ -197,7 +216,9 @@ impl<N: Node> Client<N> {
         if let Some(follow_up) = applied.follow_up {
             self.dispatch(follow_up, applied.slot);
         }
-        if let (true, Some(slot)) = (applied.forget, applied.slot) {
+        if applied.forget
+            && let Some(slot) = applied.slot
+        {
             self.outputs.push_back(Output::Forget(slot));
         }
     }
@@ -209,7 +230,7 @@ impl<N: Node> Client<N> {
         // What that means for the connection comes first: it knows the better reason for those who wait.
         self.settle_connection();
         self.expire_waiters();
-        self.expire_calls();
+        self.give_up(NOBODY, self.now.mono, None);
         self.expire_keystrokes();
         self.expire_typists();
     }
@@ -222,12 +243,13 @@ impl<N: Node> Client<N> {
         for slot in self.state.active() {
             while let Some((channel, ..)) = self.state.channel_mut(slot) {
                 let Some((_, start)) = channel.typing.take_expired(self.now.mono) else { break };
-                let stop = N::object();
-                stop.set_text("type", "typing.stop");
+                let stop = event::<N>("typing.stop");
                 stop.set_text("cid", &channel.cid);
-                for key in ["user", "parent_id", "channel_id", "channel_type"] {
-                    if let Some(value) = start.as_ref().and_then(|start| start.get(key)) {
-                        stop.set(key, value);
+                if let Some(start) = start {
+                    for key in &["user", "parent_id", "channel_id", "channel_type"] {
+                        if let Some(value) = start.get(key) {
+                            stop.set(key, value);
+                        }
                     }
                 }
                 self.dispatch(stop, Some(slot));
@@ -236,18 +258,24 @@ impl<N: Node> Client<N> {
         self.state.find_next_deadline();
     }
 
+    /// The moment so many milliseconds from now.
+    #[inline(never)]
+    fn after(&self, duration_ms: u64) -> Millis {
+        self.now.mono.plus(duration_ms)
+    }
+
     fn dispatch(&mut self, event: N, slot: Option<Slot>) {
         self.outputs.push_back(Output::Dispatch { event, slot });
     }
 
-    fn resolve(&mut self, call: Option<CallId>, value: Option<N>) {
-        if let Some(call) = call {
+    fn resolve(&mut self, call: CallId, value: Option<N>) {
+        if call != NOBODY {
             self.outputs.push_back(Output::Resolve { call, value });
         }
     }
 
-    fn reject(&mut self, call: Option<CallId>, failure: Failure<N>) {
-        if let Some(call) = call {
+    fn reject(&mut self, call: CallId, failure: Failure<N>) {
+        if call != NOBODY {
             self.outputs.push_back(Output::Reject { call, failure });
         }
     }
@@ -256,7 +284,17 @@ impl<N: Node> Client<N> {
         self.outputs.push_back(Output::Log { level, message, extra });
     }
 
-    fn log_warn(&mut self, message: &'static str, extra: Option<N>) {
-        self.log(Level::Warn, message, extra);
+    /// Rejects with an error that nothing came along with.
+    #[inline(never)]
+    fn refuse(&mut self, call: CallId, error: Error) {
+        self.reject(call, error.into());
     }
+}
+
+/// An event that the client makes itself.
+#[inline(never)]
+fn event<N: Node>(kind: &str) -> N {
+    let event = N::object();
+    event.set_text("type", kind);
+    event
 }

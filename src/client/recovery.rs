@@ -1,18 +1,20 @@
 //! Owns what follows a reconnect: the server has forgotten what this client watched, so all of it is watched again, in
 //! batches, and the app is told when that is done.
 
-use super::Client;
-use super::answers::{Taken, Then};
-use super::input::Call;
+use super::answers::Then;
+use super::output::Level;
+use super::requests::Pending;
+use super::{Client, NOBODY, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot};
+use crate::id::Slot;
 use crate::node::Node;
-use crate::sorted::Sorted;
+use crate::time::Nanos;
 
-/// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
-const BATCH: usize = 30;
+/// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults"). The `limit`
+/// below says the same.
+const BATCH: u32 = 30;
 
-/// Channels still to be watched again, the next one last.
+/// Channels still to be looked at: those that are watched are watched again.
 #[derive(Debug)]
 pub(super) struct Recovery {
     /// Tells the answer to a batch of this recovery from one of an earlier, given up.
@@ -23,15 +25,9 @@ pub(super) struct Recovery {
 }
 
 impl<N: Node> Client<N> {
-    /// Starts over with everything that was watched; the channel with the newest message comes first.
+    /// Starts over with everything that was watched.
     pub(super) fn start_recovery(&mut self) {
-        let mut watched = Sorted::new();
-        for slot in self.state.active() {
-            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
-                watched.insert((channel.last_message_at, slot), slot);
-            }
-        }
-        self.begin_recovery(watched.values().to_vec(), true);
+        self.begin_recovery(self.state.active(), true);
     }
 
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {
@@ -49,51 +45,52 @@ impl<N: Node> Client<N> {
         }
     }
 
+    /// Asks for the next batch; the channel with the newest message comes first.
     fn recover_next(&mut self) {
         let Some(recovery) = &mut self.recovery else { return };
-        let batch = recovery.waiting.split_off(recovery.waiting.len().saturating_sub(BATCH));
         let (number, announced) = (recovery.number, recovery.announced);
-        if batch.is_empty() {
-            self.recovery = None;
-            if !announced {
-                return;
-            }
-            let event = N::object();
-            event.set_text("type", "connection.recovered");
-            return self.dispatch(event, None);
-        }
         let cids = N::array();
-        for slot in &batch {
-            if let Some(channel) = self.state.channel(*slot) {
+        while cids.len() < BATCH && !recovery.waiting.is_empty() {
+            let (mut newest, mut newest_at) = (0, Nanos(i64::MIN));
+            for (place, slot) in recovery.waiting.iter().enumerate() {
+                let at = self.state.channel(*slot).and_then(|channel| channel.last_message_at);
+                if let Some(at) = at.filter(|at| *at >= newest_at) {
+                    (newest, newest_at) = (place, at);
+                }
+            }
+            let channel = self.state.channel(recovery.waiting.remove(newest));
+            if let Some(channel) = channel.filter(|channel| channel.watched) {
                 cids.push(N::text(&channel.cid));
             }
         }
-        let (one_of, filter, sort, order, body) = (N::object(), N::object(), N::array(), N::object(), N::object());
+        if cids.is_empty() {
+            self.recovery = None;
+            if announced {
+                self.dispatch(event("connection.recovered"), None);
+            }
+            return;
+        }
+        let (one_of, filter) = (N::object(), N::object());
         one_of.set("$in", cids);
         filter.set("cid", one_of);
-        order.set_text("field", "last_message_at");
-        order.set("direction", N::number(-1.0));
-        sort.push(order);
+        let body = r#"{"sort":[{"field":"last_message_at","direction":-1}],"limit":30,"state":true,"watch":true}"#;
+        let body = N::parse(body).unwrap_or_else(N::object);
         body.set("filter_conditions", filter);
-        body.set("sort", sort);
-        body.set("limit", N::number(BATCH as f64));
         let presence = self.session.as_ref().is_some_and(|session| session.presence);
-        for (key, on) in [("state", true), ("watch", true), ("presence", presence)] {
-            body.set(key, N::flag(on));
-        }
-        self.start_call(None, Call::new("QueryChannels", Vec::new()).body(body), Then::Recovered(number));
+        body.set("presence", N::flag(presence));
+        self.post(NOBODY, "QueryChannels", Vec::new(), Some(body), Then::Recovered(number));
     }
 
     /// A batch is done. One that failed does not hold up the rest.
-    pub(super) fn on_recovered(&mut self, number: u32, sent_under: Option<Generation>, outcome: Result<N, Failure<N>>) {
+    pub(super) fn on_recovered(&mut self, number: u32, of: &Pending<N>, outcome: Result<N, Failure<N>>) {
         if self.recovery.as_ref().is_none_or(|recovery| recovery.number != number) {
             return;
         }
         match outcome {
             Ok(body) => {
-                self.take_channels(&body, Taken { watch: true, state: true, sent_under });
+                self.take_channels(&body, of);
             }
-            Err(_) => self.log_warn("some channels could not be watched again after a reconnect", None),
+            Err(_) => self.log(Level::Warn, "some channels could not be watched again after a reconnect", None),
         }
         self.recover_next();
     }

@@ -1,18 +1,15 @@
 //! Owns the way of a message from the app to the list: its id, its copy shown before the server has it, what a failure
 //! leaves behind, and that a second try makes no second message.
 
-use std::marker::PhantomData;
-
-use super::Client;
 use super::answers::Then;
-use super::input::Call;
+use super::{Client, event};
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
-const NOT_SENT: [&str; 20] = [
+const NOT_SENT: &[&str] = &[
     "cid",
     "created_at",
     "deleted_at",
@@ -38,24 +35,32 @@ const NOT_SENT: [&str; 20] = [
 /// The service's code for bad input; with "already exists" in its text it means that the id was taken.
 const INPUT: i32 = 4;
 
+/// A message on its way.
+#[derive(Debug)]
+pub(super) struct Sent {
+    slot: Slot,
+    id: String,
+    /// It stands in the list with status `sending`.
+    shown: bool,
+    /// The answer was asked for because the message was there already.
+    looked_up: bool,
+}
+
 impl<N: Node> Client<N> {
-    pub(super) fn send_message(&mut self, call: Option<CallId>, slot: Slot, message: N, options: Option<N>) {
-        let path = match self.channel_path(slot) {
-            Ok(path) => path,
-            Err(error) => return self.reject(call, error.into()),
-        };
+    pub(super) fn send_message(&mut self, call: CallId, slot: Slot, message: N, options: Option<N>) {
+        if !self.can_use(call, slot) {
+            return;
+        }
         if !message.is_object() {
-            return self.reject(call, Error::BadArgument("the message must be an object").into());
+            return self.refuse(call, Error::BadArgument("the message must be an object"));
         }
         if self.session.is_none() {
-            return self.reject(call, Error::NotConnected.into());
+            return self.refuse(call, Error::NotConnected);
         }
         let id = message.str("id").unwrap_or_else(|| self.random.uuid());
         let wire = message.copy();
         wire.set_text("id", &id);
-        for key in NOT_SENT {
-            wire.remove_named(key);
-        }
+        strip(&wire, NOT_SENT);
         let kind = wire.str("type");
         if kind.is_some_and(|kind| kind != "regular" && kind != "system") {
             wire.remove_named("type");
@@ -64,10 +69,12 @@ impl<N: Node> Client<N> {
         if shown {
             self.show_sending(slot, &id, &message);
         }
-        let body = options.map(|options| options.copy()).unwrap_or_else(N::object);
+        let body = N::object();
+        if let Some(options) = options {
+            body.assign(&options);
+        }
         body.set("message", wire);
-        let then = Then::Sent { slot, id, shown, looked_up: false, marker: PhantomData };
-        self.start_call(call, Call::new("SendMessage", path).body(body), then);
+        self.call_channel(call, slot, "SendMessage", body, Then::Sent(Sent { slot, id, shown, looked_up: false }));
     }
 
     /// Puts the message into the list as the newest, with status `sending`.
@@ -85,7 +92,7 @@ impl<N: Node> Client<N> {
         if local.get("type").is_none() {
             local.set_text("type", "regular");
         }
-        for key in ["attachments", "mentioned_users", "latest_reactions", "own_reactions"] {
+        for key in &["attachments", "mentioned_users", "latest_reactions", "own_reactions"] {
             if local.get(key).is_none() {
                 local.set(key, N::array());
             }
@@ -104,8 +111,7 @@ impl<N: Node> Client<N> {
 
     /// Tells listeners that a local message changed its status. The server sends no event for this.
     fn announce_status(&mut self, slot: Slot, message: N) {
-        let event = N::object();
-        event.set_text("type", "message.status_changed");
+        let event = event::<N>("message.status_changed");
         if let Some(channel) = self.state.channel(slot) {
             event.set_text("cid", &channel.cid);
         }
@@ -113,29 +119,22 @@ impl<N: Node> Client<N> {
         self.dispatch(event, Some(slot));
     }
 
-    pub(super) fn on_sent(
-        &mut self,
-        call: Option<CallId>,
-        slot: Slot,
-        id: &str,
-        shown: bool,
-        looked_up: bool,
-        outcome: Result<N, Failure<N>>,
-    ) {
+    pub(super) fn on_sent(&mut self, call: CallId, sent: &Sent, outcome: Result<N, Failure<N>>) {
+        let &Sent { slot, ref id, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
-                if let (true, Some(message)) = (shown, body.get("message")) {
+                if shown && let Some(message) = body.get("message") {
                     self.confirm(slot, message);
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(failure.error()) && self.was_tried(id) => {
+            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed_ids.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
-                let then = Then::Sent { slot, id: id.to_owned(), shown, looked_up: true, marker: PhantomData };
-                self.start_call(call, Call::new("GetMessage", vec![id.to_owned()]), then);
+                let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up: true });
+                self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
-                self.remember_failed(id);
+                self.remember_failed(id.clone());
                 if shown {
                     self.show_failed(slot, id, failure.error());
                 }
@@ -148,11 +147,7 @@ impl<N: Node> Client<N> {
     fn confirm(&mut self, slot: Slot, message: N) {
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
-        if channel
-            .messages
-            .find(&head.id)
-            .is_some_and(|known| known.message.str("status").as_deref() == Some("received"))
-        {
+        if channel.messages.find(&head.id).is_some_and(|known| is_received(&known.message)) {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);
@@ -164,7 +159,7 @@ impl<N: Node> Client<N> {
     fn show_failed(&mut self, slot: Slot, id: &str, error: &Error) {
         let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
         let Some(known) = channel.messages.find(id) else { return };
-        if known.message.str("status").as_deref() == Some("received") {
+        if is_received(&known.message) {
             return;
         }
         let local = known.message.copy();
@@ -189,18 +184,28 @@ impl<N: Node> Client<N> {
         self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
     }
 
-    fn was_tried(&self, id: &str) -> bool {
-        self.failed_ids.contains(id)
-    }
-
     /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody
     /// retries that many.
-    fn remember_failed(&mut self, id: &str) {
+    fn remember_failed(&mut self, id: String) {
         const MOST: usize = 1_000;
         if self.failed_ids.len() >= MOST {
             self.failed_ids.clear();
         }
-        self.failed_ids.insert(id.to_owned(), ());
+        self.failed_ids.insert(id, ());
+    }
+}
+
+/// Whether the server's own copy of a message stands in the list.
+#[inline(never)]
+fn is_received<N: Node>(message: &N) -> bool {
+    message.str("status").as_deref() == Some("received")
+}
+
+/// Removes members of an object.
+#[inline(never)]
+pub(super) fn strip<N: Node>(object: &N, keys: &[&str]) {
+    for key in keys {
+        object.remove_named(key);
     }
 }
 

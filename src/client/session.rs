@@ -1,11 +1,11 @@
 //! Owns who is connected and the calls that wait for that: `connectUser` and its siblings, `disconnectUser`, and what
 //! the connection's orders mean for them.
 
-use super::Client;
 use super::answers::Then;
-use super::input::Call;
 use super::output::{Level, Output};
-use super::requests::{TOKEN_EXPIRED, service_error};
+use super::requests::{Stage, TOKEN_EXPIRED, service_error};
+use super::sending::strip;
+use super::{Client, NEVER, NOBODY, event};
 use crate::config::{MAX_USER_BYTES, is_user_id};
 use crate::connection::{Order, Phase, Refusal};
 use crate::error::{Error, Failure};
@@ -28,164 +28,142 @@ pub(super) struct Session<N> {
     pub(super) presence: bool,
     /// The first frame of the latest connection.
     hello: Option<N>,
-    waiters: Vec<Waiter>,
 }
 
+/// Someone who waits for the first frame.
 #[derive(Debug)]
-struct Waiter {
-    call: Option<CallId>,
-    deadline: Millis,
+pub(super) struct Waiter {
+    call: CallId,
+    pub(super) deadline: Millis,
 }
 
 impl<N: Node> Client<N> {
     /// `connectUser`. Everything that can be refused is refused here, before anything is sent.
-    pub(super) fn connect(&mut self, call: Option<CallId>, user: N, source: TokenSource) {
-        if source == TokenSource::Anonymous && self.session.is_some() && self.tokens.is_anonymous() {
-            // The anonymous user is always the same one.
-            return self.wait_for_connection(call);
-        }
-        match self.check_user(&user, &source) {
-            Err(error) => self.reject(call, error.into()),
-            Ok(user_id) => match &self.session {
-                Some(session) if session.user_id != user_id => self.reject(call, Error::AnotherUser.into()),
-                Some(_) if self.takes_new_token() => match self.tokens.start::<N>(source, &user_id) {
-                    Err(error) => self.reject(call, error.into()),
-                    Ok(()) => self.wait_for_connection(call),
-                },
-                Some(_) => self.wait_for_connection(call),
-                None => match self.tokens.start::<N>(source, &user_id) {
-                    Err(error) => self.reject(call, error.into()),
-                    Ok(()) => {
-                        self.begin_session(user_id, user);
-                        self.wait_for_connection(call);
-                    }
-                },
-            },
+    pub(super) fn connect(&mut self, call: CallId, user: N, source: TokenSource) {
+        let anonymous = matches!(source, TokenSource::Anonymous);
+        // The anonymous user is always the same one.
+        let present = anonymous && self.session.is_some() && self.tokens.is_anonymous();
+        let outcome = if present { Ok(()) } else { self.enter(user, source, anonymous) };
+        match outcome {
+            Err(failure) => self.reject(call, failure),
+            Ok(()) => self.wait_for_connection(call),
         }
     }
 
-    fn begin_session(&mut self, user_id: String, user: N) {
-        let client_id = joined(&[&user_id, "--", &self.random.uuid()]);
-        self.state.viewer.user_id = user_id.clone();
-        self.state.me = Some(user.copy());
-        self.session = Some(Session {
-            user_id,
-            user,
-            client_id,
-            opened: false,
-            presence: false,
-            hello: None,
-            waiters: Vec::new(),
-        });
+    fn enter(&mut self, user: N, source: TokenSource, anonymous: bool) -> Result<(), Failure<N>> {
+        let user_id = self.check_user(&user, anonymous)?;
+        if self.session.as_ref().is_some_and(|session| session.user_id != user_id) {
+            return Err(Error::AnotherUser.into());
+        }
+        if self.takes_new_token() {
+            self.tokens.start::<N>(source, &user_id)?;
+        }
+        if self.session.is_none() {
+            let client_id = joined(&[&user_id, "--", &self.random.uuid()]);
+            self.state.viewer.user_id = user_id.clone();
+            self.state.me = Some(user.copy());
+            self.session = Some(Session { user_id, user, client_id, opened: false, presence: false, hello: None });
+        }
+        Ok(())
     }
 
-    fn check_user(&mut self, user: &N, source: &TokenSource) -> Result<String, Error> {
+    fn check_user(&mut self, user: &N, anonymous: bool) -> Result<String, Failure<N>> {
         if !user.is_object() {
-            return Err(Error::UserIdMissing);
+            return Err(Error::UserIdMissing.into());
         }
-        if *source == TokenSource::Anonymous && user.get("id").is_none() {
+        if anonymous && user.get("id").is_none() {
             let id = self.random.uuid();
             user.set_text("id", &id);
             user.set("anon", N::flag(true));
         }
-        let id = user.str("id").filter(|id| !id.is_empty()).ok_or(Error::UserIdMissing)?;
-        if !is_user_id(&id) {
-            return Err(Error::UserIdInvalid);
-        }
+        let id = user.str("id").unwrap_or_default();
         let bytes = user.json_size();
-        if bytes > MAX_USER_BYTES {
-            return Err(Error::UserTooLarge(bytes as u32));
-        }
-        Ok(id)
+        let error = if id.is_empty() {
+            Error::UserIdMissing
+        } else if !is_user_id(&id) {
+            Error::UserIdInvalid
+        } else if bytes > MAX_USER_BYTES {
+            Error::UserTooLarge(bytes as u32)
+        } else {
+            return Ok(id);
+        };
+        Err(error.into())
     }
 
     /// `setGuestUser`: the service makes the user and its token, then it connects as any other.
-    pub(super) fn connect_guest(&mut self, call: Option<CallId>, user: N) {
-        if let Err(error) = self.check_user(&user, &TokenSource::None) {
-            return self.reject(call, error.into());
+    pub(super) fn connect_guest(&mut self, call: CallId, user: N) {
+        if let Err(failure) = self.check_user(&user, false) {
+            return self.reject(call, failure);
         }
         if self.session.is_some() {
-            return self.reject(call, Error::AnotherUser.into());
+            return self.refuse(call, Error::AnotherUser);
         }
         let body = N::object();
         body.set("user", user);
-        self.start_call(call, Call::new("CreateGuest", Vec::new()).body(body), Then::Guest);
+        self.post(call, "CreateGuest", Vec::new(), Some(body), Then::Guest);
     }
 
     /// The service's answer to `setGuestUser`: `{user, access_token}`; the id may differ from the one asked for.
-    pub(super) fn on_guest(&mut self, call: Option<CallId>, answer: &N) {
-        let (Some(user), Some(token)) = (answer.get("user"), answer.str("access_token")) else {
-            return self.reject(call, Error::BadAnswer(201, "CreateGuest").into());
-        };
-        let user = user.copy();
-        // The server's own stamps are not the user's to send back (protocol notes, "Guest").
-        for key in ["created_at", "updated_at", "last_active", "online"] {
-            user.remove_named(key);
+    pub(super) fn on_guest(&mut self, call: CallId, answer: &N) {
+        if let Some(user) = answer.get("user")
+            && let Some(token) = answer.str("access_token")
+        {
+            let user = user.copy();
+            // The server's own stamps are not the user's to send back (protocol notes, "Guest").
+            strip(&user, &["created_at", "updated_at", "last_active", "online"]);
+            return self.connect(call, user, TokenSource::Static(token));
         }
-        self.connect(call, user, TokenSource::Static(token));
+        self.refuse(call, Error::BadAnswer(201, "CreateGuest"));
     }
 
     /// `openConnection`, and the end of `connectUser`: wait for the first frame.
-    pub(super) fn wait_for_connection(&mut self, call: Option<CallId>) {
-        let deadline = self.now.mono.plus(self.config.connect_timeout_ms);
-        let Some(session) = &mut self.session else { return self.reject(call, Error::NotConnected.into()) };
-        if let (Phase::Open { .. }, Some(hello)) = (self.connection.phase(), session.hello.clone()) {
-            return self.resolve(call, Some(hello));
+    pub(super) fn wait_for_connection(&mut self, call: CallId) {
+        let Some(session) = &self.session else { return self.refuse(call, Error::NotConnected) };
+        if let (Phase::Open { .. }, Some(hello)) = (self.connection.phase(), &session.hello) {
+            return self.resolve(call, Some(hello.clone()));
         }
-        session.waiters.push(Waiter { call, deadline });
+        let deadline = self.after(self.config.connect_timeout_ms);
+        self.waiters.push(Waiter { call, deadline });
         self.connection.open();
     }
 
-    /// `closeConnection`: user and state stay.
-    pub(super) fn close_connection(&mut self, call: Option<CallId>) {
-        self.connection.close();
-        self.recovery = None;
-        self.fail_waiters(&Error::Disconnected.into());
-        self.resolve(call, None);
-    }
-
-    /// `disconnectUser`: nothing of the user stays, nothing is left hanging.
-    pub(super) fn disconnect(&mut self, call: Option<CallId>) {
+    /// `closeConnection`: user and state stay. `disconnectUser`: nothing of the user stays, nothing is left hanging.
+    pub(super) fn close(&mut self, call: CallId, user_leaves: bool) {
         self.connection.close();
         // Before its own calls end: they must not start the next one.
         self.recovery = None;
-        self.fail_waiters(&Error::Disconnected.into());
-        self.fail_all_calls(&Error::Disconnected);
-        self.end_session();
+        let failure: Failure<N> = Error::Disconnected.into();
+        self.end_waiters(NEVER, &Err(failure.clone()));
+        if user_leaves {
+            self.give_up(NOBODY, NEVER, Some(&failure));
+            self.end_session();
+        }
         self.resolve(call, None);
     }
 
     fn end_session(&mut self) {
         self.session = None;
-        self.recovery = None;
-        self.token_deadline = None;
+        self.token_deadline = NEVER;
         self.keystrokes.clear();
         self.tokens.forget();
         self.state.reset();
     }
 
-    fn fail_waiters(&mut self, failure: &Failure<N>) {
-        let waiters = self.session.as_mut().map(|session| std::mem::take(&mut session.waiters)).unwrap_or_default();
-        for waiter in waiters {
-            self.reject(waiter.call, failure.clone());
+    /// Answers those who wait and were to be answered by then.
+    fn end_waiters(&mut self, by: Millis, outcome: &Result<N, Failure<N>>) {
+        for waiter in std::mem::take(&mut self.waiters) {
+            match outcome {
+                _ if waiter.deadline > by => self.waiters.push(waiter),
+                Ok(hello) => self.resolve(waiter.call, Some(hello.clone())),
+                Err(failure) => self.reject(waiter.call, failure.clone()),
+            }
         }
     }
 
     /// Gives up waiting for those whose time is up; the connection itself goes on trying.
     pub(super) fn expire_waiters(&mut self) {
-        let (now, ms, reason) = (self.now.mono, self.config.connect_timeout_ms, self.connection.reason());
-        // Oldest first, and all are given the same time.
-        while let Some(session) = &mut self.session {
-            if session.waiters.first().is_none_or(|waiter| waiter.deadline > now) {
-                break;
-            }
-            let waiter = session.waiters.remove(0);
-            self.reject(waiter.call, Error::ConnectTimeout(ms as u32, reason).into());
-        }
-    }
-
-    pub(super) fn waiters_deadline(&self) -> Option<Millis> {
-        Some(self.session.as_ref()?.waiters.first()?.deadline)
+        let late = Error::ConnectTimeout(self.config.connect_timeout_ms as u32, self.connection.reason());
+        self.end_waiters(self.now.mono, &Err(late.into()));
     }
 
     /// The first frame of an attempt.
@@ -254,8 +232,7 @@ impl<N: Node> Client<N> {
     /// The keep-alive: an array with one `health.check` (protocol notes, "Ping, liveness").
     fn ping(&mut self, generation: Generation) {
         let Some(session) = &self.session else { return };
-        let ping = N::object();
-        ping.set_text("type", "health.check");
+        let ping = event::<N>("health.check");
         ping.set_text("client_id", &session.client_id);
         let frame = N::array();
         frame.push(ping);
@@ -263,8 +240,7 @@ impl<N: Node> Client<N> {
     }
 
     fn announce(&mut self, online: bool) {
-        let event = N::object();
-        event.set_text("type", "connection.changed");
+        let event = event::<N>("connection.changed");
         event.set("online", N::flag(online));
         self.dispatch(event, None);
     }
@@ -275,14 +251,11 @@ impl<N: Node> Client<N> {
         // Also after `closeConnection`: whatever was watched before, the server does not know it any more.
         let again = std::mem::replace(&mut session.opened, true);
         self.connect_cause = None;
-        let (waiters, hello) = (std::mem::take(&mut session.waiters), session.hello.clone());
-        for waiter in waiters {
-            self.resolve(waiter.call, hello.clone());
-        }
-        if let Some(hello) = hello {
+        if let Some(hello) = session.hello.clone() {
+            self.end_waiters(NEVER, &Ok(hello.clone()));
             self.dispatch(hello, None);
         }
-        self.release_waiting_for_connection();
+        self.release(Stage::Connection, &Ok(()));
         if again {
             self.start_recovery();
         }
@@ -305,8 +278,8 @@ impl<N: Node> Client<N> {
         self.log(Level::Error, "the connection failed for good", None);
         self.recovery = None;
         let failure = Failure::new(error.clone(), None, self.connect_cause.take());
-        self.fail_waiters(&failure);
-        self.fail_all_calls(&error);
+        self.end_waiters(NEVER, &Err(failure));
+        self.give_up(NOBODY, NEVER, Some(&error.into()));
         // A user who was never connected is not kept, so that another `connectUser` starts afresh.
         if self.session.as_ref().is_some_and(|session| !session.opened) {
             self.end_session();
