@@ -70,7 +70,9 @@ impl<N: Node> State<N> {
                     channel.unread = channel.unread.saturating_add(1);
                 }
             }
-            "message.updated" | "message.undeleted" => channel.replace_message(event, users, viewer),
+            "message.updated" | "message.undeleted" => {
+                channel.replace_message(event, users, viewer);
+            }
             "message.deleted" => {
                 let Some(message) = event.get("message") else { return };
                 let id = message.str("id").unwrap_or_default();
@@ -89,13 +91,12 @@ impl<N: Node> State<N> {
                 }
             }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
-                channel.replace_message(event, users, viewer);
-                let own = event.get("reaction").filter(|reaction| {
+                let held = channel.replace_message(event, users, viewer);
+                if let (Some(held), Some(reaction)) = (held, event.get("reaction")) {
                     let id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
-                    id.as_deref() == Some(viewer.user_id.as_str())
-                });
-                if let Some(reaction) = own {
-                    channel.own_reaction(event, &reaction, &head.kind);
+                    if id.as_deref() == Some(viewer.user_id.as_str()) {
+                        own_reaction(&held, &reaction, &head.kind);
+                    }
                 }
             }
             "typing.start" => {
@@ -215,43 +216,24 @@ impl<N: Node> State<N> {
 impl<N: Node> super::Channel<N> {
     /// Puts a newer copy of a message in its place. A message that is not held is not added: it belongs to a page that
     /// was not loaded.
-    fn replace_message(&mut self, event: &N, users: &mut super::Users<N>, viewer: &super::Viewer) {
-        let Some(message) = event.get("message") else { return };
+    fn replace_message(&mut self, event: &N, users: &mut super::Users<N>, viewer: &super::Viewer) -> Option<N> {
+        let message = event.get("message")?;
         let mut head = message.message_head();
-        let Some(known) = self.messages.find(&head.id) else { return };
+        let known = self.messages.find(&head.id)?;
         head.at = head.at.or(Some(known.at));
         let own = known.message.get("own_reactions");
         let last = self.last_message_at;
         self.put_message(&head, message, known.marks.counted, users, viewer);
         self.last_message_at = last;
-        let Some(held) = self.messages.find(&head.id) else { return };
+        let held = self.messages.find(&head.id)?.message;
         // What an event says about own reactions is not personal.
         if let Some(own) = own {
-            held.message.set("own_reactions", own);
+            held.set("own_reactions", own);
         }
-        if let (None, Some(created_at)) = (held.message.get("created_at"), known.message.get("created_at")) {
-            held.message.set("created_at", created_at);
+        if let (None, Some(created_at)) = (held.get("created_at"), known.message.get("created_at")) {
+            held.set("created_at", created_at);
         }
-    }
-
-    /// Adds or removes an own reaction; the event's own list is not the reader's.
-    fn own_reaction(&mut self, event: &N, reaction: &N, kind: &str) {
-        let id = event.get("message").and_then(|message| message.str("id")).unwrap_or_default();
-        let Some(held) = self.messages.find(&id) else { return };
-        let kept = N::array();
-        if kind != "reaction.updated" {
-            let changed = reaction.str("type");
-            for own in held.message.each("own_reactions") {
-                if own.str("type") != changed {
-                    kept.push(own);
-                }
-            }
-        }
-        if kind != "reaction.deleted" {
-            kept.push(reaction.clone());
-        }
-        held.message.set("own_reactions", kept);
-        self.messages.touch();
+        Some(held)
     }
 
     fn apply_data(&mut self, event: &N, kind: &str, applied: &mut Applied<N>) {
@@ -282,4 +264,21 @@ impl<N: Node> super::Channel<N> {
             self.messages.remove_before(Nanos(i64::MAX));
         }
     }
+}
+
+/// Adds or removes an own reaction of a held message; the event's own list is not the reader's.
+fn own_reaction<N: Node>(held: &N, reaction: &N, kind: &str) {
+    let kept = N::array();
+    if kind != "reaction.updated" {
+        let changed = reaction.str("type");
+        for own in held.each("own_reactions") {
+            if own.str("type") != changed {
+                kept.push(own);
+            }
+        }
+    }
+    if kind != "reaction.deleted" {
+        kept.push(reaction.clone());
+    }
+    held.set("own_reactions", kept);
 }
