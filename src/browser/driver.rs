@@ -22,13 +22,16 @@ use crate::tokens::Question;
 /// Milliseconds above which a browser's timer wraps around and fires at once: 2^31 - 1 (HTML standard, "timers").
 const LONGEST_TIMER_MS: u64 = i32::MAX as u64;
 
+/// The end of time: no timer is armed.
+const NEVER: Millis = Millis(u64::MAX);
+
 /// One client with its page.
 pub struct Driver {
     client: RefCell<Client<JsNode>>,
     draining: Cell<bool>,
     next_call: Cell<u32>,
     /// When the page's timer fires.
-    armed: Cell<Option<Millis>>,
+    armed: Cell<Millis>,
     /// The page is listened to.
     watching: Cell<bool>,
     pub page: Page,
@@ -53,7 +56,7 @@ impl Driver {
             client: RefCell::new(Client::new(config, page.seed() as u64)),
             draining: Cell::new(false),
             next_call: Cell::new(0),
-            armed: Cell::new(None),
+            armed: Cell::new(NEVER),
             watching: Cell::new(false),
             page,
         }));
@@ -143,7 +146,7 @@ impl Driver {
             page::CLOSED => Input::SocketClosed { generation, code: number as u16 },
             page::CANCEL => Input::Command { call: Some(CallId(id)), command: Command::Cancel },
             page::TIMER => {
-                self.armed.set(None);
+                self.armed.set(NEVER);
                 Input::Timer
             }
             _ => return,
@@ -153,12 +156,12 @@ impl Driver {
     /// Keeps one timer at or before the earliest deadline. One that fires early costs a look; arming it anew with every
     /// frame would cost more.
     fn arm_timer(&self) {
-        let deadline = self.read(|client| client.next_deadline()).flatten();
+        let deadline = self.read(|client| client.next_deadline()).flatten().unwrap_or(NEVER);
         let armed = self.armed.get();
-        if deadline.is_none() != armed.is_none() || deadline < armed {
+        if deadline < armed || (deadline == NEVER && armed != NEVER) {
             self.armed.set(deadline);
-            let wait = deadline.map(|deadline| deadline.since(self.page.clock()).min(LONGEST_TIMER_MS) as u32);
-            self.page.arm(wait);
+            let wait = deadline.since(self.page.clock()).min(LONGEST_TIMER_MS) as u32;
+            self.page.arm(if deadline == NEVER { None } else { Some(wait) });
         }
     }
 }

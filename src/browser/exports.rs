@@ -33,15 +33,15 @@ pub struct StreamChat {
 impl StreamChat {
     /// A client for an app key. Does nothing until `connectUser`. `host` is for the typed classes: `{error, log}`.
     #[wasm_bindgen(constructor)]
-    pub fn new(key: String, options: JsValue, host: JsValue) -> StreamChat {
-        StreamChat { driver: Driver::new(key, &options, &host) }
+    pub fn new(key: String, options: &JsValue, host: &JsValue) -> StreamChat {
+        StreamChat { driver: Driver::new(key, options, host) }
     }
 
     /// The one client of this process, made by the first call, whatever later calls say.
     #[wasm_bindgen(js_name = getInstance, unchecked_return_type = "StreamChat")]
-    pub fn get_instance(key: String, options: JsValue) -> JsValue {
+    pub fn get_instance(key: String, options: &JsValue) -> JsValue {
         let instance = INSTANCE.get().unwrap_or_else(|| {
-            let made = StreamChat::new(key, options, JsValue::UNDEFINED);
+            let made = StreamChat::new(key, options, &JsValue::UNDEFINED);
             let made: &'static JsValue = Box::leak(Box::new(made.into()));
             INSTANCE.set(Some(made));
             made
@@ -94,34 +94,32 @@ impl StreamChat {
         let Some(arguments) = self.plain(argument) else {
             return if what == OPEN_CHANNEL { self.error(NOT_PLAIN) } else { self.refuse(NOT_PLAIN) };
         };
-        let first = arguments.get("0").unwrap_or_else(JsNode::object);
-        let second = arguments.get("1");
         let command = match what {
             0 => {
                 let body = arguments.get("2").unwrap_or_else(JsNode::object);
-                body.set("filter_conditions", first);
-                body.set("sort", second.unwrap_or_else(JsNode::array));
+                body.set("filter_conditions", options(&arguments));
+                body.set("sort", arguments.get("1").unwrap_or_else(JsNode::array));
                 Command::QueryChannels { body }
             }
-            1 => Command::QueryChannel { slot, options: first },
+            1 => Command::QueryChannel { slot, options: options(&arguments) },
             2 => Command::StopWatching { slot },
-            3 => Command::SendMessage { slot, message: first, options: second },
-            4 | 5 => Command::Typing { slot, parent_id: first.as_text(), options: second, typing: what == 4 },
-            6 => Command::MarkRead { slot, options: first },
+            3 => Command::SendMessage { slot, message: options(&arguments), options: arguments.get("1") },
+            4 | 5 => {
+                Command::Typing { slot, parent_id: arguments.str("0"), options: arguments.get("1"), typing: what == 4 }
+            }
+            6 => Command::MarkRead { slot, options: options(&arguments) },
             7 => Command::Connect { user: JsNode::object(), source: TokenSource::Anonymous },
-            8 => Command::ConnectGuest { user: first },
+            8 => Command::ConnectGuest { user: options(&arguments) },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
             11 => Command::Call(Box::new(Call {
-                endpoint: first.as_text().unwrap_or_default(),
-                path: second.map(|path| texts(&path)).unwrap_or_default(),
+                endpoint: arguments.str("0").unwrap_or_default(),
+                path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
                 query: arguments.get("2"),
                 body: arguments.get("3"),
                 timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
             })),
-            OPEN_CHANNEL => {
-                return self.open_channel(first.as_text(), second.and_then(|id| id.as_text()), arguments.get("2"));
-            }
+            OPEN_CHANNEL => return self.open_channel(&arguments),
             _ => return self.refuse(Error::BadArgument("unknown command")),
         };
         self.call(command, settings)
@@ -136,8 +134,9 @@ impl StreamChat {
     }
 
     /// The slot of a channel, made on first use.
-    fn open_channel(&self, kind: Option<String>, id: Option<String>, data: Option<JsNode>) -> JsValue {
-        let opened = self.driver.read(|client| client.open_channel(&kind.unwrap_or_default(), id.as_deref(), data));
+    fn open_channel(&self, arguments: &JsNode) -> JsValue {
+        let (kind, id) = (arguments.str("0").unwrap_or_default(), arguments.str("1"));
+        let opened = self.driver.read(|client| client.open_channel(&kind, id.as_deref(), arguments.get("2")));
         match opened.unwrap_or(Err(Error::Internal)) {
             Ok(slot) => slot.0.into(),
             Err(error) => self.error(error),
@@ -163,6 +162,12 @@ impl StreamChat {
 extern "C" {
     #[wasm_bindgen(js_namespace = Promise)]
     fn reject(error: &JsValue) -> JsValue;
+}
+
+/// The first argument; an empty object when it is absent.
+#[inline(never)]
+fn options(arguments: &JsNode) -> JsNode {
+    arguments.get("0").unwrap_or_else(JsNode::object)
 }
 
 /// The one command that gives no promise.

@@ -10,16 +10,16 @@ use crate::page::{ANN_TOKEN, Page, get, json, rejection, text, wait};
 
 #[wasm_bindgen_test]
 fn get_instance_gives_the_same_object_whatever_it_is_called_with() {
-    let one = StreamChat::get_instance("key".into(), JsValue::UNDEFINED);
-    let two = StreamChat::get_instance("another".into(), json(r#"{"timeout": 1}"#));
+    let one = StreamChat::get_instance("key".into(), &JsValue::UNDEFINED);
+    let two = StreamChat::get_instance("another".into(), &json(r#"{"timeout": 1}"#));
     assert!(Object::is(&one, &two));
-    let own: JsValue = StreamChat::new("key".into(), JsValue::UNDEFINED, JsValue::UNDEFINED).into();
+    let own: JsValue = StreamChat::new("key".into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED).into();
     assert!(!Object::is(&one, &own));
 }
 
 #[wasm_bindgen_test]
 fn the_bare_class_has_the_names_of_the_javascript_sdk() {
-    let instance = StreamChat::get_instance("key".into(), JsValue::UNDEFINED);
+    let instance = StreamChat::get_instance("key".into(), &JsValue::UNDEFINED);
     for name in ["connectUser", "disconnectUser", "on", "off"] {
         assert!(get(&instance, name).is_function(), "{name}");
     }

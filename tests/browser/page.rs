@@ -25,7 +25,7 @@ extern "C" {
 
 impl Client {
     pub fn new(key: &str, options: JsValue, host: JsValue) -> Self {
-        JsValue::from(StreamChat::new(key.into(), options, host)).unchecked_into()
+        JsValue::from(StreamChat::new(key.into(), &options, &host)).unchecked_into()
     }
 
     pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
