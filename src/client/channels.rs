@@ -89,7 +89,9 @@ impl<N: Node> Client<N> {
         let mut path = Vec::new();
         if let Some(channel) = self.state.channel(slot) {
             path.push(channel.kind.clone());
-            path.extend(channel.id.clone());
+            if let Some(id) = &channel.id {
+                path.push(id.clone());
+            }
         }
         self.post(call, endpoint, path, Some(body), then);
     }

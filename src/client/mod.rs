@@ -173,7 +173,7 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(wanted) => self.start_call(call, *wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
