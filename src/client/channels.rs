@@ -4,7 +4,7 @@ use super::Client;
 use super::answers::Then;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
-use crate::id::{CallId, Slot, joined};
+use crate::id::{CallId, Id, Slot, joined};
 use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::time::Nanos;
@@ -26,11 +26,11 @@ impl<N: Node> Client<N> {
             }
             cid.push_str(id);
         } else {
-            let mut members = Sorted::new();
+            let mut members: Sorted<Id, ()> = Sorted::new();
             if let Some(data) = &data {
                 for member in data.each("members") {
                     if let Some(id) = member.as_text().or_else(|| member.str("user_id")) {
-                        members.insert(id, ());
+                        members.insert(id.as_str().into(), ());
                     }
                 }
             }
@@ -89,7 +89,9 @@ impl<N: Node> Client<N> {
         let mut path = Vec::new();
         if let Some(channel) = self.state.channel(slot) {
             path.push(channel.kind.clone());
-            path.extend(channel.id.clone());
+            if let Some(id) = &channel.id {
+                path.push(id.clone());
+            }
         }
         self.post(call, endpoint, path, Some(body), then);
     }

@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 use crate::config::Config;
 use crate::connection::{Connection, Phase};
 use crate::error::{Error, Failure};
-use crate::id::{CallId, Generation, Slot};
+use crate::id::{CallId, Generation, Id, Slot};
 use crate::node::Node;
 use crate::random::Random;
 use crate::sorted::Sorted;
@@ -51,7 +51,7 @@ pub struct Client<N> {
     tokens: Tokens,
     /// What the user sees.
     pub state: State<N>,
-    session: Option<Session<N>>,
+    session: Option<Box<Session<N>>>,
     /// Those who wait for the first frame, oldest first.
     waiters: Vec<Waiter>,
     /// The calls under way, oldest first.
@@ -63,7 +63,7 @@ pub struct Client<N> {
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
     /// Messages whose sending failed with an outcome that may not be known.
-    failed_ids: Sorted<String, ()>,
+    failed_ids: Sorted<Id, ()>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -173,7 +173,7 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(wanted) => self.start_call(call, *wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),

@@ -55,12 +55,12 @@ impl<N: Node> Client<N> {
     #[inline(never)]
     pub(super) fn post(&mut self, call: CallId, endpoint: &str, path: Vec<String>, body: Option<N>, then: Then) {
         let endpoint = endpoint.to_owned();
-        self.start_call(call, Call { endpoint, path, query: None, body, timeout_ms: None }, then);
+        self.start_call(call, &mut Call { endpoint, path, query: None, body, timeout_ms: None }, then);
     }
 
     /// Starts a call; a bad one is refused before anything is sent.
     #[inline(never)]
-    pub(super) fn start_call(&mut self, call: CallId, wanted: Call<N>, then: Then) {
+    pub(super) fn start_call(&mut self, call: CallId, wanted: &mut Call<N>, then: Then) {
         let Some(endpoint) = Endpoint::named(&wanted.endpoint) else {
             return self.refuse(call, Error::UnknownEndpoint);
         };
@@ -79,7 +79,7 @@ impl<N: Node> Client<N> {
             endpoint,
             path,
             query,
-            body: wanted.body,
+            body: wanted.body.take(),
             watch: false,
             presence: false,
             state: false,

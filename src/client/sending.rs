@@ -61,8 +61,9 @@ impl<N: Node> Client<N> {
         let wire = message.copy();
         wire.set_text("id", &id);
         strip(&wire, NOT_SENT);
-        let kind = wire.str("type");
-        if kind.is_some_and(|kind| kind != "regular" && kind != "system") {
+        if let Some(kind) = wire.str("type")
+            && !matches!(&*kind, "regular" | "system")
+        {
             wire.remove_named("type");
         }
         let shown = self.config.optimistic_updates;
@@ -134,7 +135,7 @@ impl<N: Node> Client<N> {
                 self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
-                self.remember_failed(id.clone());
+                self.remember_failed(id);
                 if shown {
                     self.show_failed(slot, id, failure.error());
                 }
@@ -186,12 +187,12 @@ impl<N: Node> Client<N> {
 
     /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody
     /// retries that many.
-    fn remember_failed(&mut self, id: String) {
+    fn remember_failed(&mut self, id: &str) {
         const MOST: usize = 1_000;
         if self.failed_ids.len() >= MOST {
             self.failed_ids.clear();
         }
-        self.failed_ids.insert(id, ());
+        self.failed_ids.insert(id.into(), ());
     }
 }
 

@@ -62,7 +62,8 @@ impl<N: Node> Client<N> {
             let client_id = joined(&[&user_id, "--", &self.random.uuid()]);
             self.state.viewer.user_id = user_id.clone();
             self.state.me = Some(user.copy());
-            self.session = Some(Session { user_id, user, client_id, opened: false, presence: false, hello: None });
+            let session = Session { user_id, user, client_id, opened: false, presence: false, hello: None };
+            self.session = Some(Box::new(session));
         }
         Ok(())
     }
