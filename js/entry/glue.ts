@@ -1,48 +1,6 @@
-/** The module wasm-bindgen generates, under the names of `core.ts`. Does not load it. */
-import type { CoreModule, Slot } from '../core.js';
+/** The module wasm-bindgen generates, with the types of `core.ts`. Does not load it. */
+import type { CoreModule } from '../core.js';
 import init, { StreamChat } from '../generated/stream_chat_wasm.js';
 
-/** Methods that are one numbered command of the exported class; the place in the list is the number (`exports.rs`). */
-const commands = [
-  'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
-  'setGuestUser', 'openConnection', 'closeConnection',
-];
-
-/** From this number on, commands concern no channel. */
-const WITHOUT_CHANNEL = 7;
-
-/** Methods that are one numbered view (`views.rs`). */
-const views = [
-  'user', 'userID', 'clientID', 'connectionID', 'isHealthy', 'users', 'countUnread', 'removeMessage', 'channelCid', 'channelId',
-  'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
-  'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected',
-];
-
-interface Numbered {
-  command(what: number, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
-  view(what: number, slot?: Slot, argument?: unknown): unknown;
-}
-
-/** Adds the names once, when the first client is made: importing has no effect. */
-function named(): CoreModule['StreamChat'] {
-  const prototype = StreamChat.prototype as unknown as Record<string, unknown>;
-  if (!prototype.listen) {
-    prototype.listen = prototype.on;
-    commands.forEach((name, what) => {
-      prototype[name] = what >= WITHOUT_CHANNEL
-        ? function (this: Numbered, argument: unknown) { return this.command(what, 0, argument); }
-        : what ? function (this: Numbered, slot: Slot, first: unknown, second: unknown) { return this.command(what, slot, first, second); }
-        : function (this: Numbered, filter: unknown, sort: unknown, options: unknown) { return this.command(what, 0, filter, sort, options); };
-    });
-    views.forEach((name, what) => {
-      prototype[name] = function (this: Numbered, slot: Slot, argument: unknown) { return this.view(what, slot, argument); };
-    });
-  }
-  return StreamChat as unknown as CoreModule['StreamChat'];
-}
-
 /** The class and its loader. */
-export const glue: CoreModule = {
-  default: (source) => (init as CoreModule['default'])(source),
-  get StreamChat() { return named(); },
-};
+export const glue = { default: init, StreamChat } as unknown as CoreModule;
