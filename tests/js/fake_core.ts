@@ -76,7 +76,7 @@ export function installFake(): Fake {
         get: (_target, method: string) => (...all: unknown[]) => {
           if (method === 'view') return view(VIEWS[all[0] as number] as string, all.slice(1));
           const name = method === 'command' ? (COMMANDS[all[0] as number] as string) : method;
-          const args = method === 'command' ? all.slice(WITHOUT_SLOT.has(name) ? 2 : 1) : all;
+          const args = method === 'command' ? withoutTail(all.slice(WITHOUT_SLOT.has(name) ? 2 : 1)) : all;
           if (name === 'on') return void listeners.push(args[0] as Listener);
           fake.calls.push({ name, args });
           if (name in fake.answers) return promised(() => answer(fake.answers[name], args));
@@ -110,7 +110,12 @@ function promised(work: () => unknown): Promise<unknown> {
 export function endpointCall(fake: Fake, endpoint: string): unknown[] | undefined {
   const call = fake.calls.find(({ name, args }) => name === 'call' && args[0] === endpoint);
   const args = call && [...call.args.slice(1)];
-  while (args?.length && args.at(-1) === undefined) args.pop();
+  return args && withoutTail(args);
+}
+
+/** An argument that is undefined at the end is as good as none. */
+function withoutTail(args: unknown[]): unknown[] {
+  while (args.length && args.at(-1) === undefined) args.pop();
   return args;
 }
 
