@@ -1,14 +1,10 @@
 /** What a channel holds: views into the core, read-only. Every view keeps its reference until something in it changes. */
 import { View } from './core.js';
-import { type Link, type Place, read } from './link.js';
+import { type Link, NO_LIST, NO_MAP, type Place, read } from './link.js';
 import type { ChannelMemberResponse, ChannelReadStatus } from './types/member.js';
 import type { Event } from './types/event.js';
 import type { LocalMessage } from './types/message.js';
 import type { UserResponse } from './types/user.js';
-
-/** What views give before the core is there: always the same objects, so that nothing seems to have changed. */
-const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
-const NO_MAP: Record<string, never> = Object.freeze({});
 
 export class ChannelState {
   readonly #link: Link;

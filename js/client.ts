@@ -4,7 +4,7 @@ import { Channels } from './channels.js';
 import { Command, type Core, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { ChatError } from './errors.js';
-import { Link } from './link.js';
+import { Link, NO_LIST, NO_MAP } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken, messageInput, sortParams } from './parameters.js';
 import { load, type WasmSource } from './runtime.js';
@@ -16,9 +16,6 @@ import type { ChannelFilters, ChannelSort, UserFilters, UserSort } from './types
 import type * as M from './types/message.js';
 import type * as R from './types/reaction.js';
 import type * as U from './types/user.js';
-
-const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
-const NO_MAP: Record<string, never> = Object.freeze({});
 
 export class StreamChat {
   static #instance: StreamChat | undefined;

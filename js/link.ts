@@ -92,6 +92,10 @@ export interface Place {
   slot: Slot | undefined;
 }
 
+/** What views give before the core is there: always the same objects, so that nothing seems to have changed. */
+export const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
+export const NO_MAP: Record<string, never> = Object.freeze({});
+
 /** Reads from the core, or gives `absent` while there is none. */
 export function read<T>(link: Link, place: Place, what: View, absent: T, argument?: unknown): T {
   const { core } = link;
