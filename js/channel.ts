@@ -1,6 +1,6 @@
 /** One channel as apps hold it. Maps calls to the core and to endpoints; its state is in `channel_state.ts`. */
 import { ChannelState } from './channel_state.js';
-import type { Core, Json, Slot } from './core.js';
+import { Command, type Core, type Slot, View } from './core.js';
 import type { StreamChat } from './client.js';
 import { Emitter, type Subscription } from './emitter.js';
 import { type Link, type Place, read, slotOf } from './link.js';
@@ -37,27 +37,27 @@ export class Channel {
 
   /** `type:id`; for a channel named by its members a temporary one until the service has given it an id. */
   get cid(): string {
-    return read(this.#link, this.#place, (core, slot) => core.channelCid(slot), this.#place.cid);
+    return read(this.#link, this.#place, View.Cid, this.#place.cid);
   }
 
   /** Undefined for a channel named by its members until the service has given it one. */
   get id(): string | undefined {
-    return read(this.#link, this.#place, (core, slot) => core.channelId(slot), this.#place.id);
+    return read(this.#link, this.#place, View.Id, this.#place.id);
   }
 
   /** Name, member count, capabilities, own fields, ...; before the first query what the app gave. */
   get data(): Partial<C.ChannelData & C.ChannelResponse> | undefined {
-    return read(this.#link, this.#place, (core, slot) => core.channelData(slot), this.#place.data);
+    return read(this.#link, this.#place, View.Data, this.#place.data);
   }
 
   /** True once the channel was queried with its state. */
   get initialized(): boolean {
-    return read(this.#link, this.#place, (core, slot) => core.channelInitialized(slot), false);
+    return read(this.#link, this.#place, View.Initialized, false);
   }
 
   /** True after the channel was deleted or the user removed from it: it cannot be used any more. */
   get disconnected(): boolean {
-    return read(this.#link, this.#place, (core, slot) => core.channelDisconnected(slot), false);
+    return read(this.#link, this.#place, View.Disconnected, false);
   }
 
   getClient(): StreamChat {
@@ -98,12 +98,12 @@ export class Channel {
 
   /** Makes the channel if it does not exist and loads what `options` ask for, for instance older messages. */
   query(options: C.ChannelQueryOptions = {}): Promise<C.QueryChannelAPIResponse> {
-    return this.#use((core, slot) => core.queryChannel(slot, { state: true, ...options }));
+    return this.#command(Command.QueryChannel, { state: true, ...options });
   }
 
   /** Ends receiving the channel's events. */
   stopWatching(): Promise<APIResponse> {
-    return this.#use((core, slot) => core.stopWatching(slot));
+    return this.#command(Command.StopWatching);
   }
 
   /** Finds members; the loaded ones are in `state.members`. */
@@ -119,7 +119,7 @@ export class Channel {
 
   /** Sends a message, or a failed one again when its `id` is that of a failed one. */
   sendMessage(message: M.Message, options: M.SendMessageOptions = {}): Promise<M.SendMessageAPIResponse> {
-    return this.#use((core, slot) => core.sendMessage(slot, message as Json, options as Json));
+    return this.#command(Command.SendMessage, message, options);
   }
 
   /** Replies to a message, oldest first. */
@@ -158,19 +158,19 @@ export class Channel {
 
   /** Call on every key press: others learn that the user types, and that it stopped when no more calls come. */
   keystroke(parent_id?: string, options?: { user_id: string }): Promise<void> {
-    return this.#use((core, slot) => core.keystroke(slot, parent_id, options));
+    return this.#command(Command.Keystroke, parent_id, options);
   }
 
   /** Others learn at once that the user stopped typing. */
   stopTyping(parent_id?: string, options?: { user_id: string }): Promise<void> {
-    return this.#use((core, slot) => core.stopTyping(slot, parent_id, options));
+    return this.#command(Command.StopTyping, parent_id, options);
   }
 
   // Reads ------------------------------------------------------------------------------------------------------------
 
   /** Marks the channel, or a thread in it, as read. Null: the channel has read events switched off. */
   markRead(data: C.MarkReadOptions = {}): Promise<EventAPIResponse | null> {
-    return this.#use((core, slot) => core.markRead(slot, data as Json));
+    return this.#command(Command.MarkRead, data);
   }
 
   /** Makes messages unread again, from the given one on. */
@@ -180,7 +180,7 @@ export class Channel {
 
   /** Unread messages of the own user, or the loaded messages of others since `lastRead`. */
   countUnread(lastRead?: Date | null): number {
-    return read(this.#link, this.#place, (core, slot) => core.countUnread(slot, lastRead?.getTime()), 0);
+    return read(this.#link, this.#place, View.CountUnread, 0, lastRead?.getTime());
   }
 
   /** When the own user last read the channel; null when unknown, undefined when nobody is connected. */
@@ -253,6 +253,10 @@ export class Channel {
 
   #use<T>(work: (core: Core, slot: Slot) => Promise<unknown>): Promise<T> {
     return this.#link.use((core) => work(core, slotOf(core, this.#place)));
+  }
+
+  #command<T>(what: Command, first?: unknown, second?: unknown): Promise<T> {
+    return this.#use((core, slot) => core.command(what, slot, first, second));
   }
 
   /** Calls an endpoint whose path is this channel's. */

@@ -1,7 +1,7 @@
 /** One `Channel` object per channel of a client, for ever. Decides nothing about channels: their slots come from the core. */
 import { Channel } from './channel.js';
 import type { StreamChat } from './client.js';
-import type { Core, Json, Slot } from './core.js';
+import { type Core, type Json, type Slot, View } from './core.js';
 import { Emitter } from './emitter.js';
 import { ChatError } from './errors.js';
 import { type Link, type Place, slotOf } from './link.js';
@@ -46,7 +46,7 @@ export class Channels {
   at(core: Core, slot: Slot): Held {
     const known = this.#bySlot[slot];
     if (known) return known;
-    const cid = core.channelCid(slot);
+    const cid = core.view(View.Cid, slot) as string;
     return (this.#bySlot[slot] = this.#hold(cid, cid.slice(0, cid.indexOf(':')), undefined, slot));
   }
 

@@ -1,10 +1,10 @@
 /** The client as apps hold it. Maps calls to the core and to endpoints; connection, state and retries are the core's. */
 import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
-import type { Core, Json } from './core.js';
+import { Command, type Core, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { ChatError } from './errors.js';
-import { Link } from './link.js';
+import { Link, NO_LIST, NO_MAP } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken, messageInput, sortParams } from './parameters.js';
 import { load, type WasmSource } from './runtime.js';
@@ -16,9 +16,6 @@ import type { ChannelFilters, ChannelSort, UserFilters, UserSort } from './types
 import type * as M from './types/message.js';
 import type * as R from './types/reaction.js';
 import type * as U from './types/user.js';
-
-const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
-const NO_MAP: Record<string, never> = Object.freeze({});
 
 export class StreamChat {
   static #instance: StreamChat | undefined;
@@ -54,10 +51,10 @@ export class StreamChat {
     this.logger = logger;
     const link = (this.#link = new Link(key, coreOptions, logger, (core) => this.#arrive(core)));
     this.#channels = new Channels(this, link);
-    this.state = { get users() { return (link.core?.users() ?? NO_MAP) as unknown as Record<string, U.UserResponse>; } };
+    this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
     this.#connection = {
-      get isHealthy() { return link.core?.isHealthy() ?? false; },
-      get connectionID() { return link.core?.connectionID(); },
+      get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
+      get connectionID() { return link.core?.view(View.ConnectionId) as string | undefined; },
     };
     // On a page loading begins at once; a failure shows in the first call, which tries again.
     if (typeof document !== 'undefined') link.start().catch(() => undefined);
@@ -83,17 +80,17 @@ export class StreamChat {
   /** The own user: as given until the service has answered, then as stored; undefined when nobody is connected. */
   get user(): U.OwnUserResponse | U.UserResponse | undefined {
     const { core } = this.#link;
-    return core ? ((core.user() ?? undefined) as U.OwnUserResponse | undefined) : this.#connecting?.user;
+    return core ? ((core.view(View.User) ?? undefined) as U.OwnUserResponse | undefined) : this.#connecting?.user;
   }
 
   get userID(): string | undefined {
     const { core } = this.#link;
-    return core ? core.userID() : this.#connecting?.user?.id;
+    return core ? (core.view(View.UserId) as string | undefined) : this.#connecting?.user?.id;
   }
 
   /** Names this client in its connection: `{userID}--{uuid}`. */
   get clientID(): string | undefined {
-    return this.#link.core?.clientID();
+    return this.#link.core?.view(View.ClientId) as string | undefined;
   }
 
   /** The connection, null while no user is set. */
@@ -131,13 +128,13 @@ export class StreamChat {
   setUser = this.connectUser;
 
   /** Connects without identity: may read what is public. */
-  connectAnonymousUser = (): U.ConnectAPIResponse => this.#link.use((core) => core.connectAnonymousUser());
+  connectAnonymousUser = (): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.ConnectAnonymousUser, 0));
 
   /** @deprecated Older name of `connectAnonymousUser`. */
   setAnonymousUser = this.connectAnonymousUser;
 
   /** Makes a guest user and connects as it. The service may give it another id: see `userID` afterwards. */
-  setGuestUser = (user: U.UserResponse): U.ConnectAPIResponse => this.#link.use((core) => core.setGuestUser(user as unknown as Json));
+  setGuestUser = (user: U.UserResponse): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.SetGuestUser, 0, user));
 
   /** Closes the connection and forgets the user and all state. `timeout`: milliseconds to wait for a clean close. */
   disconnectUser = (timeout?: number): Promise<void> => {
@@ -149,10 +146,10 @@ export class StreamChat {
   disconnect = this.disconnectUser;
 
   /** Connects the user set before, after `closeConnection`. */
-  openConnection = (): U.ConnectAPIResponse => this.#link.use((core) => core.openConnection());
+  openConnection = (): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.OpenConnection, 0));
 
   /** Closes the connection and keeps user and state. */
-  closeConnection = (timeout?: number): Promise<void> => this.#link.use((core) => core.closeConnection(timeout));
+  closeConnection = (timeout?: number): Promise<void> => this.#link.use((core) => core.command(Command.CloseConnection, 0, timeout));
 
   /** A token the service accepts only while its app has authentication checks switched off. */
   devToken(userID: string): string {
@@ -195,7 +192,7 @@ export class StreamChat {
   queryChannels(filterConditions: ChannelFilters = {}, sort: ChannelSort = [], options: C.ChannelOptions = {}): Promise<Channel[]> {
     return this.#link.use(async (core) => {
       const all = { state: true, watch: true, presence: false, ...options };
-      const slots = await core.queryChannels(filterConditions as Json, sortParams(sort) as unknown as Json[], all);
+      const slots = (await core.command(Command.QueryChannels, 0, filterConditions, sortParams(sort), all)) as Slot[];
       return Array.from(slots, (slot) => this.#channels.at(core, slot).channel);
     });
   }
@@ -304,7 +301,7 @@ export class StreamChat {
 
   #arrive(core: Core): void {
     this.#channels.arrive(core, this.logger);
-    core.listen((event, slot) => {
+    core.on((event, slot) => {
       this.#emit(this.#emitter, event as unknown as Event);
       if (slot !== undefined) this.#emit(this.#channels.at(core, slot).emitter, event as unknown as Event);
     });

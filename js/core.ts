@@ -43,30 +43,67 @@ export interface CallOptions {
 
 export type TokenSource = string | null | undefined | (() => string | Promise<string>);
 
-export interface Core {
-  // Connection and identity ------------------------------------------------------------------------------------------
-  connectUser(user: Json, tokenOrProvider: TokenSource): Promise<Json>;
-  connectAnonymousUser(): Promise<Json>;
-  setGuestUser(user: Json): Promise<Json>;
-  disconnectUser(timeoutMs?: number): Promise<void>;
-  openConnection(): Promise<Json | undefined>;
-  closeConnection(timeoutMs?: number): Promise<void>;
+/** What `Core.command` can be asked for; the numbers are those of `command` in `src/browser/exports.rs`. */
+export const enum Command {
+  /** Filter, sort terms, options. Resolves with the slots the query returned, in its order; their state is filled. */
+  QueryChannels,
+  /** Create, watch, query: `POST .../query` with the options as body (`watch`, `state`, `presence`, `messages`, ...). */
+  QueryChannel,
+  StopWatching,
+  /** Message, options. With `optimisticUpdates` it shows at once; a failed message is sent again by its own id. */
+  SendMessage,
+  /** Id of the thread's message, options. */
+  Keystroke,
+  StopTyping,
+  /** Resolves with null when the channel has read events switched off. */
+  MarkRead,
+  ConnectAnonymousUser,
+  /** User. */
+  SetGuestUser,
+  OpenConnection,
+  CloseConnection,
+}
+
+/** What `Core.view` can show; the numbers are those of `src/browser/views.rs`. From `CountUnread` on about one channel. */
+export const enum View {
   /** Own user object (with `mutes`, unread totals, ...), null before `connectUser` and after `disconnectUser`. */
-  user(): Json | null;
-  userID(): string | undefined;
+  User,
+  UserId,
   /** `{userId}--{uuid}` of this connection attempt. */
-  clientID(): string | undefined;
-  connectionID(): string | undefined;
+  ClientId,
+  ConnectionId,
   /** True while the connection is open and alive. */
-  isHealthy(): boolean;
+  IsHealthy,
   /** Users seen so far by id: one shared object per user. The map keeps its reference until a user is added or changed. */
-  users(): Record<string, Json>;
+  Users,
+  /** Argument: milliseconds since 1970 of the last read, or nothing. */
+  CountUnread,
+  /** Removes the message with the id given as argument from the local list only. True if it was there. */
+  RemoveMessage,
+  Cid,
+  Id,
+  Data,
+  Messages,
+  Members,
+  Read,
+  Typing,
+  Watchers,
+  Membership,
+  WatcherCount,
+  UnreadCount,
+  /** Milliseconds since 1970, undefined when the channel has no message. */
+  LastMessageAt,
+  /** True once the channel was queried with state. */
+  Initialized,
+  /** True after the channel was deleted or the user removed from it: it cannot be used any more. */
+  Disconnected,
+}
 
-  // Events -----------------------------------------------------------------------------------------------------------
+export interface Core {
+  connectUser(user: Json, tokenOrProvider: TokenSource): Promise<Json>;
+  disconnectUser(timeoutMs?: number): Promise<void>;
   /** Every event, after the client's state has taken it. `slot` is the channel it belongs to, or undefined. */
-  listen(listener: (event: Json, slot: Slot | undefined) => void): void;
-
-  // Requests ---------------------------------------------------------------------------------------------------------
+  on(listener: (event: Json, slot: Slot | undefined) => void): void;
   /**
    * Calls an endpoint of the table in `src/api`, by its name there (for instance `"QueryUsers"`).
    * @param path values for the placeholders of the endpoint's path, in order; percent-encoded by the core.
@@ -75,46 +112,15 @@ export interface Core {
    * Waits for a pending connection. Resolves with the parsed answer, rejects with `host.error(...)`.
    */
   call(endpoint: string, path: string[], query?: Json, body?: Json, options?: CallOptions): Promise<Json>;
-
-  // Channels ---------------------------------------------------------------------------------------------------------
   /**
    * The slot for a channel, made on first use. Without `id`, `data.members` names a distinct channel.
    * Throws (synchronously) code `channel/invalid-type`, `channel/invalid-id`.
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
-  /** Slots of the channels the query returned, in its order; their state is filled. */
-  queryChannels(filter: Json, sort: Json[], options: Json): Promise<Slot[]>;
-  /** Create, watch, query: `POST .../query` with `options` as body (`watch`, `state`, `presence`, `messages`, ...). */
-  queryChannel(slot: Slot, options: Json): Promise<Json>;
-  stopWatching(slot: Slot): Promise<Json>;
-  /** Sends; with `optimisticUpdates` the message shows at once. A failed message is sent again by its own id. */
-  sendMessage(slot: Slot, message: Json, options?: Json): Promise<Json>;
-  /** Removes a message from the local list only (a failed one that the user gives up). True if it was there. */
-  removeMessage(slot: Slot, id: string): boolean;
-  keystroke(slot: Slot, parentId?: string, options?: Json): Promise<void>;
-  stopTyping(slot: Slot, parentId?: string, options?: Json): Promise<void>;
-  /** Resolves with null when the channel has read events switched off. */
-  markRead(slot: Slot, options?: Json): Promise<Json | null>;
-  countUnread(slot: Slot, lastReadMs?: number): number;
-
-  // Views: the same reference until something in them changed, then a new one -----------------------------------------
-  channelCid(slot: Slot): string;
-  channelId(slot: Slot): string | undefined;
-  channelData(slot: Slot): Json | undefined;
-  channelMessages(slot: Slot): Json[];
-  channelMembers(slot: Slot): Record<string, Json>;
-  channelRead(slot: Slot): Record<string, Json>;
-  channelTyping(slot: Slot): Record<string, Json>;
-  channelWatchers(slot: Slot): Record<string, Json>;
-  channelMembership(slot: Slot): Json;
-  channelWatcherCount(slot: Slot): number;
-  channelUnreadCount(slot: Slot): number;
-  /** Milliseconds since 1970, undefined when the channel has no message. */
-  channelLastMessageAt(slot: Slot): number | undefined;
-  /** True once the channel was queried with state. */
-  channelInitialized(slot: Slot): boolean;
-  /** True after the channel was deleted or the user removed from it: it cannot be used any more. */
-  channelDisconnected(slot: Slot): boolean;
+  /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
+  command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
+  /** Shows something at once: the same reference until something in it changed, then a new one. */
+  view(what: View, slot?: Slot, argument?: unknown): unknown;
 }
 
 /** The module that `wasm-bindgen` makes (target `web`), as far as the classes use it. */

@@ -18,7 +18,8 @@ export class ChatError extends Error {
 
   /** What a log may have: `stack`, `cause` and the answer's body are left out. */
   toJSON(): { name: string; code: number | string; status: number; message: string } {
-    return { name: this.name, code: this.code, status: this.status, message: this.message };
+    const { name, code, status, message } = this;
+    return { name, code, status, message };
   }
 }
 

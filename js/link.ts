@@ -1,5 +1,5 @@
 /** The way from one client to its core: starts it when needed and lets calls wait for it. Knows no endpoint. */
-import type { Core, Json, Slot } from './core.js';
+import type { Core, Json, Slot, View } from './core.js';
 import { ChatError, errorFrom } from './errors.js';
 import type { Logger } from './options.js';
 import { load } from './runtime.js';
@@ -92,10 +92,14 @@ export interface Place {
   slot: Slot | undefined;
 }
 
+/** What views give before the core is there: always the same objects, so that nothing seems to have changed. */
+export const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
+export const NO_MAP: Record<string, never> = Object.freeze({});
+
 /** Reads from the core, or gives `absent` while there is none. */
-export function read<T>(link: Link, place: Place, view: (core: Core, slot: Slot) => unknown, absent: T): T {
+export function read<T>(link: Link, place: Place, what: View, absent: T, argument?: unknown): T {
   const { core } = link;
-  return core ? (view(core, slotOf(core, place)) as T) : absent;
+  return core ? (core.view(what, slotOf(core, place), argument) as T) : absent;
 }
 
 /** The slot of a channel, opening it if that has not happened. */

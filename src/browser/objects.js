@@ -30,13 +30,14 @@ export const plain = (value) => JSON.parse(JSON.stringify(value));
 
 export const get = (object, key) => object?.[key];
 export const getOwn = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
-export const getText = (object, key) => asText(object?.[key]);
-export const getNumber = (object, key) => asNumber(object?.[key]);
-export const getFlag = (object, key) => asFlag(object?.[key]);
+const getOf = (type) => (object, key) => {
+  const value = object?.[key];
+  return typeof value === type ? value : undefined;
+};
+export const getText = getOf('string');
+export const getNumber = getOf('number');
+export const getFlag = getOf('boolean');
 export const getTime = (object, key) => asTime(object?.[key]);
-export const asText = (value) => (typeof value === 'string' ? value : undefined);
-export const asNumber = (value) => (typeof value === 'number' ? value : undefined);
-export const asFlag = (value) => (typeof value === 'boolean' ? value : undefined);
 export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 export const newObject = () => ({});
 export const newArray = () => [];
@@ -74,8 +75,8 @@ export const splice = (array, at, count, ...added) => void array.splice(at, coun
 
 export const jsonSize = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
-/** A field of a joined head: text that cannot pass for more than one field. */
-const field = (value) => (typeof value === 'string' && !value.includes('\0') ? value : '');
+/** Fields of a head, each with an end: text that cannot pass for more than one field. */
+const fields = (...values) => values.map((value) => (typeof value === 'string' && !value.includes('\0') ? `${value}\0` : '\0')).join('');
 
 /** A count as Rust reads numbers: whole, and moved to the nearest end of what 32 bits hold. */
 const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.trunc(value), 0), 0xffff_ffff) : '');
@@ -83,7 +84,7 @@ const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.tru
 /** The fields of an event's head, joined; order and meaning as in `src/head.rs`. */
 export function eventHead(event) {
   const totals = event.total_unread_count ?? event.unread_channels;
-  return `${field(event.type)}\0${field(event.cid)}\0${field(event.user?.id)}\0${field(asTime(event.created_at))}\0${count(event.watcher_count)}\0${totals == null ? '' : 1}`;
+  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}`;
 }
 
 /** The fields of a message's head, joined; order and meaning as in `src/head.rs`. */
@@ -97,7 +98,7 @@ export function messageHead(message) {
     if (type === 'ephemeral' || type === 'error') flags += 'p';
     if (type === 'deleted') flags += 'd';
   }
-  return `${field(message.id)}\0${field(asTime(message.created_at))}\0${field(user?.id)}\0${field(asTime(user?.updated_at))}\0${field(message.parent_id)}\0${flags}`;
+  return fields(message.id, asTime(message.created_at), user?.id, asTime(user?.updated_at), message.parent_id) + flags;
 }
 
 /** A `Date` of what holds a time; null for anything else, never an invalid one. */
@@ -121,8 +122,7 @@ export function localMessage(message, user) {
 
 /** The own user's unread totals, as far as an event has them. */
 export function takeTotals(me, event) {
-  if (event.total_unread_count != null) me.total_unread_count = event.total_unread_count;
-  if (event.unread_channels != null) me.unread_channels = event.unread_channels;
-  if (event.unread_count != null) me.unread_count = event.unread_count;
-  if (event.unread_threads != null) me.unread_threads = event.unread_threads;
+  for (const name of ['total_unread_count', 'unread_channels', 'unread_count', 'unread_threads']) {
+    if (event[name] != null) me[name] = event[name];
+  }
 }

@@ -197,14 +197,13 @@ export class Page {
     const up = () => this.#report(UP, 0, 0);
     const down = () => this.#report(DOWN, 0, 0);
     const visible = () => document.visibilityState === 'visible' && up();
-    globalThis.addEventListener?.('online', up);
-    globalThis.addEventListener?.('offline', down);
-    document?.addEventListener('visibilitychange', visible);
-    this.#unwatch = () => {
-      globalThis.removeEventListener?.('online', up);
-      globalThis.removeEventListener?.('offline', down);
-      document?.removeEventListener('visibilitychange', visible);
+    const each = (change) => {
+      globalThis[change]?.('online', up);
+      globalThis[change]?.('offline', down);
+      document?.[change]('visibilitychange', visible);
     };
+    each('addEventListener');
+    this.#unwatch = () => each('removeEventListener');
   }
 
   /** A copy of what the app gave that nothing outside can change, in a list; undefined when it is no plain JSON. */

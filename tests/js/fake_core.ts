@@ -29,15 +29,24 @@ export interface Fake {
   names(): string[];
 }
 
-const VIEWS = new Set([
-  'user', 'userID', 'clientID', 'connectionID', 'isHealthy', 'users', 'channelCid', 'channelId', 'channelData', 'channelMessages',
-  'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership', 'channelWatcherCount',
-  'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'countUnread', 'removeMessage',
-]);
+/** Names of the views and commands, by their numbers in `js/core.ts`. */
+const VIEWS = [
+  'user', 'userID', 'clientID', 'connectionID', 'isHealthy', 'users', 'countUnread', 'removeMessage', 'channelCid', 'channelId',
+  'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
+  'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected',
+];
+const COMMANDS = [
+  'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
+  'setGuestUser', 'openConnection', 'closeConnection',
+];
+/** Commands that concern no channel: their slot is left out of what is recorded. */
+const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
+
+type Listener = (event: Json, slot: Slot | undefined) => void;
 
 /** Installs a fake in place of the WebAssembly. The bytes are the string "wasm". */
 export function installFake(): Fake {
-  const listeners: Array<(event: Json, slot: Slot | undefined) => void> = [];
+  const listeners: Listener[] = [];
   const cids: string[] = [];
   const fake: Fake = {
     calls: [], answers: {}, views: {}, loads: [], loadFailure: undefined, options: [], host: undefined,
@@ -45,33 +54,34 @@ export function installFake(): Fake {
     names: () => fake.calls.map(({ name }) => name),
   };
 
-  const builtIn: Record<string, (...args: never[]) => unknown> = {
-    listen: (listener: (event: Json, slot: Slot | undefined) => void) => void listeners.push(listener),
-    openChannel: (type: string, id: string | undefined, data: { members?: string[] } | undefined) => {
-      const cid = `${type}:${id ?? `!members-${[...(data?.members ?? [])].sort().join(',')}`}`;
-      return cids.includes(cid) ? cids.indexOf(cid) : cids.push(cid) - 1;
-    },
-    channelCid: (slot: Slot) => cids[slot],
-    channelId: (slot: Slot) => cids[slot]?.split(':')[1],
+  const openChannel = (type: string, id: string | undefined, data: { members?: string[] } | undefined): Slot => {
+    const cid = `${type}:${id ?? `!members-${[...(data?.members ?? [])].sort().join(',')}`}`;
+    return cids.includes(cid) ? cids.indexOf(cid) : cids.push(cid) - 1;
+  };
+  const builtIn: Record<string, (slot: Slot) => unknown> = {
+    channelCid: (slot) => cids[slot],
+    channelId: (slot) => cids[slot]?.split(':')[1],
     channelDisconnected: () => false,
   };
 
-  const answer = (name: string, args: unknown[]): unknown => {
-    const given = VIEWS.has(name) ? fake.views[name] : fake.answers[name];
-    return typeof given === 'function' ? given(...args) : given;
-  };
+  const answer = (given: unknown, args: unknown[]): unknown => (typeof given === 'function' ? given(...args) : given);
+  const view = (name: string, args: unknown[]): unknown =>
+    name in fake.views ? answer(fake.views[name], args) : builtIn[name]?.(args[0] as Slot);
 
   class FakeCore {
     constructor(_key: string, options: Json, host: CoreHost) {
       fake.options.push(options);
       fake.host = host;
       return new Proxy(this, {
-        get: (_target, name: string) => (...args: unknown[]) => {
-          if (!VIEWS.has(name) && name !== 'listen') fake.calls.push({ name, args });
-          if (name in fake.views || name in fake.answers) return VIEWS.has(name) ? answer(name, args) : promised(() => answer(name, args));
-          if (name in builtIn) return (builtIn[name] as (...all: unknown[]) => unknown)(...args);
-          if (name === 'call') return promised(() => answer(args[0] as string, args) ?? {});
-          return VIEWS.has(name) ? undefined : Promise.resolve({});
+        get: (_target, method: string) => (...all: unknown[]) => {
+          if (method === 'view') return view(VIEWS[all[0] as number] as string, all.slice(1));
+          const name = method === 'command' ? (COMMANDS[all[0] as number] as string) : method;
+          const args = method === 'command' ? withoutTail(all.slice(WITHOUT_SLOT.has(name) ? 2 : 1)) : all;
+          if (name === 'on') return void listeners.push(args[0] as Listener);
+          fake.calls.push({ name, args });
+          if (name in fake.answers) return promised(() => answer(fake.answers[name], args));
+          if (name === 'openChannel') return openChannel(...(args as Parameters<typeof openChannel>));
+          return name === 'call' ? promised(() => answer(fake.answers[args[0] as string], args) ?? {}) : Promise.resolve({});
         },
       });
     }
@@ -100,7 +110,12 @@ function promised(work: () => unknown): Promise<unknown> {
 export function endpointCall(fake: Fake, endpoint: string): unknown[] | undefined {
   const call = fake.calls.find(({ name, args }) => name === 'call' && args[0] === endpoint);
   const args = call && [...call.args.slice(1)];
-  while (args?.length && args.at(-1) === undefined) args.pop();
+  return args && withoutTail(args);
+}
+
+/** An argument that is undefined at the end is as good as none. */
+function withoutTail(args: unknown[]): unknown[] {
+  while (args.length && args.at(-1) === undefined) args.pop();
   return args;
 }
 
