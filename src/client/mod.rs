@@ -35,8 +35,8 @@ use recovery::Recovery;
 use requests::Pending;
 use session::{Session, Waiter};
 
-/// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` of each would be a third
-/// of the code that hands them on.
+/// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` is two values wherever it
+/// is handed on.
 const NOBODY: CallId = CallId(u32::MAX);
 /// Later than every deadline.
 const NEVER: Millis = Millis(u64::MAX);
