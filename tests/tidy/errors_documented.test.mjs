@@ -6,7 +6,7 @@ import { sourceFiles } from "./source_files.mjs";
 const sorted = (found) => [...new Set(found)].sort();
 
 /** Codes in Rust: whole texts of the form `area/what`, outside comments and the tests at the end of the file. */
-const madeInRust = (text) => sorted([...text.split(/^#\[cfg\(test\)\]/m)[0].replaceAll(/^\s*\/\/.*$/gm, "").matchAll(/"([a-z]+\/[a-z-]+)"/g)]
+const madeInRust = (text) => sorted([...text.split(/^#\[cfg\(test\)\]/m)[0].replaceAll(/^\s*\/\/.*$/gm, "").matchAll(/"([a-z]+\/[a-z-]+)[" ]/g)]
   .map(([, name]) => name));
 const madeInTypeScript = (text) => sorted([...text.matchAll(/\bcode: '([a-z]+\/[a-z-]+)'/g)].map(([, name]) => name));
 const numbersOfServer = (text) => sorted([...text.matchAll(/Code::\w+ => (-?\d+),/g)].map(([, number]) => number));
