@@ -3,7 +3,7 @@
 //! decides nothing.
 //!
 //! What only the typed classes use comes through one method with numbered requests, `command`
-//! (`js/entry/glue.ts` gives them their names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
+//! (`js/core.ts` gives them their names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
 use std::cell::Cell;
 
@@ -82,7 +82,7 @@ impl StreamChat {
     }
 
     /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
-    /// command, by its number in the order of `commands` in `js/entry/glue.ts`, and `argument` the list of its arguments;
+    /// command, by its number in the order of `commands` in `js/core.ts`, and `argument` the list of its arguments;
     /// `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. A command gives a promise, but for
     /// the slot of a channel: that is a number, or the error.
     pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {

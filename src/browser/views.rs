@@ -11,7 +11,7 @@ use crate::state::Channel;
 use crate::time::Nanos;
 
 impl StreamChat {
-    /// What the typed classes show; the numbers are the order of `views` in `js/entry/glue.ts`. `slot` names the channel
+    /// What the typed classes show; the numbers are the order of `views` in `js/core.ts`. `slot` names the channel
     /// where one is meant. Absent values are undefined.
     pub(super) fn view(&self, what: u32, slot: u32, argument: &JsValue) -> JsValue {
         let seen = self.driver.read(|client| match what {
