@@ -1,7 +1,7 @@
 /** The client as apps hold it. Maps calls to the core and to endpoints; connection, state and retries are the core's. */
 import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
-import { Command, type Core, type Json, type Slot, View } from './core.js';
+import { Command, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { ChatError } from './errors.js';
 import { Link, NO_LIST, NO_MAP } from './link.js';
@@ -49,7 +49,11 @@ export class StreamChat {
     this.options = (secretOrOptions as StreamChatOptions | '') || options || {};
     const { core: coreOptions, logger } = readOptions(this.options);
     this.logger = logger;
-    const link = (this.#link = new Link(key, coreOptions, logger, (core) => this.#arrive(core)));
+    const link = (this.#link = new Link(
+      key, coreOptions, logger,
+      (core) => this.#channels.arrive(core, logger),
+      (event, slot) => this.#hear(event as unknown as Event, slot),
+    ));
     this.#channels = new Channels(this, link);
     this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
     this.#connection = {
@@ -299,19 +303,14 @@ export class StreamChat {
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
-  #arrive(core: Core): void {
-    this.#channels.arrive(core, this.logger);
-    core.on((event, slot) => {
-      this.#emit(this.#emitter, event as unknown as Event);
-      if (slot !== undefined) this.#emit(this.#channels.at(core, slot).emitter, event as unknown as Event);
-    });
-  }
-
-  #emit(emitter: Emitter, event: Event): void {
-    emitter.emit(event, (error) => {
+  #hear(event: Event, slot: Slot | undefined): void {
+    const { core } = this.#link;
+    const threw = (error: unknown): void => {
       this.logger('error', `event: a listener threw on ${event.type}`);
       reportUncaught(error);
-    });
+    };
+    this.#emitter.emit(event, threw);
+    if (core && slot !== undefined) this.#channels.at(core, slot).emitter.emit(event, threw);
   }
 }
 

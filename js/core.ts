@@ -19,6 +19,8 @@ export interface CoreHost {
   error(failure: CoreFailure): Error;
   /** One log record. Never carries a token or a message text. `level`: "info" | "warn" | "error" | "debug". */
   log(level: string, message: string, extra?: Json): void;
+  /** Every event, after the client's state has taken it. `slot` is the channel it belongs to, or undefined. */
+  event(event: Json, slot: Slot | undefined): void;
 }
 
 /** A failure as the core describes it. */
@@ -102,8 +104,6 @@ export const enum View {
 export interface Core {
   connectUser(user: Json, tokenOrProvider: TokenSource): Promise<Json>;
   disconnectUser(timeoutMs?: number): Promise<void>;
-  /** Every event, after the client's state has taken it. `slot` is the channel it belongs to, or undefined. */
-  on(listener: (event: Json, slot: Slot | undefined) => void): void;
   /**
    * Calls an endpoint of the table in `src/api`, by its name there (for instance `"QueryUsers"`).
    * @param path values for the placeholders of the endpoint's path, in order; percent-encoded by the core.

@@ -1,5 +1,5 @@
 /** The way from one client to its core: starts it when needed and lets calls wait for it. Knows no endpoint. */
-import type { Core, Json, Slot, View } from './core.js';
+import type { Core, CoreHost, Json, Slot, View } from './core.js';
 import { ChatError, errorFrom } from './errors.js';
 import type { Logger } from './options.js';
 import { load } from './runtime.js';
@@ -12,16 +12,18 @@ export class Link {
   readonly #options: Json;
   readonly #log: Logger;
   readonly #arrive: (core: Core) => void;
+  readonly #event: CoreHost['event'];
   #starting: Promise<void> | undefined;
   /** Calls made before the core was there, in order. */
   #waiting: Array<(core: Core) => void> = [];
 
-  /** `arrive` is called once, before any waiting call. */
-  constructor(key: string, options: Json, log: Logger, arrive: (core: Core) => void) {
+  /** `arrive` is called once, before any waiting call; `event` for every event after it. */
+  constructor(key: string, options: Json, log: Logger, arrive: (core: Core) => void, event: CoreHost['event']) {
     this.#key = key;
     this.#options = options;
     this.#log = log;
     this.#arrive = arrive;
+    this.#event = event;
   }
 
   /** Starts the core. After a failure the next call tries again. */
@@ -29,7 +31,8 @@ export class Link {
     return (this.#starting ??= load().then((module) => {
       const core = new module.StreamChat(this.#key, this.#options, {
         error: errorFrom,
-        log: (level, message, extra) => this.#log(level as Parameters<Logger>[0], message, extra),
+        log: this.#log as CoreHost['log'],
+        event: this.#event,
       });
       this.core = core;
       this.#arrive(core);

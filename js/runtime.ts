@@ -22,8 +22,8 @@ export function load(source?: WasmSource): Promise<CoreModule> {
   return (loading ??= instantiate().catch((cause: unknown) => {
     loading = undefined;
     throw new ChatError(
-      'The WebAssembly of the chat client could not be loaded. If the page has a Content-Security-Policy, its script-src ' +
-        "needs 'wasm-unsafe-eval'; if the file is served apart from the script, check its address. The call may be repeated.",
+      "The WebAssembly could not be loaded. A Content-Security-Policy needs 'wasm-unsafe-eval' in script-src; a file served " +
+        'apart needs its address. The call may be repeated.',
       { code: 'wasm/load-failed', cause },
     );
   }));

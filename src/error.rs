@@ -131,12 +131,12 @@ impl Error {
         match self {
             Error::Service(_) => " StreamChat error code #: *",
             Error::NotConnected => {
-                "client/not-connected No user is connected: call connectUser first (after disconnectUser, call it again)."
+                "client/not-connected No user is connected: call connectUser first."
             }
             Error::Disconnected => "client/disconnected The call was given up because the user was disconnected.",
             Error::UserIdMissing => "user/id-missing The user needs an id: a non-empty string.",
             Error::UserIdInvalid => {
-                "user/id-invalid The user id may only hold letters, digits, @, _ and -, 255 at most."
+                "user/id-invalid A user id may only hold letters, digits, @, _ and -, 255 at most."
             }
             Error::UserTooLarge(_) => {
                 "user/too-large The user object is too large: # bytes of JSON; the limit is 5 KB (5120)."
@@ -145,13 +145,13 @@ impl Error {
                 "user/another-connected Another user is connected: call disconnectUser before connecting a different user."
             }
             Error::TokenMalformed => {
-                "token/malformed The user token is missing or malformed: pass a JWT for this user, or a function that returns one."
+                "token/malformed The token is missing or malformed: pass a JWT for this user, or a function that returns one."
             }
             Error::TokenForeign => {
-                "token/foreign The user token was made for another user: its user_id differs from the id of the user being connected."
+                "token/foreign The token was made for another user: its user_id is not the id of this user."
             }
             Error::TokenProviderFailed => {
-                "token/provider-failed The token function failed: it must return (or resolve with) a non-empty JWT for the connected user."
+                "token/provider-failed The token function failed: it must return (or resolve with) a JWT for this user."
             }
             Error::TokenProviderTimeout(_) => "token/provider-timeout The token function gave no answer within # ms.",
             Error::ConnectTimeout(..) => {
@@ -167,22 +167,22 @@ impl Error {
             Error::RequestTimeout(..) => "request/timeout No answer within # ms: *.",
             Error::RequestCancelled => "request/cancelled The call was cancelled.",
             Error::BadAnswer(..) => {
-                "request/bad-answer The answer to * is not JSON: something between the app and the service answered."
+                "request/bad-answer The answer to * is not JSON: something in between answered."
             }
             Error::UnknownEndpoint => "request/unknown-endpoint Unknown endpoint.",
             Error::BadArgument(_) => "request/bad-argument Bad argument: *.",
             Error::ChannelTypeInvalid => {
-                "channel/invalid-type Invalid channel type: only letters, digits, _ and - are allowed."
+                "channel/invalid-type A channel type may only hold letters, digits, _ and -."
             }
             Error::ChannelIdInvalid => {
-                "channel/invalid-id Invalid channel id: only letters, digits, _, - and ! are allowed."
+                "channel/invalid-id A channel id may only hold letters, digits, _, - and !."
             }
             Error::ChannelUnnamed => "channel/unnamed The channel has no id: give it one, or members.",
             Error::ChannelDisconnected => {
-                "channel/disconnected The channel was deleted or the user removed from it; it cannot be used any more."
+                "channel/disconnected The channel was deleted, or the user removed from it."
             }
             Error::Internal => {
-                "internal/failed The client failed inside and cannot go on; reload the page. Please report this."
+                "internal/failed The client failed inside: reload the page, and please report this."
             }
         }
     }

@@ -3,7 +3,7 @@ import type { CoreModule, Slot } from '../core.js';
 import init, { StreamChat } from '../generated/stream_chat_wasm.js';
 
 /** The numbers of the exported method that follow those of `Command` in `core.ts`; from the last one on come the views. */
-const CALL = 11, OPEN_CHANNEL = 12, VIEWS = 13;
+const CALL = 11, OPEN_CHANNEL = 12, CONNECT_USER = 13, DISCONNECT_USER = 14, VIEWS = 15;
 
 /** The exported class: one method with numbers for all that only the typed classes ask for (`src/browser/exports.rs`). */
 const Exported = StreamChat as unknown as new (...from: unknown[]) => {
@@ -14,6 +14,12 @@ const Exported = StreamChat as unknown as new (...from: unknown[]) => {
 class Named extends Exported {
   override command(what: number, slot: Slot, ...values: unknown[]): unknown {
     return super.command(what, slot, values);
+  }
+  connectUser(user: unknown, token: unknown): unknown {
+    return super.command(CONNECT_USER, 0, user, token);
+  }
+  disconnectUser(): unknown {
+    return super.command(DISCONNECT_USER, 0, undefined);
   }
   view(what: number, slot: Slot = 0, argument?: unknown): unknown {
     return super.command(VIEWS + what, slot, argument);

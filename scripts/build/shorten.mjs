@@ -72,7 +72,7 @@ const replaced = new Set(["addToExternrefTable0", "getDataViewMemory0", "getStri
   "makeClosure", "passStringToWasm0", "takeFromExternrefTable0", "decodeText"]);
 
 /** Members of the class that only users of the bare module call. */
-const bareOnly = ["static __wrap", "__destroy_into_raw", "free", "static getInstance", "off"];
+const bareOnly = ["static __wrap", "__destroy_into_raw", "free", "static getInstance", "connectUser", "disconnectUser", "on", "off"];
 
 /**
  * The glue without what the package never uses; it still has the long names.

@@ -31,7 +31,7 @@ pub struct StreamChat {
 
 #[wasm_bindgen]
 impl StreamChat {
-    /// A client for an app key. Does nothing until `connectUser`. `host` is for the typed classes: `{error, log}`.
+    /// A client for an app key. Does nothing until `connectUser`. `host` is for the typed classes: `{error, log, event}`.
     #[wasm_bindgen(constructor)]
     pub fn new(key: String, options: &JsValue, host: &JsValue) -> StreamChat {
         StreamChat { driver: Driver::new(key, options, host) }
@@ -73,12 +73,12 @@ impl StreamChat {
     /// `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. The listener also gets the channel's slot.
     #[wasm_bindgen(unchecked_return_type = "{ unsubscribe(): void }")]
     pub fn on(&self, kind_or_listener: &JsValue, listener: &JsValue) -> JsValue {
-        self.driver.page.on(kind_or_listener, listener)
+        page::on(&self.driver.page, kind_or_listener, listener)
     }
 
     /// `off(listener)` or `off(type, listener)`.
     pub fn off(&self, kind_or_listener: &JsValue, listener: &JsValue) {
-        self.driver.page.off(kind_or_listener, listener);
+        page::off(&self.driver.page, kind_or_listener, listener);
     }
 
     /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
@@ -88,6 +88,11 @@ impl StreamChat {
     pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {
         if what >= VIEWS {
             return self.view(what - VIEWS, slot, argument);
+        }
+        match what {
+            CONNECT_USER => return self.connect_user(argument, settings),
+            DISCONNECT_USER => return self.disconnect_user(),
+            _ => (),
         }
         let slot = Slot(slot);
         let settings = JsNode::from(settings.clone());
@@ -173,8 +178,12 @@ fn options(arguments: &JsNode) -> JsNode {
 /// The one command that gives no promise.
 const OPEN_CHANNEL: u32 = 12;
 
+/// Methods that are exported by name too. The package asks for them by number and leaves out the others.
+const CONNECT_USER: u32 = 13;
+const DISCONNECT_USER: u32 = 14;
+
 /// The first number that is a view.
-const VIEWS: u32 = 13;
+const VIEWS: u32 = 15;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

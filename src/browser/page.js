@@ -21,7 +21,8 @@ function throwLater(error) {
 }
 
 export class Page {
-  #listeners = [];
+  /** Entries `{type, listener}`; without a type for every event. Replaced, never changed: see `listeners.js`. */
+  listeners = [];
   #report;
   #host;
   #options;
@@ -36,6 +37,7 @@ export class Page {
   constructor(report, options, host) {
     this.#report = report;
     this.#host = host;
+    if (host?.event) this.listeners = [{ listener: host.event }];
     this.#options = options ?? {};
     this.#base = (this.#options.baseURL || SERVICE).replace(/\/$/, '');
   }
@@ -84,22 +86,9 @@ export class Page {
     return Object.assign(new Error(message, { cause }), rest);
   }
 
-  /** `on(listener)` or `on(type, listener)`; gives back `{unsubscribe}`. */
-  on(type, listener) {
-    const entry = typeof type === 'function' ? { listener: type } : { type: type === 'all' ? undefined : type, listener };
-    this.#listeners = [...this.#listeners, entry];
-    return { unsubscribe: () => void (this.#listeners = this.#listeners.filter((other) => other !== entry)) };
-  }
-
-  /** Removes what `on` was called with. */
-  off(type, listener) {
-    const [kind, target] = typeof type === 'function' ? [undefined, type] : [type === 'all' ? undefined : type, listener];
-    this.#listeners = this.#listeners.filter((entry) => entry.listener !== target || entry.type !== kind);
-  }
-
   /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
   notify(event, slot) {
-    const entries = this.#listeners;
+    const entries = this.listeners;
     for (const kind of [undefined, event.type]) {
       for (const entry of entries) {
         if (entry.type !== kind) continue;

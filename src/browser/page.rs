@@ -65,11 +65,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn plain(this: &Page, value: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
-    pub fn on(this: &Page, kind: &JsValue, listener: &JsValue) -> JsValue;
-    #[wasm_bindgen(method)]
-    pub fn off(this: &Page, kind: &JsValue, listener: &JsValue);
-    #[wasm_bindgen(method)]
     pub fn notify(this: &Page, event: &JsValue, slot: Option<u32>);
+}
+
+#[wasm_bindgen(module = "/src/browser/listeners.js")]
+extern "C" {
+    pub fn on(page: &Page, kind: &JsValue, listener: &JsValue) -> JsValue;
+    pub fn off(page: &Page, kind: &JsValue, listener: &JsValue);
 }
 
 /// A request was answered: HTTP status, parsed body or undefined.

@@ -112,7 +112,7 @@ pub const COMMANDS: [&str; 7] =
 /// What follows those: two commands, then the views.
 const CALL: u32 = 11;
 const OPEN_CHANNEL: u32 = 12;
-const VIEWS_FROM: u32 = 13;
+const VIEWS_FROM: u32 = 15;
 
 /// A client with its network; the page's own is put back at the end.
 pub struct Page {

@@ -42,15 +42,12 @@ const COMMANDS = [
 /** Commands that concern no channel: their slot is left out of what is recorded. */
 const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
 
-type Listener = (event: Json, slot: Slot | undefined) => void;
-
 /** Installs a fake in place of the WebAssembly. The bytes are the string "wasm". */
 export function installFake(): Fake {
-  const listeners: Listener[] = [];
   const cids: string[] = [];
   const fake: Fake = {
     calls: [], answers: {}, views: {}, loads: [], loadFailure: undefined, options: [], host: undefined,
-    event: (event, slot) => listeners.forEach((listener) => listener(event, slot)),
+    event: (event, slot) => fake.host?.event(event, slot),
     names: () => fake.calls.map(({ name }) => name),
   };
 
@@ -77,7 +74,6 @@ export function installFake(): Fake {
           if (method === 'view') return view(VIEWS[all[0] as number] as string, all.slice(1));
           const name = method === 'command' ? (COMMANDS[all[0] as number] as string) : method;
           const args = method === 'command' ? withoutTail(all.slice(WITHOUT_SLOT.has(name) ? 2 : 1)) : all;
-          if (name === 'on') return void listeners.push(args[0] as Listener);
           fake.calls.push({ name, args });
           if (name in fake.answers) return promised(() => answer(fake.answers[name], args));
           if (name === 'openChannel') return openChannel(...(args as Parameters<typeof openChannel>));
