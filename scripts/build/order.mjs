@@ -1,6 +1,6 @@
 /**
  * Owns the order of functions in the module: like beside like, so that a compressor finds what repeats while it still
- * remembers it (deflate looks back 32 kB, RFC 1951, 2; the code has 85). Changes no function.
+ * remembers it (deflate looks back 32 kB, RFC 1951, 2; the code has twice that). Changes no function.
  */
 
 /** Lines of text that count as one repetition: the best of 2, 3 and 4, measured with zopfli. */

@@ -2,8 +2,8 @@
 //! The typed classes in `js/` stand over it; the bare output of `wasm-pack build` is this class alone. Maps arguments,
 //! decides nothing.
 //!
-//! What only the typed classes use comes through one method with numbered requests, `command`
-//! (`js/core.ts` gives them their names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
+//! What the typed classes use comes through one method with numbered requests, `command` (`js/core.ts` gives them their
+//! names; `views.rs` has those that do not wait): an exported method costs half a kilobyte, an arm of a match thirty bytes.
 
 use std::cell::Cell;
 
