@@ -130,14 +130,10 @@ impl Error {
     fn describe(&self) -> &'static str {
         match self {
             Error::Service(_) => " StreamChat error code #: *",
-            Error::NotConnected => {
-                "client/not-connected No user is connected: call connectUser first."
-            }
+            Error::NotConnected => "client/not-connected No user is connected: call connectUser first.",
             Error::Disconnected => "client/disconnected The call was given up because the user was disconnected.",
             Error::UserIdMissing => "user/id-missing The user needs an id: a non-empty string.",
-            Error::UserIdInvalid => {
-                "user/id-invalid A user id may only hold letters, digits, @, _ and -, 255 at most."
-            }
+            Error::UserIdInvalid => "user/id-invalid A user id may only hold letters, digits, @, _ and -, 255 at most.",
             Error::UserTooLarge(_) => {
                 "user/too-large The user object is too large: # bytes of JSON; the limit is 5 KB (5120)."
             }
@@ -166,24 +162,14 @@ impl Error {
             Error::Network(_) => "request/network No answer to *: the network failed, or the request was blocked.",
             Error::RequestTimeout(..) => "request/timeout No answer within # ms: *.",
             Error::RequestCancelled => "request/cancelled The call was cancelled.",
-            Error::BadAnswer(..) => {
-                "request/bad-answer The answer to * is not JSON: something in between answered."
-            }
+            Error::BadAnswer(..) => "request/bad-answer The answer to * is not JSON: something in between answered.",
             Error::UnknownEndpoint => "request/unknown-endpoint Unknown endpoint.",
             Error::BadArgument(_) => "request/bad-argument Bad argument: *.",
-            Error::ChannelTypeInvalid => {
-                "channel/invalid-type A channel type may only hold letters, digits, _ and -."
-            }
-            Error::ChannelIdInvalid => {
-                "channel/invalid-id A channel id may only hold letters, digits, _, - and !."
-            }
+            Error::ChannelTypeInvalid => "channel/invalid-type A channel type may only hold letters, digits, _ and -.",
+            Error::ChannelIdInvalid => "channel/invalid-id A channel id may only hold letters, digits, _, - and !.",
             Error::ChannelUnnamed => "channel/unnamed The channel has no id: give it one, or members.",
-            Error::ChannelDisconnected => {
-                "channel/disconnected The channel was deleted, or the user removed from it."
-            }
-            Error::Internal => {
-                "internal/failed The client failed inside: reload the page, and please report this."
-            }
+            Error::ChannelDisconnected => "channel/disconnected The channel was deleted, or the user removed from it.",
+            Error::Internal => "internal/failed The client failed inside: reload the page, and please report this.",
         }
     }
 

@@ -36,7 +36,7 @@ function memory() {
 
 /**
  * Most texts are short and ASCII: with the encoder for all of them, and arrays over the memory made anew each time, a
- * `message.new` takes half as long again (`npm run bench`).
+ * message.new takes half as long again (npm run bench).
  */
 function passStringToWasm0(text) {
   let plain = 0;
