@@ -81,8 +81,12 @@ impl<'a> View<'a> {
 
     /// A channel that the caller may read, and his place in it.
     pub fn access(&self, cid: &Cid) -> Result<Access> {
-        let channel = channels::find(self.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))?;
-        self.access_to(channel)
+        self.access_to(self.stored_channel(cid)?)
+    }
+
+    /// A channel as it is stored, whoever asks.
+    pub fn stored_channel(&self, cid: &Cid) -> Result<Channel> {
+        channels::find(self.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))
     }
 
     /// The same for a channel already loaded.

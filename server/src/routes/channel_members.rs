@@ -70,7 +70,7 @@ pub fn add_at_creation(
     let added = insert(work, &channel.cid, list, false, false)?;
     let invited = insert(work, &channel.cid, invites, true, false)?;
     channels::recount_members(work.conn, &channel.cid)?;
-    let channel = reload(work, &channel.cid)?;
+    let channel = work.stored_channel(&channel.cid)?;
     let origin = work.caller.connection.clone().filter(|_| watch);
     for member in added {
         notify(work, "notification.added_to_channel", &channel, &member, origin.as_deref())?;
@@ -86,7 +86,7 @@ pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, invited: bool
     known_users(work, list.iter())?;
     let added = insert(work, cid, list, invited, hide_history)?;
     channels::recount_members(work.conn, cid)?;
-    let channel = reload(work, cid)?;
+    let channel = work.stored_channel(cid)?;
     for member in added {
         let event = Event::about("member.added", work.now(), &channel)
             .with("member", work.member(&channel, &member)?)
@@ -135,7 +135,7 @@ pub fn remove(work: &mut Work<'_>, access: &Access, ids: &[String]) -> Result<()
         }
     }
     channels::recount_members(work.conn, cid)?;
-    let channel = reload(work, cid)?;
+    let channel = work.stored_channel(cid)?;
     for member in removed {
         let event = Event::about("member.removed", work.now(), &channel)
             .with("member", work.member(&channel, &member)?)
@@ -161,7 +161,7 @@ pub fn assign_role(work: &mut Work<'_>, cid: &Cid, user_id: &str, role: &str) ->
 pub fn save_and_announce(work: &mut Work<'_>, cid: &Cid, mut member: Member) -> Result<()> {
     member.updated_at = work.now();
     members::save(work.conn, &member)?;
-    let channel = reload(work, cid)?;
+    let channel = work.stored_channel(cid)?;
     let event = Event::about("member.updated", work.now(), &channel)
         .with("member", work.member(&channel, &member)?)
         .with("user", work.user(&member.user_id)?);
@@ -179,10 +179,6 @@ pub fn notify(work: &mut Work<'_>, kind: &str, channel: &Channel, member: &Membe
         .from_connection(origin);
     work.emit(event);
     Ok(())
-}
-
-fn reload(work: &Work<'_>, cid: &Cid) -> Result<Channel> {
-    channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))
 }
 
 /// The payload of a query.

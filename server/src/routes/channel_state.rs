@@ -184,7 +184,7 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
         own.hidden = true;
         members::save(work.conn, &own)?;
     }
-    let channel = channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))?;
+    let channel = work.stored_channel(cid)?;
     let event = Event::about("channel.created", now, &channel)
         .with("channel", work.event_channel(&channel)?)
         .with("user", work.user(&creator)?);

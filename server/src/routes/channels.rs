@@ -188,7 +188,7 @@ pub async fn update_partial(
 }
 
 fn announce(work: &mut Work<'_>, cid: &Cid, message: Option<&messages::Message>) -> Result<()> {
-    let channel = find(work, cid)?;
+    let channel = work.stored_channel(cid)?;
     let mut event =
         Event::about("channel.updated", work.now(), &channel).with("channel", work.event_channel(&channel)?);
     if !work.viewer().is_empty() {
@@ -203,7 +203,7 @@ fn announce(work: &mut Work<'_>, cid: &Cid, message: Option<&messages::Message>)
 
 /// The channel as it is now. Not through `access`: the caller may just have left it.
 fn answer(work: &Work<'_>, cid: &Cid) -> Result<Value> {
-    let channel = find(work, cid)?;
+    let channel = work.stored_channel(cid)?;
     let list = members::list(work.conn, cid, LISTED, 0)?;
     let members = list.iter().map(|member| work.member(&channel, member)).collect::<Result<Vec<_>>>()?;
     let rendered = match work.access(cid) {
@@ -211,10 +211,6 @@ fn answer(work: &Work<'_>, cid: &Cid) -> Result<Value> {
         Err(_) => work.event_channel(&channel)?,
     };
     Ok(json!({"channel": rendered, "members": members}))
-}
-
-fn find(work: &Work<'_>, cid: &Cid) -> Result<Channel> {
-    channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))
 }
 
 /// The parameters of a deletion.
@@ -318,7 +314,7 @@ pub async fn truncate(
             Some(input) => Some(post(work, &cid, input, Options { system: true, ..Options::default() })?),
             None => None,
         };
-        let channel = find(work, &cid)?;
+        let channel = work.stored_channel(&cid)?;
         let people = members::ids(work.conn, &cid)?;
         for (kind, totals) in [("channel.truncated", false), ("notification.channel_truncated", true)] {
             let mut event = Event::about(kind, now, &channel).with("channel", work.event_channel(&channel)?);

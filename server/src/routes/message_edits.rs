@@ -145,8 +145,7 @@ fn save(work: &mut Work<'_>, before: Message, mut after: Message) -> Result<Valu
         after.text_updated_at = Some(now);
     }
     messages::save(work.conn, &after)?;
-    let channel =
-        channels::find(work.conn, &after.cid)?.ok_or_else(|| Error::missing("channel", after.cid.as_str()))?;
+    let channel = work.stored_channel(&after.cid)?;
     let changes = json!({
         "text": before.text != after.text,
         "html": before.text != after.text,
@@ -238,8 +237,7 @@ fn remove(work: &mut Work<'_>, access: &Access, message: Message, now: Time) -> 
 }
 
 fn announce_deletion(work: &mut Work<'_>, message: &Message, hard: bool, for_me: bool) -> Result<()> {
-    let channel =
-        channels::find(work.conn, &message.cid)?.ok_or_else(|| Error::missing("channel", message.cid.as_str()))?;
+    let channel = work.stored_channel(&message.cid)?;
     let only = match for_me {
         true => Some(vec![work.viewer().to_owned()]),
         false => addressees(message),

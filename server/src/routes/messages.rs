@@ -204,7 +204,7 @@ fn show_again(work: &mut Work<'_>, access: &Access) -> Result<()> {
 /// `message.new` for watchers, `notification.message_new` for members who are elsewhere.
 fn announce(work: &mut Work<'_>, message: &Message) -> Result<()> {
     let cid = &message.cid;
-    let channel = channels::find(work.conn, cid)?.ok_or_else(|| Error::missing("channel", cid.as_str()))?;
+    let channel = work.stored_channel(cid)?;
     let people = members::ids(work.conn, cid)?;
     let rendered = work.event_message(message)?;
     let only = addressees(message);
@@ -243,8 +243,7 @@ pub fn announce_update(work: &mut Work<'_>, id: &str) -> Result<()> {
     let Some(message) = messages::find(work.conn, id)? else {
         return Ok(());
     };
-    let channel =
-        channels::find(work.conn, &message.cid)?.ok_or_else(|| Error::missing("channel", message.cid.as_str()))?;
+    let channel = work.stored_channel(&message.cid)?;
     let event = Event::about("message.updated", work.now(), &channel)
         .with("message", work.event_message(&message)?)
         .with("message_id", message.id.as_str())
