@@ -54,7 +54,7 @@ for (const [name, entry] of Object.entries(entries)) row(name, entry, entry.note
 
 head("what each part costs by itself (bytes)");
 row("wasm", sizes(wasm), "the client");
-row("wasm as text in the default entry", sizes(readFileSync(`${generated}/wasm_inline.ts`)), "deflated, base64");
+row("wasm as text in the default entry", sizes(readFileSync(`${generated}/wasm_inline.ts`)), "LZMA, base64");
 row("its JavaScript side", sizes(await bundled({ entryPoints: [`${generated}/stream_chat_wasm.js`] })), "wasm-bindgen's and src/browser/*.js");
 row("classes (js/)", sizes(await bundled({ entryPoints: [inRoot("js", "entry", "inline.ts")], external: ["../generated/stream_chat_wasm.js", "../generated/wasm_inline.js"] })));
 
@@ -78,17 +78,14 @@ if (existsSync(namedModule)) {
 }
 
 console.log();
-/** Each limit with what is there. */
-const measured = (limits) => Object.entries(limits).flatMap(([name, kinds]) =>
-  Object.entries(kinds).map(([kind, limit]) => ({ name, kind, limit, size: entries[name][kind] })));
-
-// The budget is what a change must not exceed; the goal is where the budget is going.
-const { budget, goal } = JSON.parse(readFileSync(inRoot("size-budget.json"), "utf8"));
-for (const { name, kind, size, limit } of measured(goal)) {
-  console.log(size > limit ? `goal not reached: ${name} ${kind} ${size}, ${size - limit} above ${limit} bytes` : `goal reached: ${name} ${kind}`);
+/** The most that each entry may have. */
+const budget = JSON.parse(readFileSync(inRoot("size-budget.json"), "utf8"));
+let over = false;
+for (const [name, kinds] of Object.entries(budget)) {
+  for (const [kind, limit] of Object.entries(kinds)) {
+    const size = entries[name][kind];
+    if (size > limit) over = true;
+    console.log(`${size > limit ? "OVER BUDGET" : "within budget"}: ${name} ${kind} ${size} of ${limit} bytes`);
+  }
 }
-const over = measured(budget).filter(({ size, limit }) => size > limit);
-for (const { name, kind, size, limit } of measured(budget)) {
-  console.log(`${size > limit ? "OVER BUDGET" : "within budget"}: ${name} ${kind} ${size} of ${limit} bytes`);
-}
-process.exit(over.length ? 1 : 0);
+process.exit(over ? 1 : 0);

@@ -1,7 +1,9 @@
 /** Stand-ins for the modules the build generates, so that types can be checked before the first build. */
 declare module '*/generated/wasm_inline.js' {
-  /** The WebAssembly: raw deflate, then base64. */
-  export const wasmDeflatedBase64: string;
+  /** The WebAssembly: LZMA without its header, then base64. */
+  export const wasmPackedBase64: string;
+  /** Its size, unpacked, in bytes. */
+  export const wasmSize: number;
 }
 
 declare module '*/generated/stream_chat_wasm.js' {
