@@ -64,6 +64,13 @@ export const enum Command {
   SetGuestUser,
   OpenConnection,
   CloseConnection,
+  // From here on what has a method of its own in `Core`; `entry/glue.ts` turns one into the other.
+  Call,
+  OpenChannel,
+  ConnectUser,
+  DisconnectUser,
+  /** The first number that is a view: `View` counts from here. */
+  Views,
 }
 
 /** What `Core.view` can show; the numbers are those of `src/browser/views.rs`. From `CountUnread` on about one channel. */

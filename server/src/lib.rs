@@ -13,6 +13,7 @@ pub mod error;
 pub mod filter;
 pub mod filter_fields;
 pub mod ids;
+pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
 pub mod render;

@@ -82,7 +82,7 @@ impl StreamChat {
     }
 
     /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
-    /// command, by its number in the order of `commands` in `js/core.ts`, and `argument` the list of its arguments;
+    /// command, by its number in the order of `Command` in `js/core.ts`, and `argument` the list of its arguments;
     /// `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. A command gives a promise, but for
     /// the slot of a channel: that is a number, or the error.
     pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {
@@ -117,7 +117,7 @@ impl StreamChat {
             8 => Command::ConnectGuest { user: options(&arguments) },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
-            11 => Command::Call(Box::new(Call {
+            CALL => Command::Call(Box::new(Call {
                 endpoint: arguments.str("0").unwrap_or_default(),
                 path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
                 query: arguments.get("2"),
@@ -175,15 +175,18 @@ fn options(arguments: &JsNode) -> JsNode {
     arguments.get("0").unwrap_or_else(JsNode::object)
 }
 
+/// Any endpoint of the table by its name.
+pub const CALL: u32 = 11;
+
 /// The one command that gives no promise.
-const OPEN_CHANNEL: u32 = 12;
+pub const OPEN_CHANNEL: u32 = 12;
 
 /// Methods that are exported by name too. The package asks for them by number and leaves out the others.
 const CONNECT_USER: u32 = 13;
 const DISCONNECT_USER: u32 = 14;
 
 /// The first number that is a view.
-const VIEWS: u32 = 15;
+pub const VIEWS: u32 = 15;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

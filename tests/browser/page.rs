@@ -2,7 +2,7 @@
 //! names for reading JavaScript values. Judges nothing.
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use stream_chat_wasm::browser::StreamChat;
+use stream_chat_wasm::browser::{CALL, OPEN_CHANNEL, StreamChat, VIEWS};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -29,7 +29,7 @@ impl Client {
     }
 
     pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
-        self.numbered(VIEWS_FROM + what, slot, &argument, &JsValue::UNDEFINED)
+        self.numbered(VIEWS + what, slot, &argument, &JsValue::UNDEFINED)
     }
 
     pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
@@ -108,11 +108,6 @@ pub const VIEWS: [&str; 22] = [
 /// The numbers of the class's commands.
 pub const COMMANDS: [&str; 7] =
     ["queryChannels", "queryChannel", "stopWatching", "sendMessage", "keystroke", "stopTyping", "markRead"];
-
-/// What follows those: two commands, then the views.
-const CALL: u32 = 11;
-const OPEN_CHANNEL: u32 = 12;
-const VIEWS_FROM: u32 = 15;
 
 /// A client with its network; the page's own is put back at the end.
 pub struct Page {

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::filter;
 use crate::filter_fields::{MEMBERS, member_sort};
 use crate::ids::Cid;
+use crate::partial_update::{PartialUpdate, switch};
 use crate::permissions::Access;
 use crate::realtime::event::Event;
 use crate::render::MEMBER_FIELDS;
@@ -221,21 +222,12 @@ pub async fn query(State(app): State<Shared>, caller: Caller, Payload(query): Pa
     .await
 }
 
-/// The body of a partial update.
-#[derive(Deserialize)]
-pub struct Change {
-    #[serde(default)]
-    set: Map<String, Value>,
-    #[serde(default)]
-    unset: Vec<String>,
-}
-
 /// `PATCH /channels/{type}/{id}/member`: the caller's own membership.
 pub async fn update_own(
     State(app): State<Shared>,
     caller: Caller,
     Path((kind, id)): Path<(String, String)>,
-    Body(change): Body<Change>,
+    Body(change): Body<PartialUpdate>,
 ) -> Result<Answer> {
     let user_id = caller.user_id.clone();
     change_member(app, caller, Cid::new(&kind, &id)?, user_id, change).await
@@ -246,12 +238,18 @@ pub async fn update(
     State(app): State<Shared>,
     caller: Caller,
     Path((kind, id, user_id)): Path<(String, String, String)>,
-    Body(change): Body<Change>,
+    Body(change): Body<PartialUpdate>,
 ) -> Result<Answer> {
     change_member(app, caller, Cid::new(&kind, &id)?, user_id, change).await
 }
 
-async fn change_member(app: Shared, caller: Caller, cid: Cid, user_id: String, change: Change) -> Result<Answer> {
+async fn change_member(
+    app: Shared,
+    caller: Caller,
+    cid: Cid,
+    user_id: String,
+    mut change: PartialUpdate,
+) -> Result<Answer> {
     app.write(&caller, move |work| {
         let access = work.access(&cid)?;
         if user_id != work.viewer() {
@@ -259,19 +257,15 @@ async fn change_member(app: Shared, caller: Caller, cid: Cid, user_id: String, c
         }
         let mut member = members::find(work.conn, &cid, &user_id)?.ok_or_else(|| Error::missing("member", &user_id))?;
         let now = work.now();
-        let mut set = change.set;
         for (key, mark) in [("pinned", &mut member.pinned_at), ("archived", &mut member.archived_at)] {
-            let wanted = match set.remove(key) {
-                Some(Value::Bool(wanted)) => wanted,
-                None if change.unset.iter().any(|name| name == key) => false,
-                None => continue,
-                Some(_) => return Err(Error::input(format!("{key} is true or false"))),
-            };
-            *mark = wanted.then_some(now);
+            match switch(&change.set, key)? {
+                Some(wanted) => *mark = wanted.then_some(now),
+                None if change.unsets(key) => *mark = None,
+                None => {}
+            }
+            change.set.remove(key);
         }
-        member.custom.extend(custom::take(set, MEMBER_FIELDS)?);
-        member.custom.retain(|key, _| !change.unset.contains(key));
-        custom::check_size(&member.custom)?;
+        change.apply(&mut member.custom, MEMBER_FIELDS)?;
         save_and_announce(work, &cid, member)?;
         let member = members::find(work.conn, &cid, &user_id)?.ok_or_else(|| Error::missing("member", &user_id))?;
         Ok(Answer::ok(json!({"channel_member": work.member(&access.channel, &member)?})))

@@ -19,6 +19,7 @@ use crate::db::channels::{self, Channel};
 use crate::db::{members, messages, reads};
 use crate::error::{Error, Result};
 use crate::ids::Cid;
+use crate::partial_update::{PartialUpdate, switch};
 use crate::permissions::Access;
 use crate::realtime::event::Event;
 use crate::render::CHANNEL_FIELDS;
@@ -135,32 +136,13 @@ fn check_changeable(access: &Access, count: usize) -> Result<()> {
 
 /// The built-in switches that stand among custom data.
 fn set_switches(access: &Access, channel: &mut Channel, data: &Map<String, Value>) -> Result<()> {
-    match data.get("frozen") {
-        Some(Value::Bool(frozen)) if *frozen != channel.frozen => {
+    for (name, is) in [("frozen", &mut channel.frozen), ("disabled", &mut channel.disabled)] {
+        if let Some(wanted) = switch(data, name)?.filter(|wanted| wanted != is) {
             access.require("freeze-channel")?;
-            channel.frozen = *frozen;
+            *is = wanted;
         }
-        None | Some(Value::Null | Value::Bool(_)) => {}
-        Some(_) => return Err(Error::input("frozen is true or false")),
-    }
-    match data.get("disabled") {
-        Some(Value::Bool(disabled)) if *disabled != channel.disabled => {
-            access.require("freeze-channel")?;
-            channel.disabled = *disabled;
-        }
-        None | Some(Value::Null | Value::Bool(_)) => {}
-        Some(_) => return Err(Error::input("disabled is true or false")),
     }
     Ok(())
-}
-
-/// The body of a partial update.
-#[derive(Deserialize)]
-pub struct PartialUpdate {
-    #[serde(default)]
-    set: Map<String, Value>,
-    #[serde(default)]
-    unset: Vec<String>,
 }
 
 /// `PATCH /channels/{type}/{id}`
@@ -176,9 +158,7 @@ pub async fn update_partial(
         access.require("update-channel")?;
         let mut channel = access.channel.clone();
         set_switches(&access, &mut channel, &change.set)?;
-        channel.custom.extend(custom::take(change.set, CHANNEL_FIELDS)?);
-        channel.custom.retain(|key, _| !change.unset.contains(key));
-        custom::check_size(&channel.custom)?;
+        change.apply(&mut channel.custom, CHANNEL_FIELDS)?;
         channel.updated_at = work.now();
         channels::save(work.conn, &channel)?;
         announce(work, &cid, None)?;

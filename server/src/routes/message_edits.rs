@@ -13,6 +13,7 @@ use crate::clock::Time;
 use crate::db::messages::{self, Message};
 use crate::db::{channels, reads};
 use crate::error::{Error, Result};
+use crate::partial_update::PartialUpdate;
 use crate::permissions::Access;
 use crate::realtime::event::Event;
 
@@ -40,15 +41,6 @@ pub async fn update(
     .await
 }
 
-/// The body of a partial update.
-#[derive(Deserialize)]
-pub struct PartialUpdate {
-    #[serde(default)]
-    set: Map<String, Value>,
-    #[serde(default)]
-    unset: Vec<String>,
-}
-
 /// `PUT /messages/{id}`: changes single fields. Pinning alone needs no authorship.
 pub async fn update_partial(
     State(app): State<Shared>,
@@ -64,9 +56,9 @@ pub async fn update_partial(
             require_author(work, &access, &before, "update-own-message", "update-any-message")?;
         }
         let pinned = change.set.get("pinned").and_then(Value::as_bool);
-        let unpinned = change.unset.iter().any(|name| name == "pinned");
+        let unpinned = change.unsets("pinned");
         let mut fields = editable(&before);
-        fields.retain(|name, _| !change.unset.contains(name));
+        fields.retain(|name, _| !change.unsets(name));
         fields.extend(change.set);
         let input: MessageInput = serde_json::from_value(Value::Object(fields))
             .map_err(|_| Error::input("set has a field of the wrong type"))?;

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::filter;
 use crate::filter_fields::{USERS, user_sort};
 use crate::ids::check_user_id;
+use crate::partial_update::PartialUpdate;
 use crate::realtime::session::{announce_update, merge};
 
 /// Users per page: default and maximum (protocol notes, "Limits and defaults").
@@ -91,31 +92,29 @@ pub async fn upsert(State(app): State<Shared>, caller: Caller, Body(body): Body<
     .await
 }
 
-/// The body of a partial update.
+/// The body of partial updates of several users.
 #[derive(Deserialize)]
-pub struct PartialUpdate {
+pub struct PartialUpdates {
     users: Vec<Change>,
 }
 
 #[derive(Deserialize)]
 struct Change {
     id: String,
-    #[serde(default)]
-    set: Map<String, Value>,
-    #[serde(default)]
-    unset: Vec<String>,
+    #[serde(flatten)]
+    change: PartialUpdate,
 }
 
 /// `PATCH /users`: changes single fields.
 pub async fn update_partial(
     State(app): State<Shared>,
     caller: Caller,
-    Body(body): Body<PartialUpdate>,
+    Body(body): Body<PartialUpdates>,
 ) -> Result<Answer> {
     check_count(body.users.len())?;
     app.write(&caller, move |work| {
         let mut answer = Map::new();
-        for Change { id, set, unset } in body.users {
+        for Change { id, change: PartialUpdate { set, unset } } in body.users {
             let before = permitted(work, &id)?.ok_or_else(|| Error::missing("user", &id))?;
             let mut user = before.clone();
             for key in unset {
