@@ -81,13 +81,13 @@ impl StreamChat {
         page::off(&self.driver.page, kind_or_listener, listener);
     }
 
-    /// What only the typed classes ask for. From `VIEWS` on it is a view, and `argument` its argument. Below it is a
+    /// What only the typed classes ask for. From `FIRST_VIEW` on it is a view, and `argument` its argument. Below it is a
     /// command, by its number in the order of `Command` in `js/core.ts`, and `argument` the list of its arguments;
     /// `settings` of an endpoint's call may have `timeout` (milliseconds) and `signal`. A command gives a promise, but for
     /// the slot of a channel: that is a number, or the error.
     pub fn command(&self, what: u32, slot: u32, argument: &JsValue, settings: &JsValue) -> JsValue {
-        if what >= VIEWS {
-            return self.view(what - VIEWS, slot, argument);
+        if what >= FIRST_VIEW {
+            return self.view(what - FIRST_VIEW, slot, argument);
         }
         match what {
             CONNECT_USER => return self.connect_user(argument, settings),
@@ -186,7 +186,7 @@ const CONNECT_USER: u32 = 13;
 const DISCONNECT_USER: u32 = 14;
 
 /// The first number that is a view.
-pub const VIEWS: u32 = 15;
+pub const FIRST_VIEW: u32 = 15;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 

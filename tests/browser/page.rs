@@ -2,7 +2,7 @@
 //! names for reading JavaScript values. Judges nothing.
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use stream_chat_wasm::browser::{CALL, OPEN_CHANNEL, StreamChat, VIEWS};
+use stream_chat_wasm::browser::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -29,7 +29,7 @@ impl Client {
     }
 
     pub fn view(&self, what: u32, slot: u32, argument: JsValue) -> JsValue {
-        self.numbered(VIEWS + what, slot, &argument, &JsValue::UNDEFINED)
+        self.numbered(FIRST_VIEW + what, slot, &argument, &JsValue::UNDEFINED)
     }
 
     pub fn command(&self, what: u32, slot: u32, first: JsValue, second: JsValue, third: JsValue) -> Promise {
