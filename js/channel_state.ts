@@ -3,7 +3,7 @@ import { View } from './core.js';
 import { type Link, NO_LIST, NO_MAP, type Place, read } from './link.js';
 import type { ChannelMemberResponse, ChannelReadStatus } from './types/member.js';
 import type { Event } from './types/event.js';
-import type { LocalMessage } from './types/message.js';
+import type { LocalMessage, MessageGap } from './types/message.js';
 import type { UserResponse } from './types/user.js';
 
 export class ChannelState {
@@ -20,6 +20,15 @@ export class ChannelState {
   /** Loaded messages, oldest first; thread replies only where they show in the channel. */
   get messages(): LocalMessage[] {
     return read<LocalMessage[]>(this.#link, this.#place, View.Messages, NO_LIST);
+  }
+
+  /**
+   * Where messages may be missing after a reconnect that could not fill in everything, oldest first; usually empty. Ask
+   * for what is missing with `channel.query({ messages: { limit: 100, id_lt: gap.before } })`: the gap becomes smaller, and
+   * goes when it is filled.
+   */
+  get gaps(): MessageGap[] {
+    return read<MessageGap[]>(this.#link, this.#place, View.Gaps, NO_LIST);
   }
 
   /** Members by user id. */

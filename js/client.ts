@@ -3,6 +3,7 @@ import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
 import { Command, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
+import { connectionState, NOT_CONNECTED } from './connection_state.js';
 import { ChatError } from './errors.js';
 import { Link, NO_LIST, NO_MAP } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
@@ -11,7 +12,7 @@ import { load, type WasmSource } from './runtime.js';
 import type { APIResponse, RequestOptions } from './types/api.js';
 import type { AppSettingsAPIResponse } from './types/app.js';
 import type * as C from './types/channel.js';
-import type { Event, EventAPIResponse, EventHandler, EventTypes } from './types/event.js';
+import type { ConnectionState, Event, EventAPIResponse, EventHandler, EventTypes } from './types/event.js';
 import type { ChannelFilters, ChannelSort, UserFilters, UserSort } from './types/filters.js';
 import type * as M from './types/message.js';
 import type * as R from './types/reaction.js';
@@ -35,6 +36,7 @@ export class StreamChat {
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
   readonly #connection: { readonly isHealthy: boolean; readonly connectionID: string | undefined };
+  #connectionState: ConnectionState = NOT_CONNECTED;
   /** The latest `connectUser` that has not settled: its user shows as `user` until the core has taken it over. */
   #connecting: { user: U.UserResponse; promise: U.ConnectAPIResponse } | undefined;
 
@@ -100,6 +102,14 @@ export class StreamChat {
   /** The connection, null while no user is set. */
   get wsConnection(): { readonly isHealthy: boolean; readonly connectionID: string | undefined } | null {
     return this.userID ? this.#connection : null;
+  }
+
+  /**
+   * Where the connection stands, why, and when the next attempt is made. The same object until something changes; the
+   * event `connection.state_changed` tells when.
+   */
+  get connectionState(): ConnectionState {
+    return this.#connectionState;
   }
 
   /** Users the own user has muted. */
@@ -304,6 +314,7 @@ export class StreamChat {
   // Inside -----------------------------------------------------------------------------------------------------------
 
   #hear(event: Event, slot: Slot | undefined): void {
+    if (event.type === 'connection.state_changed') this.#connectionState = connectionState(event);
     const { core } = this.#link;
     const threw = (error: unknown): void => {
       this.logger('error', `event: a listener threw on ${event.type}`);

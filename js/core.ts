@@ -106,6 +106,8 @@ export const enum View {
   Initialized,
   /** True after the channel was deleted or the user removed from it: it cannot be used any more. */
   Disconnected,
+  /** Where messages may be missing: `{after?, before}`, ids. */
+  Gaps,
 }
 
 export interface Core {

@@ -12,7 +12,7 @@ export interface StreamChatOptions {
   baseURL?: string;
   /** Milliseconds a call may take. Default 3 000. */
   timeout?: number;
-  /** Milliseconds connecting may take, and one attempt to. Default 15 000. */
+  /** Milliseconds connecting may take, and one attempt to. Default 15 000; with `enableWSFallback` one by socket 6 000. */
   connectTimeout?: number;
   /** Another name for `timeout`, which wins when both are given. */
   receiveTimeout?: number;
@@ -20,8 +20,18 @@ export interface StreamChatOptions {
   logger?: Logger;
   /** Records below this level are dropped. Default: none are. */
   logLevel?: LogLevel | Uppercase<LogLevel>;
-  /** True: keeps working by long polling where WebSockets are blocked. Default false. */
+  /**
+   * True: keeps working by long polling where WebSockets are blocked, and goes back to a socket as soon as one holds.
+   * `transport.changed` tells of both. Default false.
+   */
   enableWSFallback?: boolean;
+  /**
+   * False: after a reconnect nothing is watched again and nothing missed is filled in; `connection.recovered` names what
+   * the app has to look after. Default true.
+   */
+  recoverStateOnReconnect?: boolean;
+  /** True: the user stays when the first connection fails for good, and `openConnection` can try again. Default false. */
+  persistUserOnConnectionFailure?: boolean;
   /** Other spelling of `enableWSFallback`. */
   enableWSFallBack?: boolean;
   /**
@@ -34,6 +44,7 @@ export interface StreamChatOptions {
 /** The options the core understands, and those that are used up here. */
 const CORE_OPTIONS: readonly string[] = [
   'baseURL', 'timeout', 'connectTimeout', 'receiveTimeout', 'enableWSFallback', 'optimisticUpdates',
+  'recoverStateOnReconnect', 'persistUserOnConnectionFailure',
 ] satisfies (keyof StreamChatOptions)[];
 const OWN_OPTIONS: readonly string[] = ['logger', 'logLevel'] satisfies (keyof StreamChatOptions)[];
 

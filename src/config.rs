@@ -13,8 +13,12 @@ pub struct Config {
     /// Show a sent message at once with status `sending`, keep it as `failed` when it could not be sent. Default off:
     /// as in version 9, the list changes with the server's event.
     pub optimistic_updates: bool,
-    /// Fall back to long polling where WebSockets are blocked. Accepted; takes effect with the fallback transport.
+    /// Fall back to long polling where WebSockets are blocked. Default off, as in version 9.
     pub enable_ws_fallback: bool,
+    /// Watch again and fill in what was missed after a reconnect. Default on, as in version 9.
+    pub recover_state: bool,
+    /// Keep the user when the first connection fails for good. Default off, as in version 9.
+    pub persist_user: bool,
     /// Names the SDK to the service in `X-Stream-Client`.
     pub client_header: String,
 }
@@ -28,6 +32,8 @@ impl Config {
             connect_timeout_ms: 15_000,
             optimistic_updates: false,
             enable_ws_fallback: false,
+            recover_state: true,
+            persist_user: false,
             client_header: concat!("stream-chat-wasm-v", env!("CARGO_PKG_VERSION"), "-browser").into(),
         }
     }

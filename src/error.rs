@@ -82,12 +82,32 @@ pub struct ServiceError {
     pub status: u16,
     /// The service's own sentence.
     pub message: String,
+    /// Milliseconds after which the service wants to be asked again; 0 when it did not say.
+    pub retry_after_ms: u32,
 }
 
 impl Error {
     /// The service's error.
     pub fn service(code: i32, status: u16, message: impl Into<String>) -> Self {
-        Error::Service(Rc::new(ServiceError { code, status, message: message.into() }))
+        Error::busy(code, status, message, 0)
+    }
+
+    /// The service's error with the time after which it wants to be asked again.
+    pub fn busy(code: i32, status: u16, message: impl Into<String>, retry_after_ms: u32) -> Self {
+        Error::Service(Rc::new(ServiceError { code, status, message: message.into(), retry_after_ms }))
+    }
+
+    /// Whether the same request may succeed later by itself, and after how many milliseconds at the earliest: the network,
+    /// a request that took too long, and what the service says passes (protocol notes, "Codes").
+    pub fn passes(&self) -> Option<u64> {
+        match self {
+            Error::Service(service) => {
+                let passes = matches!(service.code, -1 | 9 | 23 | 71) || service.status == 429 || service.status > 499;
+                if passes { Some(u64::from(service.retry_after_ms)) } else { None }
+            }
+            Error::Network(_) | Error::RequestTimeout(..) | Error::ConnectionLost(_) | Error::BadAnswer(..) => Some(0),
+            _ => None,
+        }
     }
 
     /// The stable code of a client-made failure; empty for the service's own, which carry a number.

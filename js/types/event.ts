@@ -30,10 +30,34 @@ type ServiceEventType =
 
 /** Events the client makes itself. */
 type ClientEventType =
-  | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered' | 'transport.changed';
+  | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered'
+  | 'connection.state_changed' | 'transport.changed';
 
 /** `"all"`, a known event, or the name of an own one. */
 export type EventTypes = 'all' | ServiceEventType | ClientEventType | (string & {});
+
+/**
+ * Where a connection stands. `closed`: nobody wants one. `connecting`: an attempt is under way. `connected`: open and alive.
+ * `in-doubt`: open, but the page is offline or a probe is not answered yet. `waiting`: before the next attempt. `failed`:
+ * ended for good.
+ */
+export type ConnectionStateName = 'closed' | 'connecting' | 'connected' | 'in-doubt' | 'waiting' | 'failed';
+
+/** Where the connection stands. The object is a new one with each change, and never changes itself. */
+export interface ConnectionState {
+  readonly state: ConnectionStateName;
+  readonly transport: 'websocket' | 'longpoll';
+  /** Since when. */
+  readonly since: Date;
+  /** Why, as one of the words in docs/errors.md, "Reasons". */
+  readonly reason: string;
+  /** Failed attempts in a row. */
+  readonly attempt: number;
+  /** When the next attempt is made; null when none is planned. */
+  readonly nextAttemptAt: Date | null;
+  /** Code of the failure that ended it, null while it can come back. */
+  readonly error: number | string | null;
+}
 
 interface EventFields {
   type: Exclude<EventTypes, 'all'>;
@@ -62,6 +86,18 @@ interface EventFields {
   online?: boolean;
   /** `transport.changed`: how the client is connected now. */
   mode?: string;
+  /** `connection.recovered`: for each channel that was watched (by cid) whether all that was missed was filled in. */
+  channels?: Record<string, 'complete' | 'gap'>;
+  /** `connection.state_changed`: where the connection stands; see `client.connectionState`. */
+  state?: ConnectionStateName;
+  /** `connection.state_changed`. */
+  transport?: 'websocket' | 'longpoll';
+  /** `connection.state_changed`: failed attempts in a row. */
+  attempt?: number;
+  /** `connection.state_changed`: milliseconds until the next attempt. */
+  retry_in?: number;
+  /** `connection.state_changed`: the code of the failure that ended it. */
+  error?: number | string;
   connection_id?: string;
   watcher_count?: number;
   unread_count?: number;

@@ -176,6 +176,14 @@ export interface GetRepliesAPIResponse extends APIResponse {
   messages: MessageResponse[];
 }
 
+/** A place between two messages where others may be missing. */
+export interface MessageGap {
+  /** Id of the message before it; absent when none is held. */
+  after?: string;
+  /** Id of the message after it. */
+  before: string;
+}
+
 /** A message that may have come from anywhere: from state, from an answer, or built by hand. */
 export type UpdatedMessage = Partial<Omit<LocalMessage, 'created_at' | 'updated_at' | 'deleted_at' | 'pinned_at' | 'mentioned_users' | 'quoted_message' | 'status'>> & {
   id: string;

@@ -39,7 +39,9 @@ impl Method {
 pub enum Needs {
     /// Nothing: sent without a token (making a guest).
     Nothing,
-    /// A connected user; a connection that is being made first is waited for, a lost one is not.
+    /// A token and nothing else: the connection itself is made of these.
+    Token,
+    /// A connected user; a connection that is being made is waited for.
     User,
     /// As `User`, and a live connection whenever the request asks to watch or for presence: the server ties both to
     /// the connection id.

@@ -1,7 +1,7 @@
 //! Owns the list of the service's endpoints that this client calls, in the order of the service's own description. Facts only.
 
 use super::Method::{Delete, Get, Patch, Post, Put};
-use super::Needs::{ConnectionToWatch, Nothing, User};
+use super::Needs::{ConnectionToWatch, Nothing, Token, User};
 use super::{Endpoint, Method, Needs};
 
 /// Doing it twice is the same as once.
@@ -18,6 +18,7 @@ const fn row(name: &'static str, method: Method, path: &'static str, needs: Need
 #[rustfmt::skip]
 pub const ENDPOINTS: &[Endpoint] = &[
     row("CreateGuest", Post, "/guest", Nothing, ONCE),
+    row("LongPoll", Get, "/longpoll", Token, ONCE),
     row("GetApp", Get, "/app", User, IDEMPOTENT),
     row("Sync", Post, "/sync", User, IDEMPOTENT),
     row("QueryChannels", Post, "/channels", ConnectionToWatch, IDEMPOTENT),

@@ -82,8 +82,9 @@ impl Driver {
     pub fn input(&self, input: Input<JsNode>) {
         match self.client.try_borrow_mut() {
             Ok(mut client) => {
-                // Only what the app asks for is stamped with the time of day.
-                let wall = if let Input::Command { .. } = input { self.page.wall_clock() } else { Nanos(0) };
+                // Only what the app asks for is stamped with the time of day; timers show with it whether the page slept.
+                let timed = matches!(input, Input::Command { .. } | Input::Timer);
+                let wall = if timed { self.page.wall_clock() } else { Nanos(0) };
                 client.handle(Now { mono: self.page.clock(), wall }, input);
             }
             // The engine panicked under a borrow earlier: everything that waits is told.
@@ -134,7 +135,10 @@ impl Driver {
         let value = given(value);
         let (request, question, generation) = (RequestId(id), Question(id), Generation(id));
         self.input(match kind {
-            page::ANSWER => Input::Reply { request, reply: Reply::Answer { status: number as u16, body: value } },
+            page::ANSWER => {
+                let (status, retry_after_ms) = ((number % 1_000) as u16, number / 1_000 * 1_000);
+                Input::Reply { request, reply: Reply::Answer { status, body: value, retry_after_ms } }
+            }
             page::NO_ANSWER => Input::Reply { request, reply: Reply::Failed { cause: value } },
             page::TOKEN => {
                 Input::Token { question, token: value.and_then(|token| JsValue::from(token).as_string()), cause: None }
@@ -142,6 +146,8 @@ impl Driver {
             page::NO_TOKEN => Input::Token { question, token: None, cause: value },
             page::UP => Input::Online,
             page::DOWN => Input::Offline,
+            page::VISIBILITY => Input::Visibility { hidden: number > 0 },
+            page::RESUMED => Input::Resumed,
             page::FRAME => Input::Frame { generation, frame: value },
             page::CLOSED => Input::SocketClosed { generation, code: number as u16 },
             page::CANCEL => Input::Command { call: Some(CallId(id)), command: Command::Cancel },
@@ -176,6 +182,8 @@ fn config(api_key: String, page: &Page) -> Config {
     config.timeout_ms = ms("timeout", "receiveTimeout", config.timeout_ms);
     config.connect_timeout_ms = ms("connectTimeout", "", config.connect_timeout_ms);
     config.optimistic_updates = page.option("optimisticUpdates", "") > 0.0;
+    config.recover_state = page.option("recoverStateOnReconnect", "") >= 0.0;
+    config.persist_user = page.option("persistUserOnConnectionFailure", "") > 0.0;
     config.enable_ws_fallback = page.option("enableWSFallback", "enableWSFallBack") > 0.0;
     config
 }

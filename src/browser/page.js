@@ -6,7 +6,8 @@
 import { parse, plain } from './objects.js';
 
 /** What can be reported; the same numbers stand in `page.rs`. */
-const ANSWER = 0, NO_ANSWER = 1, TOKEN = 2, NO_TOKEN = 3, TIMER = 4, UP = 5, DOWN = 6, FRAME = 7, CLOSED = 8, CANCEL = 9;
+const ANSWER = 0, NO_ANSWER = 1, TOKEN = 2, NO_TOKEN = 3, TIMER = 4, UP = 5, DOWN = 6, FRAME = 7, CLOSED = 8, CANCEL = 9,
+  VISIBILITY = 10, RESUMED = 11;
 
 /** The close code of a wanted end, and what browsers report when there was no closing handshake (RFC 6455, 7.4.1). */
 const NORMAL = 1000, ABNORMAL = 1006;
@@ -42,10 +43,10 @@ export class Page {
     this.#base = (this.#options.baseURL || SERVICE).replace(/\/$/, '');
   }
 
-  /** A number among the options: milliseconds, or 1 for a switch that is on; 0 when it is not set. */
+  /** A number among the options: milliseconds, or 1 for a switch that is on and -1 for one that is off; 0 when it is not set. */
   option(first, second) {
-    const value = this.#options[first] || this.#options[second];
-    return value === true || value > 0 ? Number(value) : 0;
+    const value = this.#options[first] ?? this.#options[second];
+    return value === false ? -1 : value === true || value > 0 ? Number(value) : 0;
   }
 
   now = () => performance.now();
@@ -116,9 +117,7 @@ export class Page {
     try {
       const socket = new WebSocket(address(this.#base.replace(/^http/, 'ws'), '/connect', query));
       socket.onmessage = ({ data }) => {
-        const frame = parse(data);
-        if (frame !== null && typeof frame === 'object') frame.received_at = new Date();
-        report(FRAME, generation, 0, frame);
+        report(FRAME, generation, 0, stamped(parse(data)));
       };
       socket.onclose = ({ code }) => report(CLOSED, generation, code);
       this.#socket = { socket, generation };
@@ -142,8 +141,6 @@ export class Page {
 
   /** Sends a request and reports its end, unless it was aborted. */
   request(id, method, path, query, body, token, requestId, client) {
-    const abort = new AbortController();
-    this.#requests.set(id, abort);
     const headers = {
       ...(token && { Authorization: token }),
       'stream-auth-type': token ? 'jwt' : 'anonymous',
@@ -151,10 +148,15 @@ export class Page {
       'x-client-request-id': requestId,
       ...(body && { 'Content-Type': 'application/json' }),
     };
-    const end = (kind, status, value) => this.#requests.delete(id) && this.#report(kind, id, status, value);
-    fetch(address(this.#base, path, query), { method, headers, body: body && JSON.stringify(body), signal: abort.signal })
-      .then(async (response) => [response.status, parse(await response.text())])
-      .then(([status, parsed]) => end(ANSWER, status, parsed), (error) => end(NO_ANSWER, 0, error));
+    const url = address(this.#base, path, query);
+    const end = (kind, number, value) => this.#requests.delete(id) && this.#report(kind, id, number, value);
+    const answered = (status, retryAfter, text) => end(ANSWER, status + 1000 * (retryAfter >>> 0), parse(text));
+    if (path === '/longpoll') return this.#requests.set(id, poll(url, headers, answered, () => end(NO_ANSWER, 0)));
+    const abort = new AbortController();
+    this.#requests.set(id, abort);
+    fetch(url, { method, headers, body: body && JSON.stringify(body), signal: abort.signal })
+      .then(async (response) => [response.status, response.headers.get('Retry-After'), await response.text()])
+      .then((answer) => answered(...answer), (error) => end(NO_ANSWER, 0, error));
   }
 
   abort(id) {
@@ -185,14 +187,19 @@ export class Page {
     const { document } = globalThis;
     const up = () => this.#report(UP, 0, 0);
     const down = () => this.#report(DOWN, 0, 0);
-    const visible = () => document.visibilityState === 'visible' && up();
+    const visibility = () => this.#report(VISIBILITY, 0, +document.hidden);
+    const resumed = () => this.#report(RESUMED, 0, 0);
     const each = (change) => {
       globalThis[change]?.('online', up);
       globalThis[change]?.('offline', down);
-      document?.[change]('visibilitychange', visible);
+      globalThis[change]?.('pageshow', resumed);
+      document?.[change]('visibilitychange', visibility);
+      document?.[change]('resume', resumed);
     };
     each('addEventListener');
     this.#unwatch = () => each('removeEventListener');
+    if (globalThis.navigator?.onLine === false) down();
+    if (document?.hidden) visibility();
   }
 
   /** A copy of what the app gave that nothing outside can change, in a list; undefined when it is no plain JSON. */
@@ -203,6 +210,23 @@ export class Page {
       return undefined;
     }
   }
+}
+
+/** An event with the time at which it came. */
+function stamped(event) {
+  if (event !== null && typeof event === 'object') event.received_at = new Date();
+  return event;
+}
+
+/** A poll, by the one way of asking that the oldest proxies know. Gives back what can abort it. */
+function poll(url, headers, answered, failed) {
+  const request = new XMLHttpRequest();
+  request.open('GET', url);
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  request.onload = () => answered(request.status, 0, request.responseText);
+  request.onerror = failed;
+  request.send();
+  return request;
 }
 
 const encode = (value) => encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : value);

@@ -12,7 +12,7 @@ extern "C" {
     pub type Page;
     #[wasm_bindgen(constructor)]
     pub fn new(report: &JsValue, options: &JsValue, host: &JsValue) -> Page;
-    /// A number among the options, under either name; 0 when it is not set.
+    /// A number among the options, under either name; 1 and -1 for a switch; 0 when it is not set.
     #[wasm_bindgen(method)]
     pub fn option(this: &Page, first: &str, second: &str) -> f64;
     #[wasm_bindgen(method)]
@@ -74,7 +74,7 @@ extern "C" {
     pub fn off(page: &Page, kind: &JsValue, listener: &JsValue);
 }
 
-/// A request was answered: HTTP status, parsed body or undefined.
+/// A request was answered: HTTP status and a thousand times the seconds of `Retry-After`; parsed body or undefined.
 pub const ANSWER: u32 = 0;
 /// A request was not answered: the browser's error.
 pub const NO_ANSWER: u32 = 1;
@@ -84,7 +84,7 @@ pub const TOKEN: u32 = 2;
 pub const NO_TOKEN: u32 = 3;
 /// The timer fired.
 pub const TIMER: u32 = 4;
-/// The network is back, or the page visible again.
+/// The network is back.
 pub const UP: u32 = 5;
 /// The network is gone.
 pub const DOWN: u32 = 6;
@@ -94,6 +94,10 @@ pub const FRAME: u32 = 7;
 pub const CLOSED: u32 = 8;
 /// The app aborted a call.
 pub const CANCEL: u32 = 9;
+/// The page became hidden (1) or visible (0).
+pub const VISIBILITY: u32 = 10;
+/// The page was frozen or kept in a cache, and goes on.
+pub const RESUMED: u32 = 11;
 
 impl Page {
     /// The monotonic clock. A fraction of a millisecond is dropped: no deadline is that exact.

@@ -51,6 +51,7 @@ fn channel_view(what: u32, channel: &mut Channel<JsNode>) -> Option<JsNode> {
         19 => JsNode::number(channel.last_message_at?.unix_ms() as f64),
         20 => JsNode::flag(channel.initialized),
         21 => JsNode::flag(channel.disconnected),
+        22 => channel.gaps.view(),
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, event};
 use crate::error::Failure;
-use crate::id::{Slot, joined};
+use crate::id::{Generation, Slot, joined};
 use crate::node::Node;
 
 /// What happens with an answer.
@@ -24,8 +24,21 @@ pub(super) enum Then {
     Unwatched(Slot),
     /// A message was sent.
     Sent(Sent),
+    /// A polling connection was asked for.
+    PollOpened(Generation),
+    /// Its next events were asked for.
+    Polled(Generation),
     /// One batch of channels is watched again, by the recovery of this number.
     Recovered(u32),
+    /// Messages that were missed, by the recovery of this number.
+    Filled(u32),
+}
+
+impl Then {
+    /// Whether it belongs to the polling connection of this generation.
+    pub(super) fn polls_for(&self, generation: Generation) -> bool {
+        matches!(self, Then::PollOpened(of) | Then::Polled(of) if *of == generation)
+    }
 }
 
 impl<N: Node> Client<N> {
@@ -33,6 +46,9 @@ impl<N: Node> Client<N> {
         let call = of.call;
         match &of.then {
             Then::Sent(sent) => return self.on_sent(call, sent, outcome),
+            Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
+            Then::Polled(generation) => return self.on_polled(*generation, outcome),
+            Then::Filled(number) => return self.on_filled(*number, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Nothing => return self.resolve(call, None),
             _ => {}
@@ -77,6 +93,9 @@ impl<N: Node> Client<N> {
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
         self.state.hydrate(slot, bundle);
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
+            if let Some(before) = of.page_before() {
+                channel.narrow_gap(&before, bundle);
+            }
             channel.initialized |= of.state;
             channel.watched |= of.watch;
         }

@@ -46,10 +46,17 @@ pub enum Input<N> {
     },
     /// A deadline given by `next_deadline` has passed.
     Timer,
-    /// The page says the network is back, or the page became visible again.
+    /// The page says the network is back.
     Online,
     /// The page says the network is gone.
     Offline,
+    /// The page became hidden, or visible again.
+    Visibility {
+        /// Whether it is hidden now.
+        hidden: bool,
+    },
+    /// The page was frozen or kept in a cache, and goes on.
+    Resumed,
     /// The listeners of the event that removed this channel have run.
     Forget(Slot),
 }
@@ -63,6 +70,8 @@ pub enum Reply<N> {
         status: u16,
         /// The parsed body; `None` when it is not JSON.
         body: Option<N>,
+        /// What the header `Retry-After` said, in milliseconds; 0 without it.
+        retry_after_ms: u32,
     },
     /// Without one.
     Failed {

@@ -10,10 +10,12 @@ mod channels;
 mod input;
 mod keystrokes;
 mod output;
+mod polling;
 mod recovery;
 mod requests;
 mod sending;
 mod session;
+mod status;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -21,7 +23,7 @@ pub use output::{Level, Output, Request};
 use std::collections::VecDeque;
 
 use crate::config::Config;
-use crate::connection::{Connection, Phase};
+use crate::connection::{Connection, LATE_MS, Phase, Transport};
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, Id, Slot};
 use crate::node::Node;
@@ -31,9 +33,11 @@ use crate::state::State;
 use crate::time::{Millis, Now};
 use crate::tokens::Tokens;
 use keystrokes::Typing;
+use polling::TrialEvents;
 use recovery::Recovery;
 use requests::Pending;
 use session::{Session, Waiter};
+use status::Status;
 
 /// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` is two values wherever it
 /// is handed on.
@@ -57,9 +61,15 @@ pub struct Client<N> {
     /// The calls under way, oldest first.
     requests: Vec<Box<Pending<N>>>,
     next_request: u32,
-    recovery: Option<Recovery>,
+    recovery: Option<Box<Recovery<N>>>,
     /// Counts recoveries.
     recoveries: u32,
+    /// A socket that may take over from polling.
+    trial: Option<Box<TrialEvents<N>>>,
+    /// What the app knows of the connection.
+    told: Status,
+    /// Both clocks at the last input that had both.
+    seen: Now,
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
     /// Messages whose sending failed with an outcome that may not be known.
@@ -74,7 +84,7 @@ impl<N: Node> Client<N> {
     /// A client that does nothing yet. The same seed and the same inputs give the same outputs.
     pub fn new(config: Config, seed: u64) -> Self {
         Client {
-            connection: Connection::new(config.connect_timeout_ms),
+            connection: Connection::new(config.connect_timeout_ms, config.enable_ws_fallback),
             random: Random::new(seed),
             config,
             now: Now::default(),
@@ -86,6 +96,9 @@ impl<N: Node> Client<N> {
             next_request: 0,
             recovery: None,
             recoveries: 0,
+            trial: None,
+            told: status::AT_FIRST,
+            seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
             token_deadline: NEVER,
@@ -106,11 +119,14 @@ impl<N: Node> Client<N> {
             Input::Reply { request, reply } => self.on_reply(request, reply),
             Input::Token { question, token, cause } => self.on_token(question, token, cause),
             Input::Timer => self.on_timer(),
-            Input::Online => self.connection.on_online(now.mono),
+            Input::Online => self.connection.on_online(now.mono, &mut self.random),
+            Input::Visibility { hidden } => self.connection.on_visibility(now.mono, hidden),
+            Input::Resumed => self.connection.on_wake(now.mono),
             Input::Offline => self.connection.on_offline(now.mono),
             Input::Forget(slot) => self.state.forget(slot),
         }
         self.settle_connection();
+        self.tell_status();
     }
 
     /// The next output. Changes after `handle`.
@@ -128,6 +144,9 @@ impl<N: Node> Client<N> {
         }
         for waiter in &self.waiters {
             next = next.min(waiter.deadline);
+        }
+        if let Some(recovery) = &self.recovery {
+            next = next.min(recovery.resume_at);
         }
         for typing in &self.keystrokes {
             next = next.min(typing.stop_at);
@@ -149,6 +168,11 @@ impl<N: Node> Client<N> {
     /// Whether the connection is open and not in doubt.
     pub fn is_healthy(&self) -> bool {
         self.connection.is_healthy()
+    }
+
+    /// How frames travel, or will at the next attempt.
+    pub fn transport(&self) -> Transport {
+        self.connection.transport()
     }
 
     /// The server's name for the connection.
@@ -189,7 +213,7 @@ impl<N: Node> Client<N> {
 
     fn on_frame(&mut self, generation: Generation, frame: Option<N>) {
         match self.connection.phase() {
-            Phase::Opening { generation: present } if *present == generation => {
+            Phase::Opening { generation: present, .. } if *present == generation => {
                 if let Some(frame) = frame {
                     self.on_first_frame(generation, frame);
                 }
@@ -199,6 +223,11 @@ impl<N: Node> Client<N> {
                 match frame {
                     Some(frame) => self.on_event(frame),
                     None => self.log(Level::Warn, "a frame that is not JSON was ignored", None),
+                }
+            }
+            _ if self.connection.on_trial() == Some(generation) => {
+                if let Some(frame) = frame {
+                    self.on_trial_frame(generation, frame);
                 }
             }
             // A late frame of an old socket.
@@ -224,6 +253,9 @@ impl<N: Node> Client<N> {
     }
 
     fn on_timer(&mut self) {
+        if self.slept() {
+            self.connection.on_wake(self.now.mono);
+        }
         self.connection.on_timer(self.now.mono, &mut self.random);
         self.settle_connection();
         self.expire_token();
@@ -231,8 +263,19 @@ impl<N: Node> Client<N> {
         self.settle_connection();
         self.expire_waiters();
         self.give_up(NOBODY, self.now.mono, None);
+        if self.recovery.as_ref().is_some_and(|recovery| recovery.resume_at <= self.now.mono) {
+            self.recover_next();
+        }
         self.expire_keystrokes();
         self.expire_typists();
+    }
+
+    /// Whether the page slept: the timer is late, or the time of day went on without the clock.
+    fn slept(&mut self) -> bool {
+        let (now, before) = (self.now, std::mem::replace(&mut self.seen, self.now));
+        let late = self.next_deadline().is_some_and(|due| now.mono.since(due) > LATE_MS);
+        let wall_ms = now.wall.unix_ms().saturating_sub(before.wall.unix_ms());
+        late || (before != Now::default() && wall_ms > (now.mono.since(before.mono) + LATE_MS) as i64)
     }
 
     /// Others who are no longer believed to type: the client makes the `typing.stop` that never came.

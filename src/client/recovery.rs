@@ -1,27 +1,66 @@
-//! Owns what follows a reconnect: the server has forgotten what this client watched, so all of it is watched again, in
-//! batches, and the app is told when that is done.
+//! Owns what follows a reconnect: the server has forgotten every watch, so all of it is watched again in batches, what was
+//! missed is filled in page by page, and the app is told for each channel whether it is complete.
 
 use super::answers::Then;
 use super::output::Level;
 use super::requests::Pending;
-use super::{Client, NOBODY, event};
-use crate::error::Failure;
+use super::{Client, NEVER, NOBODY, event};
+use crate::error::{Error, Failure};
 use crate::id::Slot;
 use crate::node::Node;
-use crate::time::Nanos;
+use crate::time::{Millis, Nanos};
 
-/// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults"). The `limit`
-/// below says the same.
+/// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
 const BATCH: u32 = 30;
+/// Messages of each channel that come with it: enough for most absences, and a batch stays below two megabytes. Fewer in
+/// an answer mean that there are no more. The text of the query below has both numbers.
+const WITH_CHANNEL: u32 = 30;
+/// Messages in one page of what is filled in: what the service gives without being asked for more.
+const PAGE: u32 = 100;
+/// Pages filled in one channel: 500 messages, more than anybody scrolls back through. What is older is a declared gap.
+const CHANNEL_PAGES: u32 = 5;
+/// Pages filled in one recovery, so that its requests are bounded however many channels there are.
+const ALL_PAGES: u32 = 60;
+/// Times that one request is made again after an error that passes.
+const TRIES: u32 = 5;
+/// Milliseconds of the pause after the first of those errors; doubled by each in a row.
+const PAUSE_MS: u64 = 1_000;
 
 /// Channels still to be looked at: those that are watched are watched again.
 #[derive(Debug)]
-pub(super) struct Recovery {
-    /// Tells the answer to a batch of this recovery from one of an earlier, given up.
+pub(super) struct Recovery<N> {
+    /// Tells the answer to a request of this recovery from one of an earlier, given up.
     number: u32,
     /// The app is told when it is done.
     announced: bool,
     waiting: Vec<Slot>,
+    /// What the request under way is about.
+    asked: Vec<Slot>,
+    holes: Vec<Hole>,
+    pages: u32,
+    /// Errors in a row that pass.
+    tries: u32,
+    /// When to go on after one.
+    pub(super) resume_at: Millis,
+    /// By cid: `complete` or `gap`.
+    outcomes: N,
+}
+
+/// Messages of a channel that are known to be missing, or not known not to be.
+#[derive(Debug)]
+struct Hole {
+    slot: Slot,
+    /// The time up to which all are held.
+    edge: Nanos,
+    /// Id of the oldest message after the hole.
+    before: String,
+    pages: u32,
+}
+
+/// The oldest message of a list, and how many there are.
+fn oldest<N: Node>(list: &N) -> Option<(String, Nanos, u32)> {
+    let first = list.at(0)?;
+    Some((first.str("id")?, first.time("created_at")?, list.len()))
 }
 
 impl<N: Node> Client<N> {
@@ -32,8 +71,37 @@ impl<N: Node> Client<N> {
 
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {
         self.recoveries = self.recoveries.wrapping_add(1);
-        self.recovery = Some(Recovery { number: self.recoveries, announced, waiting });
+        let (number, outcomes) = (self.recoveries, N::object());
+        let (asked, holes) = (Vec::new(), Vec::new());
+        let recovery =
+            Recovery { number, announced, waiting, asked, holes, pages: 0, tries: 0, resume_at: NEVER, outcomes };
+        self.recovery = Some(Box::new(recovery));
+        if !self.config.recover_state && announced {
+            // The app said so: it is told what it has to look after itself.
+            for slot in self.state.active() {
+                self.declare(slot, false);
+            }
+            if let Some(recovery) = &mut self.recovery {
+                recovery.waiting.clear();
+            }
+        }
         self.recover_next();
+    }
+
+    /// The link is gone: what is held up to now is all that is sure, in each channel that was watched.
+    pub(super) fn stop_recovery(&mut self) {
+        if let Some(recovery) = self.recovery.take() {
+            for hole in recovery.holes {
+                if let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
+                    channel.edge = Some(hole.edge);
+                }
+            }
+        }
+        for slot in self.state.active() {
+            if let Some((channel, ..)) = self.state.channel_mut(slot) {
+                channel.note_edge();
+            }
+        }
     }
 
     /// A channel counts as watched although the server ties the watch to an earlier connection: the link was replaced
@@ -45,35 +113,54 @@ impl<N: Node> Client<N> {
         }
     }
 
-    /// Asks for the next batch; the channel with the newest message comes first.
-    fn recover_next(&mut self) {
+    fn declare(&mut self, slot: Slot, complete: bool) {
+        let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) else { return };
+        if let Some(recovery) = &self.recovery {
+            recovery.outcomes.set_named(&channel.cid, N::text(if complete { "complete" } else { "gap" }));
+        }
+    }
+
+    /// Asks for the next batch, then for the next page of a hole; tells the app when there is neither.
+    pub(super) fn recover_next(&mut self) {
         let Some(recovery) = &mut self.recovery else { return };
-        let (number, announced) = (recovery.number, recovery.announced);
-        let cids = N::array();
+        recovery.resume_at = NEVER;
+        let number = recovery.number;
+        let (cids, mut asked) = (N::array(), Vec::new());
         while cids.len() < BATCH && !recovery.waiting.is_empty() {
-            let (mut newest, mut newest_at) = (0, Nanos(i64::MIN));
-            for (place, slot) in recovery.waiting.iter().enumerate() {
-                let at = self.state.channel(*slot).and_then(|channel| channel.last_message_at);
-                if let Some(at) = at.filter(|at| *at >= newest_at) {
-                    (newest, newest_at) = (place, at);
-                }
-            }
-            let channel = self.state.channel(recovery.waiting.remove(newest));
-            if let Some(channel) = channel.filter(|channel| channel.watched) {
+            let slot = newest_of(&mut recovery.waiting, |slot| self.state.channel(slot)?.last_message_at);
+            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
                 cids.push(N::text(&channel.cid));
+                asked.push(slot);
             }
         }
-        if cids.is_empty() {
-            self.recovery = None;
-            if announced {
-                self.dispatch(event("connection.recovered"), None);
-            }
-            return;
+        if !asked.is_empty() {
+            recovery.asked = asked;
+            return self.ask_for_batch(number, cids);
         }
+        if let Some(hole) = recovery.holes.last_mut() {
+            recovery.pages += 1;
+            hole.pages += 1;
+            let (slot, page, body) = (hole.slot, N::object(), N::object());
+            page.set("limit", N::number(f64::from(PAGE)));
+            page.set_text("id_lt", &hole.before);
+            body.set("messages", page);
+            body.set("state", N::flag(true));
+            return self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Filled(number));
+        }
+        let (announced, outcomes) = (recovery.announced, recovery.outcomes.clone());
+        self.recovery = None;
+        if announced {
+            let recovered = event::<N>("connection.recovered");
+            recovered.set("channels", outcomes);
+            self.dispatch(recovered, None);
+        }
+    }
+
+    fn ask_for_batch(&mut self, number: u32, cids: N) {
         let (one_of, filter) = (N::object(), N::object());
         one_of.set("$in", cids);
         filter.set("cid", one_of);
-        let body = r#"{"sort":[{"field":"last_message_at","direction":-1}],"limit":30,"state":true,"watch":true}"#;
+        let body = r#"{"sort":[{"field":"last_message_at","direction":-1}],"limit":30,"message_limit":30,"state":true,"watch":true}"#;
         let body = N::parse(body).unwrap_or_else(N::object);
         body.set("filter_conditions", filter);
         let presence = self.session.as_ref().is_some_and(|session| session.presence);
@@ -81,17 +168,138 @@ impl<N: Node> Client<N> {
         self.post(NOBODY, "QueryChannels", Vec::new(), Some(body), Then::Recovered(number));
     }
 
-    /// A batch is done. One that failed does not hold up the rest.
+    fn is_present(&self, number: u32) -> bool {
+        self.recovery.as_ref().is_some_and(|recovery| recovery.number == number)
+    }
+
+    /// A batch is done. One that failed for good does not hold up the rest.
     pub(super) fn on_recovered(&mut self, number: u32, of: &Pending<N>, outcome: Result<N, Failure<N>>) {
-        if self.recovery.as_ref().is_none_or(|recovery| recovery.number != number) {
-            return;
-        }
+        let Some(recovery) = self.recovery.as_mut().filter(|recovery| recovery.number == number) else { return };
+        let asked = std::mem::take(&mut recovery.asked);
         match outcome {
             Ok(body) => {
+                recovery.tries = 0;
+                let mut found = Vec::new();
+                for bundle in body.each("channels") {
+                    let cid = bundle.get("channel").and_then(|channel| channel.str("cid")).unwrap_or_default();
+                    if let Some(slot) = self.state.slot(&cid) {
+                        found.push(slot);
+                        self.look_for_hole(slot, &bundle);
+                    }
+                }
                 self.take_channels(&body, of);
+                for slot in asked {
+                    if !found.contains(&slot) {
+                        // Deleted, or closed to this user, and the event that said so was missed.
+                        self.declare(slot, false);
+                        if let Some((channel, ..)) = self.state.channel_mut(slot) {
+                            channel.watched = false;
+                        }
+                    }
+                }
             }
-            Err(_) => self.log(Level::Warn, "some channels could not be watched again after a reconnect", None),
+            Err(failure) => {
+                if self.try_again(failure.error()) {
+                    if let Some(recovery) = &mut self.recovery {
+                        recovery.waiting.extend(asked);
+                    }
+                    return;
+                }
+                self.log(Level::Warn, "some channels could not be watched again after a reconnect", None);
+                for slot in asked {
+                    self.declare(slot, false);
+                }
+            }
         }
         self.recover_next();
     }
+
+    /// Whether messages may be missing between those held and those that came: then they are asked for.
+    fn look_for_hole(&mut self, slot: Slot, bundle: &N) {
+        let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
+        let edge = channel.edge.take();
+        let came = bundle.get("messages").and_then(|messages| oldest(&messages));
+        if let (Some(edge), Some((before, at, count))) = (edge, came)
+            && count >= WITH_CHANNEL
+            && at > edge
+            && let Some(recovery) = &mut self.recovery
+        {
+            return recovery.holes.push(Hole { slot, edge, before, pages: 0 });
+        }
+        self.declare(slot, true);
+    }
+
+    /// A page of a hole came, or did not.
+    pub(super) fn on_filled(&mut self, number: u32, outcome: Result<N, Failure<N>>) {
+        if !self.is_present(number) {
+            return;
+        }
+        let page = match outcome {
+            Ok(body) => body.get("messages").unwrap_or_else(N::array),
+            Err(failure) => {
+                if !self.try_again(failure.error()) {
+                    self.end_hole(false);
+                    self.recover_next();
+                }
+                return;
+            }
+        };
+        let Some(recovery) = &mut self.recovery else { return };
+        recovery.tries = 0;
+        let Some(hole) = recovery.holes.last_mut() else { return };
+        let full = oldest(&page).filter(|(.., count)| *count >= PAGE);
+        let complete = match full {
+            Some((id, at, _)) => {
+                hole.before = id;
+                at <= hole.edge
+            }
+            None => true,
+        };
+        let enough = hole.pages >= CHANNEL_PAGES || recovery.pages >= ALL_PAGES;
+        if let Some((channel, users, viewer)) = self.state.channel_mut(hole.slot) {
+            for index in 0..page.len() {
+                if let Some(message) = page.at(index) {
+                    channel.put_message(&message.message_head(), message, true, users, viewer);
+                }
+            }
+        }
+        if complete || enough {
+            self.end_hole(complete);
+        }
+        self.recover_next();
+    }
+
+    /// Nothing more is asked for: what is still missing is marked, so that it is never silently joined.
+    fn end_hole(&mut self, complete: bool) {
+        let Some(hole) = self.recovery.as_mut().and_then(|recovery| recovery.holes.pop()) else { return };
+        if !complete && let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
+            channel.mark_gap(hole.edge, &hole.before);
+        }
+        self.declare(hole.slot, complete);
+    }
+
+    /// After an error that passes, whether the request is to be made again, later.
+    fn try_again(&mut self, error: &Error) -> bool {
+        let now = self.now.mono;
+        let (Some(wait_ms), Some(recovery)) = (error.passes(), &mut self.recovery) else { return false };
+        if recovery.tries >= TRIES {
+            recovery.tries = 0;
+            return false;
+        }
+        let jitter = self.random.between(0, PAUSE_MS);
+        recovery.resume_at = now.plus(wait_ms.max(PAUSE_MS << recovery.tries)).plus(jitter);
+        recovery.tries += 1;
+        true
+    }
+}
+
+/// Takes the slot with the newest message out of those that wait.
+fn newest_of(waiting: &mut Vec<Slot>, last: impl Fn(Slot) -> Option<Nanos>) -> Slot {
+    let (mut newest, mut newest_at) = (0, Nanos(i64::MIN));
+    for (place, slot) in waiting.iter().enumerate() {
+        if let Some(at) = last(*slot).filter(|at| *at >= newest_at) {
+            (newest, newest_at) = (place, at);
+        }
+    }
+    waiting.remove(newest)
 }

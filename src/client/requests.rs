@@ -72,6 +72,9 @@ impl<N: Node> Client<N> {
             query.assign(wanted);
         }
         let timeout_ms = wanted.timeout_ms.unwrap_or(self.config.timeout_ms);
+        // The first connection may take as long as `connectUser`; one that is made again, as long as the call.
+        let opened = self.session.as_ref().is_some_and(|session| session.opened);
+        let longest_ms = if opened { timeout_ms } else { timeout_ms.max(self.config.connect_timeout_ms) };
         let (id, place) = (self.fresh_id(), self.requests.len());
         let mut pending = Box::new(Pending {
             id,
@@ -84,7 +87,7 @@ impl<N: Node> Client<N> {
             presence: false,
             state: false,
             timeout_ms,
-            deadline: self.after(self.config.connect_timeout_ms.max(timeout_ms)),
+            deadline: self.after(longest_ms),
             token_version: 0,
             sent_under: None,
             repeats: 0,
@@ -100,7 +103,7 @@ impl<N: Node> Client<N> {
         self.advance(place);
     }
 
-    fn fresh_id(&mut self) -> RequestId {
+    pub(super) fn fresh_id(&mut self) -> RequestId {
         let id = RequestId(self.next_request);
         self.next_request = id.0.wrapping_add(1);
         id
@@ -109,8 +112,7 @@ impl<N: Node> Client<N> {
     /// Sends a call if nothing stands in its way any more.
     fn advance(&mut self, place: usize) {
         let Some(pending) = self.requests.get(place) else { return };
-        let (needs, watches) = (pending.endpoint.needs, pending.watch || pending.presence);
-        match self.gate(needs, watches) {
+        match self.gate(pending.endpoint.needs) {
             Ok(Stage::Answer) => self.send(place),
             Ok(stage) => {
                 if let Some(pending) = self.requests.get_mut(place) {
@@ -122,17 +124,18 @@ impl<N: Node> Client<N> {
     }
 
     /// What a call has to wait for first.
-    fn gate(&mut self, needs: Needs, watches: bool) -> Result<Stage, Failure<N>> {
+    fn gate(&mut self, needs: Needs) -> Result<Stage, Failure<N>> {
         if needs == Needs::Nothing {
             return Ok(Stage::Answer);
         }
-        let Some(session) = &self.session else { return Err(Error::NotConnected.into()) };
+        let makes_connection = needs == Needs::Token;
+        if self.session.is_none() {
+            return Err(Error::NotConnected.into());
+        }
         match self.connection.phase() {
             Phase::Failed(error) => return Err(error.clone().into()),
-            // Calls made before `connectUser` has finished wait for it.
-            Phase::Authorising | Phase::Opening { .. } | Phase::Waiting { .. }
-                if !session.opened || (needs == Needs::ConnectionToWatch && watches) =>
-            {
+            // Calls made before `connectUser` has finished, or while the connection is made again, wait for it.
+            Phase::Authorising | Phase::Opening { .. } | Phase::Waiting { .. } if !makes_connection => {
                 return Ok(Stage::Connection);
             }
             _ => {}
@@ -189,11 +192,11 @@ impl<N: Node> Client<N> {
             return;
         }
         let name = pending.endpoint.name;
-        let (status, body) = match reply {
+        let (status, body, retry_after_ms) = match reply {
             Reply::Failed { cause } => {
                 return self.end(place, Err(Failure::new(Error::Network(name), None, cause)));
             }
-            Reply::Answer { status, body } => (status, body),
+            Reply::Answer { status, body, retry_after_ms } => (status, body, retry_after_ms),
         };
         let mut error = Error::BadAnswer(status, name);
         if let Some(body) = &body {
@@ -201,7 +204,7 @@ impl<N: Node> Client<N> {
                 return self.end(place, Ok(body.clone()));
             }
             if body.is_object() {
-                error = service_error(body, status);
+                error = service_error(body, status, retry_after_ms);
                 if error.service_code() == Some(TOKEN_EXPIRED) && pending.repeats < MAX_REPEATS {
                     pending.repeats += 1;
                     pending.id = fresh;
@@ -273,6 +276,21 @@ impl<N: Node> Client<N> {
 }
 
 impl<N: Node> Pending<N> {
+    /// Of its request.
+    pub(super) fn id(&self) -> RequestId {
+        self.id
+    }
+
+    /// It asked for the messages directly before this one.
+    pub(super) fn page_before(&self) -> Option<String> {
+        self.body.as_ref()?.get("messages")?.str("id_lt")
+    }
+
+    /// It is on its way, and its answer is waited for.
+    pub(super) fn is_sent(&self) -> bool {
+        self.stage == Stage::Answer
+    }
+
     /// Where the request says what it wants: the body, or the `payload` parameter of a query by GET.
     fn wishes(&self) -> Option<N> {
         match self.endpoint.method {
@@ -298,11 +316,11 @@ impl<N: Node> Pending<N> {
 pub(super) const TOKEN_EXPIRED: i32 = 40;
 
 /// Reads an error body: `{code, message, StatusCode, ...}`.
-pub(super) fn service_error<N: Node>(body: &N, status: u16) -> Error {
+pub(super) fn service_error<N: Node>(body: &N, status: u16, retry_after_ms: u32) -> Error {
     // `as` saturates; a body without a code becomes the service's own "internal error", -1.
     let code = body.num("code").map_or(-1, |code| code as i32);
     let status = body.num("StatusCode").map_or(status, |status| status as u16);
-    Error::service(code, status, body.str("message").unwrap_or_default())
+    Error::busy(code, status, body.str("message").unwrap_or_default(), retry_after_ms)
 }
 
 impl<N: Node> Client<N> {

@@ -7,7 +7,7 @@ use super::requests::{Stage, TOKEN_EXPIRED, service_error};
 use super::sending::strip;
 use super::{Client, NEVER, NOBODY, event};
 use crate::config::{MAX_USER_BYTES, is_user_id};
-use crate::connection::{Order, Phase, Refusal};
+use crate::connection::{Order, Phase, Refusal, Transport};
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, joined};
 use crate::node::Node;
@@ -19,7 +19,7 @@ use crate::tokens::{Access, TokenSource};
 pub(super) struct Session<N> {
     pub(super) user_id: String,
     /// What the app gave, sent with every connect.
-    user: N,
+    pub(super) user: N,
     /// `{user id}--{uuid}`, sent with every keep-alive.
     pub(super) client_id: String,
     /// The connection has been open once.
@@ -131,8 +131,9 @@ impl<N: Node> Client<N> {
     /// `closeConnection`: user and state stay. `disconnectUser`: nothing of the user stays, nothing is left hanging.
     pub(super) fn close(&mut self, call: CallId, user_leaves: bool) {
         self.connection.close();
-        // Before its own calls end: they must not start the next one.
-        self.recovery = None;
+        // While the user is still known, and before its own calls end: they must not start the next one.
+        self.settle_connection();
+        self.stop_recovery();
         let failure: Failure<N> = Error::Disconnected.into();
         self.end_waiters(NEVER, &Err(failure.clone()));
         if user_leaves {
@@ -170,16 +171,22 @@ impl<N: Node> Client<N> {
     /// The first frame of an attempt.
     pub(super) fn on_first_frame(&mut self, generation: Generation, frame: N) {
         if let Some(error) = frame.get("error") {
-            let error = service_error(&error, 0);
+            let error = service_error(&error, 0, 0);
             let refreshable = error.service_code() == Some(TOKEN_EXPIRED) && self.tokens.can_refresh();
-            let refusal = if refreshable { Refusal::TokenExpired } else { Refusal::Fatal(error) };
+            let refusal = match error.passes() {
+                _ if refreshable => Refusal::TokenExpired,
+                Some(wait_ms) => Refusal::Busy(wait_ms),
+                None => Refusal::Fatal(error),
+            };
             return self.connection.on_refused(self.now.mono, generation, refusal, &mut self.random);
         }
         let Some(connection_id) = frame.str("connection_id") else { return };
         if let Some(me) = frame.get("me") {
             self.state.take_me(&me);
         }
-        if let Some(session) = &mut self.session {
+        if self.connection.on_trial() != Some(generation)
+            && let Some(session) = &mut self.session
+        {
             session.hello = Some(frame);
         }
         self.connection.on_hello(self.now.mono, generation, connection_id);
@@ -193,6 +200,10 @@ impl<N: Node> Client<N> {
                 Order::OpenSocket(generation) => self.open_socket(generation),
                 Order::CloseSocket(generation) => self.outputs.push_back(Output::CloseSocket(generation)),
                 Order::Ping(generation) => self.ping(generation),
+                Order::OpenPoll(generation) => self.open_poll(generation),
+                Order::Poll(generation) => self.poll_events(generation),
+                Order::ClosePoll(generation, id) => self.close_poll(generation, id),
+                Order::Changed(transport) => self.announce_transport(transport),
                 Order::Announce { online } => self.announce(online),
                 Order::Opened => self.opened(),
                 Order::Lost { reason } => self.lost(reason),
@@ -246,15 +257,28 @@ impl<N: Node> Client<N> {
         self.dispatch(event, None);
     }
 
+    fn announce_transport(&mut self, transport: Transport) {
+        let event = event::<N>("transport.changed");
+        event.set_text("mode", transport.as_str());
+        self.dispatch(event, None);
+    }
+
     fn opened(&mut self) {
         self.log(Level::Info, "connected", None);
+        let trial = self.trial.take().map(|trial| *trial);
         let Some(session) = &mut self.session else { return };
+        if let Some(trial) = &trial {
+            session.hello = Some(trial.hello.clone());
+        }
         // Also after `closeConnection`: whatever was watched before, the server does not know it any more.
         let again = std::mem::replace(&mut session.opened, true);
         self.connect_cause = None;
         if let Some(hello) = session.hello.clone() {
             self.end_waiters(NEVER, &Ok(hello.clone()));
             self.dispatch(hello, None);
+        }
+        if let Some(trial) = trial {
+            self.replay(trial);
         }
         self.release(Stage::Connection, &Ok(()));
         if again {
@@ -272,17 +296,18 @@ impl<N: Node> Client<N> {
                 channel.typing.clear();
             }
         }
-        self.recovery = None;
+        self.stop_recovery();
+        self.trial = None;
     }
 
     fn failed(&mut self, error: Error) {
         self.log(Level::Error, "the connection failed for good", None);
-        self.recovery = None;
+        self.stop_recovery();
         let failure = Failure::new(error.clone(), None, self.connect_cause.take());
         self.end_waiters(NEVER, &Err(failure));
         self.give_up(NOBODY, NEVER, Some(&error.into()));
         // A user who was never connected is not kept, so that another `connectUser` starts afresh.
-        if self.session.as_ref().is_some_and(|session| !session.opened) {
+        if !self.config.persist_user && self.session.as_ref().is_some_and(|session| !session.opened) {
             self.end_session();
         }
     }

@@ -1,19 +1,56 @@
-//! Owns *when* there is a connection: attempts, liveness, loss, pauses, and what the app is told about it. Knows no
-//! socket, no token and no event; it takes facts (`on_*`) and gives [`Order`]s.
+//! Owns *when* there is a connection: attempts, liveness, loss, pauses, by socket or by long poll, and what the app is told
+//! about it. Knows no socket, no token and no event; it takes facts (`on_*`) and gives [`Order`]s.
 //!
-//! Invariants: at most one generation is alive, and facts of any other are ignored; in every phase but `Closed` and
-//! `Failed` either a deadline is armed or the client owes an answer to `Order::Authorise`.
+//! Invariants: at most one generation is the link, and facts of any other are ignored but for a socket on trial beside a
+//! long poll; there are never two live sockets; in every phase but `Closed` and `Failed` either a deadline is armed, or the
+//! client owes an answer to `Order::Authorise` or to a poll.
 
 mod backoff;
 mod deadline;
+mod fallback;
+mod liveness;
+pub mod reason;
 
-pub use deadline::{ANNOUNCE_DOWN_MS, Deadline, PING_EVERY_MS, PROBE_MS, SILENCE_MS, STABLE_MS};
+pub use deadline::{
+    ANNOUNCE_DOWN_MS, Deadline, LATE_MS, OFFLINE_RETRY_MS, PING_HIDDEN_MS, PING_VISIBLE_MS, PROBE_MS, REPLY_HIDDEN_MS,
+    REPLY_VISIBLE_MS, STABLE_MS,
+};
+pub use fallback::{HOLD_MS, POLL_ATTEMPT_MS, PollFailure, SOCKET_ATTEMPT_MS, Trial, USEFUL_MS};
 
 use crate::error::Error;
 use crate::id::Generation;
 use crate::random::Random;
 use crate::time::Millis;
 use deadline::Deadlines;
+use fallback::Fallback;
+
+/// How frames travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A WebSocket.
+    Socket,
+    /// Requests that the server answers when there is something to say.
+    LongPoll,
+}
+
+impl Transport {
+    /// Its name in `transport.changed` and `connectionState`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::Socket => "websocket",
+            Transport::LongPoll => "longpoll",
+        }
+    }
+}
+
+/// What an open connection stands on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    /// A WebSocket.
+    Socket,
+    /// Long polling, while a socket is tried now and then.
+    LongPoll(Trial),
+}
 
 /// Where the connection stands. Each state carries what only it has.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,10 +59,12 @@ pub enum Phase {
     Closed,
     /// Waiting for a token before the next attempt.
     Authorising,
-    /// A socket was ordered and has shown no frame yet.
+    /// A link was ordered and has shown no frame yet.
     Opening {
         /// Whose frames count.
         generation: Generation,
+        /// By socket or by long poll.
+        transport: Transport,
     },
     /// The first frame has come.
     Open {
@@ -37,6 +76,8 @@ pub enum Phase {
         since: Millis,
         /// The page said it is offline, or a probe is under way: alive only when something is received.
         doubtful: bool,
+        /// What it stands on.
+        link: Link,
     },
     /// Pausing before the next attempt.
     Waiting {
@@ -61,16 +102,24 @@ pub enum Order {
     CloseSocket(Generation),
     /// Send a keep-alive.
     Ping(Generation),
+    /// Ask for a polling connection and report under this generation.
+    OpenPoll(Generation),
+    /// Ask for the next events of the polling connection.
+    Poll(Generation),
+    /// Give up what is asked for under this generation, and tell the server that the connection of this id is over.
+    ClosePoll(Generation, Option<String>),
     /// Tell the app whether the link is up.
     Announce {
         /// Whether it is.
         online: bool,
     },
+    /// Tell the app how frames travel from now on.
+    Changed(Transport),
     /// The link is up.
     Opened,
     /// The link or the attempt is gone; another attempt follows by itself.
     Lost {
-        /// Why, in a few words.
+        /// Why: one of [`reason`].
         reason: &'static str,
     },
     /// The end: nothing follows by itself.
@@ -82,6 +131,8 @@ pub enum Order {
 pub enum Refusal {
     /// The token has expired and another one may be had.
     TokenExpired,
+    /// It passes: too many requests, an error inside the server. With the milliseconds it asked to wait, or 0.
+    Busy(u64),
     /// Nothing that another attempt could mend.
     Fatal(Error),
 }
@@ -97,14 +148,20 @@ pub struct Connection {
     expired: u32,
     opened_before: bool,
     announced: bool,
+    /// The page says so.
+    offline: bool,
+    hidden: bool,
+    /// No frame, however many come, puts the next keep-alive off beyond this.
+    ping_by: Millis,
     attempt_ms: u64,
+    fallback: Fallback,
     deadlines: Deadlines,
     orders: Vec<Order>,
 }
 
 impl Connection {
-    /// A closed connection whose attempts may take `attempt_ms` milliseconds each.
-    pub fn new(attempt_ms: u64) -> Self {
+    /// A closed connection whose attempts may take `attempt_ms` milliseconds each, and which may fall back to polling.
+    pub fn new(attempt_ms: u64, may_poll: bool) -> Self {
         Connection {
             phase: Phase::Closed,
             generation: Generation::default(),
@@ -112,7 +169,11 @@ impl Connection {
             expired: 0,
             opened_before: false,
             announced: false,
+            offline: false,
+            hidden: false,
+            ping_by: Millis(0),
             attempt_ms,
+            fallback: Fallback::new(may_poll),
             deadlines: Deadlines::default(),
             orders: Vec::new(),
         }
@@ -149,16 +210,36 @@ impl Connection {
         }
     }
 
-    /// Why there is no connection right now, in a few words.
+    /// How frames travel now, or will at the next attempt.
+    pub fn transport(&self) -> Transport {
+        match &self.phase {
+            Phase::Opening { transport, .. } => *transport,
+            Phase::Open { link: Link::Socket, .. } => Transport::Socket,
+            Phase::Open { .. } => Transport::LongPoll,
+            _ => self.fallback.next,
+        }
+    }
+
+    /// Failed attempts in a row.
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// When the next attempt is made.
+    pub fn next_attempt(&self) -> Option<Millis> {
+        self.deadlines.at(Deadline::Retry)
+    }
+
+    /// Why there is no connection right now: one of [`reason`].
     pub fn reason(&self) -> &'static str {
         match &self.phase {
-            Phase::Closed => "closed",
-            Phase::Authorising => "waiting for a token",
-            Phase::Opening { .. } => "no first frame yet",
-            Phase::Open { doubtful: false, .. } => "open",
-            Phase::Open { .. } => "the link does not answer",
+            Phase::Closed => reason::CLOSED,
+            Phase::Authorising => reason::WAITING_FOR_TOKEN,
+            Phase::Opening { .. } => reason::OPENING,
+            Phase::Open { doubtful: false, .. } => reason::OPEN,
+            Phase::Open { .. } => reason::IN_DOUBT,
             Phase::Waiting { reason } => reason,
-            Phase::Failed(_) => "refused by the server",
+            Phase::Failed(_) => reason::REFUSED,
         }
     }
 
@@ -179,6 +260,9 @@ impl Connection {
         match self.phase {
             Phase::Closed | Phase::Failed(_) => {
                 (self.failures, self.expired, self.opened_before) = (0, 0, false);
+                // Whoever watches the page says so again.
+                (self.offline, self.hidden) = (false, false);
+                self.fallback.start_over();
                 self.authorise(false);
             }
             Phase::Waiting { .. } => self.authorise(false),
@@ -188,9 +272,7 @@ impl Connection {
 
     /// The app wants no connection any more. Wins over everything under way.
     pub fn close(&mut self) {
-        if let Phase::Opening { generation } | Phase::Open { generation, .. } = self.phase {
-            self.orders.push(Order::CloseSocket(generation));
-        }
+        self.drop_link();
         self.generation = self.generation.next();
         self.phase = Phase::Closed;
         self.deadlines = Deadlines::default();
@@ -201,13 +283,19 @@ impl Connection {
 
     /// A token is there.
     pub fn on_authorised(&mut self, now: Millis) {
-        if matches!(self.phase, Phase::Authorising) {
-            self.generation = self.generation.next();
-            self.phase = Phase::Opening { generation: self.generation };
-            self.deadlines.clear_link();
-            self.deadlines.set(Deadline::FirstFrame, now.plus(self.attempt_ms));
-            self.orders.push(Order::OpenSocket(self.generation));
+        if !matches!(self.phase, Phase::Authorising) {
+            return;
         }
+        self.generation = self.generation.next();
+        let (generation, transport) = (self.generation, self.fallback.next);
+        self.phase = Phase::Opening { generation, transport };
+        self.deadlines.clear_link();
+        let (longest_ms, order) = match transport {
+            Transport::Socket => (self.fallback.socket_attempt_ms(self.attempt_ms), Order::OpenSocket(generation)),
+            Transport::LongPoll => (POLL_ATTEMPT_MS, Order::OpenPoll(generation)),
+        };
+        self.deadlines.set(Deadline::FirstFrame, now.plus(longest_ms));
+        self.orders.push(order);
     }
 
     /// There will be no token now. `lasting` says that asking again cannot help.
@@ -218,20 +306,40 @@ impl Connection {
         if lasting || !self.opened_before {
             self.fail(error);
         } else {
-            self.lose(now, "no token", random);
+            self.lose(now, reason::NO_TOKEN, random);
         }
     }
 
-    /// The first frame: the connection is open.
+    /// The first frame: the connection is open. On trial, it is not the link yet.
     pub fn on_hello(&mut self, now: Millis, generation: Generation, connection_id: String) {
-        if !self.is_opening(generation) {
-            return;
+        if let Phase::Opening { generation: present, transport } = self.phase
+            && present == generation
+        {
+            self.enter(now, generation, connection_id, transport);
+        } else {
+            self.on_trial_hello(now, generation, connection_id);
         }
+    }
+
+    fn enter(&mut self, now: Millis, generation: Generation, connection_id: String, transport: Transport) {
         self.expired = 0;
         self.deadlines = Deadlines::default();
-        self.deadlines.set(Deadline::Ping, now.plus(PING_EVERY_MS));
-        self.deadlines.set(Deadline::Silence, now.plus(SILENCE_MS));
-        self.phase = Phase::Open { generation, connection_id, since: now, doubtful: false };
+        let link = match transport {
+            Transport::Socket => {
+                self.ping_by = now.plus(PING_HIDDEN_MS);
+                self.deadlines.set(Deadline::Ping, now.plus(self.ping_every()));
+                Link::Socket
+            }
+            Transport::LongPoll => {
+                self.fallback.arm_trial(now, &mut self.deadlines);
+                self.orders.push(Order::Poll(generation));
+                Link::LongPoll(Trial::Pausing)
+            }
+        };
+        self.phase = Phase::Open { generation, connection_id, since: now, doubtful: false, link };
+        if self.fallback.changes_to(transport) {
+            self.orders.push(Order::Changed(transport));
+        }
         self.announce(true);
         self.orders.push(Order::Opened);
         self.opened_before = true;
@@ -240,36 +348,31 @@ impl Connection {
     /// The first frame was an error. The server closes by itself; the order to close is for those that do not.
     pub fn on_refused(&mut self, now: Millis, generation: Generation, refusal: Refusal, random: &mut Random) {
         if !self.is_opening(generation) {
+            if self.on_trial() == Some(generation) {
+                self.orders.push(Order::CloseSocket(generation));
+                self.on_trial_failed(now, generation);
+            }
             return;
         }
-        self.orders.push(Order::CloseSocket(generation));
         match refusal {
-            Refusal::Fatal(error) => self.fail(error),
+            Refusal::Fatal(error) => {
+                self.drop_link();
+                self.fail(error);
+            }
+            Refusal::Busy(wait_ms) => {
+                self.lose(now, reason::SERVER_BUSY, random);
+                let at = self.deadlines.at(Deadline::Retry).unwrap_or(now);
+                self.deadlines.set(Deadline::Retry, at.max(now.plus(wait_ms)));
+            }
             Refusal::TokenExpired => {
                 self.expired += 1;
                 if self.expired == 1 {
+                    self.drop_link();
                     self.authorise(true);
                 } else {
                     // A provider that keeps giving expired tokens must not spin the machine.
-                    self.lose(now, "the token keeps being refused as expired", random);
+                    self.lose(now, reason::TOKEN_EXPIRED, random);
                 }
-            }
-        }
-    }
-
-    /// Something was received: the link is alive. Costs no order.
-    pub fn on_frame(&mut self, now: Millis, generation: Generation) {
-        let Phase::Open { generation: present, doubtful, .. } = &mut self.phase else { return };
-        if *present != generation {
-            return;
-        }
-        let was_doubtful = std::mem::take(doubtful);
-        self.deadlines.set(Deadline::Silence, now.plus(SILENCE_MS));
-        self.deadlines.clear(Deadline::Probe);
-        if was_doubtful {
-            self.deadlines.clear(Deadline::AnnounceDown);
-            if !self.announced {
-                self.announce(true);
             }
         }
     }
@@ -277,40 +380,15 @@ impl Connection {
     /// The socket is gone. `code` is its close code; 1000 before any frame is the server's "do not come back"
     /// (protocol notes, "Close codes").
     pub fn on_socket_closed(&mut self, now: Millis, generation: Generation, code: u16, random: &mut Random) {
-        match self.phase {
-            Phase::Opening { generation: present } if present == generation && code == 1000 => {
-                self.fail(Error::ConnectionRefused);
-            }
-            Phase::Opening { generation: present } if present == generation => {
-                self.lose(now, "the socket closed before its first frame", random);
-            }
-            Phase::Open { generation: present, .. } if present == generation => {
-                self.lose(now, "the socket closed", random);
-            }
-            _ => {}
-        }
-    }
-
-    /// The page says the network is gone. The socket may not know yet, so it is doubted, not closed.
-    pub fn on_offline(&mut self, now: Millis) {
-        if let Phase::Open { doubtful, .. } = &mut self.phase {
-            *doubtful = true;
-            self.arm_announcement(now);
-        }
-    }
-
-    /// The page says the network is back, or became visible: probe an open link, cut a pause short.
-    pub fn on_online(&mut self, now: Millis) {
-        match &mut self.phase {
-            Phase::Open { generation, doubtful, .. } => {
-                *doubtful = true;
-                let generation = *generation;
-                self.deadlines.set(Deadline::Probe, now.plus(PROBE_MS));
-                self.orders.push(Order::Ping(generation));
-                self.arm_announcement(now);
-            }
-            Phase::Waiting { .. } => self.authorise(false),
-            Phase::Closed | Phase::Authorising | Phase::Opening { .. } | Phase::Failed(_) => {}
+        let opening = self.is_opening(generation);
+        if opening && code == 1000 {
+            self.fail(Error::ConnectionRefused);
+        } else if opening {
+            self.lose(now, reason::SOCKET_REFUSED, random);
+        } else if self.generation() == Some(generation) {
+            self.lose(now, reason::SOCKET_CLOSED, random);
+        } else {
+            self.on_trial_failed(now, generation);
         }
     }
 
@@ -318,24 +396,16 @@ impl Connection {
     pub fn on_timer(&mut self, now: Millis, random: &mut Random) {
         while let Some(due) = self.deadlines.take_due(now) {
             match (due, &self.phase) {
-                (Deadline::FirstFrame, Phase::Opening { generation }) => {
-                    self.orders.push(Order::CloseSocket(*generation));
-                    self.lose(now, "no first frame in time", random);
-                }
-                (Deadline::Silence, Phase::Open { generation, .. }) => {
-                    self.orders.push(Order::CloseSocket(*generation));
-                    self.lose(now, "nothing received in time", random);
-                }
-                (Deadline::Probe, Phase::Open { generation, .. }) => {
-                    self.orders.push(Order::CloseSocket(*generation));
-                    self.lose(now, "the link did not answer a probe", random);
-                }
+                (Deadline::FirstFrame, Phase::Opening { .. }) => self.lose(now, reason::NO_FIRST_FRAME, random),
+                (Deadline::Reply, Phase::Open { .. }) => self.lose(now, reason::NO_REPLY, random),
                 (Deadline::Ping, Phase::Open { generation, .. }) => {
-                    self.orders.push(Order::Ping(*generation));
-                    self.deadlines.set(Deadline::Ping, now.plus(PING_EVERY_MS));
+                    let generation = *generation;
+                    self.ping(now, generation);
                 }
                 (Deadline::Retry, Phase::Waiting { .. }) => self.authorise(false),
                 (Deadline::AnnounceDown, _) if !self.is_healthy() && self.announced => self.announce(false),
+                (Deadline::Trial, Phase::Open { .. }) => self.on_trial_timer(now),
+                (Deadline::Poll, Phase::Open { generation, .. }) => self.orders.push(Order::Poll(*generation)),
                 // A deadline of a phase that is over: the phase's end cleared it, so nothing is owed.
                 _ => {}
             }
@@ -343,7 +413,7 @@ impl Connection {
     }
 
     fn is_opening(&self, generation: Generation) -> bool {
-        matches!(self.phase, Phase::Opening { generation: present } if present == generation)
+        matches!(self.phase, Phase::Opening { generation: present, .. } if present == generation)
     }
 
     fn authorise(&mut self, expired: bool) {
@@ -352,16 +422,52 @@ impl Connection {
         self.orders.push(Order::Authorise { expired });
     }
 
+    /// Closes whatever is open or being opened.
+    fn drop_link(&mut self) {
+        let (generation, transport, connection_id) = match &mut self.phase {
+            Phase::Opening { generation, transport } => (*generation, *transport, None),
+            Phase::Open { generation, link, connection_id, .. } => match link {
+                Link::Socket => (*generation, Transport::Socket, None),
+                Link::LongPoll(trial) => {
+                    if let Some(on_trial) = trial.generation() {
+                        self.orders.push(Order::CloseSocket(on_trial));
+                    }
+                    (*generation, Transport::LongPoll, Some(std::mem::take(connection_id)))
+                }
+            },
+            _ => return,
+        };
+        self.orders.push(match transport {
+            Transport::Socket => Order::CloseSocket(generation),
+            Transport::LongPoll => Order::ClosePoll(generation, connection_id),
+        });
+    }
+
+    /// The link or the attempt is over: says how and when the next one follows.
     fn lose(&mut self, now: Millis, reason: &'static str, random: &mut Random) {
-        let stable = matches!(self.phase, Phase::Open { since, .. } if now.since(since) >= STABLE_MS);
-        self.failures = if stable { 0 } else { self.failures.saturating_add(1) };
+        let lasted = match self.phase {
+            Phase::Open { since, .. } => Some(now.since(since)),
+            _ => None,
+        };
+        let ended = self.transport();
+        let attempted = lasted.is_some() || matches!(self.phase, Phase::Opening { .. });
+        self.drop_link();
+        self.failures = if lasted >= Some(STABLE_MS) { 0 } else { self.failures.saturating_add(1) };
         self.phase = Phase::Waiting { reason };
         self.deadlines.clear_link();
-        // A link that had held is tried again soonest; each failure in a row waits longer.
-        let pause = backoff::retry_at(now, self.failures.saturating_sub(1), random);
-        self.deadlines.set(Deadline::Retry, pause);
         self.arm_announcement(now);
         self.orders.push(Order::Lost { reason });
+        let at_once = attempted && self.fallback.after(ended, lasted, reason, self.offline);
+        if at_once {
+            return self.authorise(false);
+        }
+        let pause = if self.offline {
+            now.plus(OFFLINE_RETRY_MS)
+        } else {
+            // A link that had held is tried again soonest; each failure in a row waits longer.
+            backoff::retry_at(now, self.failures.saturating_sub(1), random)
+        };
+        self.deadlines.set(Deadline::Retry, pause);
     }
 
     fn fail(&mut self, error: Error) {

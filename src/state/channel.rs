@@ -49,6 +49,11 @@ pub struct Channel<N> {
     pub initialized: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
+    /// While the link is down, and until what was missed is filled in: the time up to which all messages are held.
+    pub edge: Option<Nanos>,
+    /// Where messages may be missing: a list of `{after, before}`, ids of messages that are held; `after` is absent when
+    /// none is.
+    pub gaps: Live<N>,
     /// Deleted, or the user was removed from it, or disconnected.
     pub disconnected: bool,
 }
@@ -74,6 +79,8 @@ impl<N: Node> Channel<N> {
             reads_on: true,
             initialized: false,
             watched: false,
+            edge: None,
+            gaps: Live::new(N::array()),
             disconnected: false,
         }
     }
@@ -150,6 +157,48 @@ impl<N: Node> Channel<N> {
             self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos(i64::MIN)));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
+    }
+
+    /// The link is gone: messages after the newest one held may be missed from now on.
+    pub fn note_edge(&mut self) {
+        if self.watched && self.edge.is_none() {
+            self.edge = self.messages.last_at().or(self.last_message_at).or(Some(Nanos(i64::MIN)));
+        }
+    }
+
+    /// Messages between that time and the message with this id may be missing for good.
+    pub fn mark_gap(&mut self, edge: Nanos, before: &str) {
+        let gap = N::object();
+        if let Some(after) = self.messages.id_until(edge) {
+            gap.set_text("after", &after);
+        }
+        gap.set_text("before", before);
+        self.gaps.change().push(gap);
+    }
+
+    /// The page directly before a message came: a gap that ends there is smaller now, or closed.
+    pub fn narrow_gap(&mut self, before: &str, bundle: &N) {
+        let came = bundle.get("messages").unwrap_or_else(N::array);
+        for place in 0..self.gaps.read().len() {
+            let Some(gap) = self.gaps.read().at(place).filter(|gap| gap.str("before").as_deref() == Some(before))
+            else {
+                continue;
+            };
+            let after = gap.str("after").and_then(|id| self.messages.find(&id));
+            let oldest = came.at(0);
+            let reached = match (&oldest, after) {
+                (Some(oldest), Some(after)) => oldest.time("created_at") <= Some(after.at),
+                (oldest, _) => oldest.is_none(),
+            };
+            let gaps = self.gaps.change();
+            gaps.remove_at(place);
+            if let (false, Some(id)) = (reached, oldest.and_then(|oldest| oldest.str("id"))) {
+                let narrower = gap.copy();
+                narrower.set_text("before", &id);
+                gaps.insert_at(place, narrower);
+            }
+            return;
+        }
     }
 
     /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about

@@ -158,6 +158,12 @@ impl<N: Node> Messages<N> {
         last
     }
 
+    /// Id of the newest message created at or before `time`.
+    pub fn id_until(&self, time: Nanos) -> Option<Id> {
+        let next = self.order.partition_point(|entry| entry.at <= time);
+        Some(self.order.get(next.checked_sub(1)?)?.id.clone())
+    }
+
     /// How many messages after `time` raise the own unread count.
     pub fn countable_after(&self, time: Nanos) -> u32 {
         let mut count = 0;

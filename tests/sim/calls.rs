@@ -219,23 +219,33 @@ fn disconnecting_ends_every_call_with_a_typed_error_and_later_ones_too() {
 }
 
 #[test]
-fn while_the_link_is_down_ordinary_calls_go_out_without_it() {
+fn while_the_link_is_down_calls_wait_up_to_their_own_deadline_and_fail_with_the_reason() {
     let (mut page, _) = connected();
     page.socket_ended(page.live(), 1006);
-    get_app(&mut page);
-    assert_eq!(page.last_request().query.get("connection_id"), None);
+    let promise = page.call_within(Some(1_500), "GetApp", &[], None, None);
+    let end = page.now_ms() + 1_500;
+    while page.now_ms() < end {
+        if page.has_live_socket() {
+            page.socket_ended(page.live(), 1006);
+        }
+        assert!(page.is_pending(promise));
+        page.pass(100);
+    }
+    assert_eq!(page.code(promise), "connection/lost");
+    assert!(page.rejected(promise).text.contains("socket-refused"), "{}", page.rejected(promise).text);
+    assert_eq!(page.requests.len(), 0);
 }
 
 #[test]
-fn while_the_link_is_down_calls_that_watch_wait_for_the_next_one() {
+fn while_the_link_is_down_calls_wait_for_the_next_one() {
     let (mut page, mut server) = connected();
     page.socket_ended(page.live(), 1006);
     let watching = page.query_channels(json!({"watch": true, "filter_conditions": {"cid": {"$in": ["messaging:a"]}}}));
     let presence = page.call("QueryUsers", &[], Some(json!({"payload": {"presence": true}})), None);
     let plain = page.query_channels(json!({"watch": false, "filter_conditions": {}}));
-    assert_eq!(page.requests.len(), 1, "only the one that needs no link");
+    assert_eq!(page.requests.len(), 0);
     server.come_back(&mut page);
-    assert!(page.requests[1..].iter().all(|request| request.query["connection_id"] == "c2"));
+    assert!(page.requests.iter().all(|request| request.query["connection_id"] == "c2"));
     server.answer(&mut page);
     for promise in [watching, presence, plain] {
         page.resolved(promise);

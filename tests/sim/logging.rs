@@ -54,7 +54,7 @@ fn a_lost_link_and_a_failed_token_function_are_logged_with_their_reason() {
     let (mut page, _) = crate::harness::connected_with_provider();
     page.socket_ended(page.live(), 1006);
     let lost = page.lines.iter().find(|line| line.level == "warn" && line.text.contains("lost")).expect("a line");
-    assert!(lost.text.contains("the socket closed"), "{}", lost.text);
+    assert!(lost.text.contains("socket-closed"), "{}", lost.text);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod determinism;
 mod expired_tokens;
 mod identities;
 mod logging;
+mod polling;
 mod providers;
 mod random_inputs;
 mod reading;

@@ -1,7 +1,7 @@
 //! Links that break: how soon and how often a new one is made, what old sockets may still say, and what the app is told.
 
 use serde_json::json;
-use stream_chat_wasm::connection::{ANNOUNCE_DOWN_MS, PING_EVERY_MS, PROBE_MS, SILENCE_MS, STABLE_MS};
+use stream_chat_wasm::connection::{ANNOUNCE_DOWN_MS, PING_VISIBLE_MS, PROBE_MS, REPLY_VISIBLE_MS, STABLE_MS};
 
 use crate::harness::{Page, Server, Tokens, connected, token, watch};
 
@@ -19,9 +19,9 @@ fn pauses(page: &mut Page, count: usize) -> Vec<u64> {
     pauses
 }
 
-/// The longest pause after so many failures in a row: 500 ms, 2 s more each time, 25 s at most.
+/// The longest pause after so many failures in a row: 2 s, 2 s more each time, 25 s at most.
 fn longest_ms(failures: u64) -> u64 {
-    (500 + 2_000 * failures).min(25_000)
+    (2_000 + 2_000 * failures).min(25_000)
 }
 
 #[test]
@@ -117,10 +117,10 @@ fn a_link_that_held_is_tried_again_soon_and_one_that_did_not_is_a_failure() {
 #[test]
 fn a_silent_link_is_pinged_and_then_dropped() {
     let (mut page, _) = connected();
-    page.pass(PING_EVERY_MS);
+    page.pass(PING_VISIBLE_MS);
     let client_id = page.client_id().expect("connected").to_owned();
     assert_eq!(page.sockets[0].sent, [json!([{"type": "health.check", "client_id": client_id}])]);
-    page.pass(SILENCE_MS - PING_EVERY_MS - 1);
+    page.pass(REPLY_VISIBLE_MS - 1);
     assert!(page.sockets[0].open);
     page.pass(1);
     assert!(!page.sockets[0].open);
@@ -130,7 +130,7 @@ fn a_silent_link_is_pinged_and_then_dropped() {
 fn a_link_that_answers_its_pings_lives_on() {
     let (mut page, mut server) = connected();
     for _ in 0..100 {
-        page.pass(PING_EVERY_MS);
+        page.pass(PING_VISIBLE_MS);
         server.event(&mut page, json!({"type": "health.check", "connection_id": "c1"}));
     }
     assert_eq!((page.sockets.len(), page.sockets[0].sent.len()), (1, 100));
@@ -186,9 +186,11 @@ fn offline_makes_the_link_doubtful_until_something_is_received() {
 }
 
 #[test]
-fn after_an_hour_of_sleep_the_dead_link_is_found_at_the_first_timer() {
+fn after_an_hour_of_sleep_the_dead_link_is_found_within_two_seconds() {
     let (mut page, mut server) = connected();
     page.sleep(3_600_000);
+    assert!(page.sockets[0].open, "its answer may wait to be read");
+    page.pass(PROBE_MS);
     assert!(!page.sockets[0].open);
     server.come_back(&mut page);
     assert!(page.is_healthy());
@@ -245,4 +247,54 @@ fn who_typed_before_is_not_believed_to_type_still() {
     assert_eq!(page.typing(slot), ["bob"]);
     page.socket_ended(page.live(), 1006);
     assert_eq!(page.typing(slot).len(), 0);
+}
+
+#[test]
+fn a_hidden_page_pings_every_25_seconds_and_is_probed_when_it_is_seen_again() {
+    let (mut page, mut server) = connected();
+    page.hide(true);
+    for _ in 0..20 {
+        page.pass(5_000);
+        server.event(&mut page, json!({"type": "health.check"}));
+    }
+    assert!((3..5).contains(&page.sockets[0].sent.len()), "{} pings", page.sockets[0].sent.len());
+    let before = page.sockets[0].sent.len();
+    page.hide(false);
+    assert_eq!(page.sockets[0].sent.len(), before + 1);
+    page.pass(PROBE_MS);
+    assert!(!page.sockets[0].open, "it did not answer");
+}
+
+#[test]
+fn a_page_that_was_frozen_is_connected_again_within_two_seconds_of_its_resumption() {
+    let (mut page, mut server) = connected();
+    page.pass(PING_VISIBLE_MS / 2);
+    let frozen = page.live();
+    page.freeze(60_000);
+    let resumed = page.now_ms();
+    page.resume();
+    page.socket_ended(frozen, 1006);
+    server.come_back(&mut page);
+    assert!(page.now_ms() - resumed <= 2_000, "{} ms", page.now_ms() - resumed);
+}
+
+#[test]
+fn each_change_of_the_connection_is_told_once_with_its_reason() {
+    let (mut page, mut server) = connected();
+    server.reconnect(&mut page);
+    let told: Vec<(String, String)> = page
+        .events
+        .iter()
+        .filter(|event| event.kind() == "connection.state_changed")
+        .map(|event| (event.value["state"].to_string(), event.value["reason"].to_string()))
+        .map(|(state, reason)| (state.replace('"', ""), reason.replace('"', "")))
+        .collect();
+    let expected = [
+        ("connecting", "opening"),
+        ("connected", "open"),
+        ("waiting", "socket-closed"),
+        ("connecting", "opening"),
+        ("connected", "open"),
+    ];
+    assert_eq!(told, expected.map(|(state, reason)| (state.to_owned(), reason.to_owned())));
 }

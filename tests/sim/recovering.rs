@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Page, Server, connected, watch, watch_with};
+use crate::harness::{Page, Server, Slot, connected, connected_as, error, watch, watch_with};
 
 /// Connected and watching `ch0` .. `ch{count-1}`, each with a newer message than the one before.
 fn watching(count: usize) -> (Page, Server) {
@@ -82,11 +82,37 @@ fn a_batch_that_fails_does_not_hold_up_the_rest() {
     let (mut page, mut server) = watching(40);
     server.reconnect(&mut page);
     let first = page.open_request();
-    page.reply(first, 429, Some(crate::harness::error(9, 429, "too many requests")));
+    page.reply(first, 403, Some(error(17, 403, "not allowed")));
     assert_asks_for(&page, 0..10);
-    page.network_fails(page.open_request());
+    server.answer(&mut page);
+    let recovered = page.events.iter().find(|event| event.kind() == "connection.recovered").expect("told");
+    let said = |outcome| {
+        recovered.value["channels"]
+            .as_object()
+            .expect("by cid")
+            .values()
+            .filter(|said| **said == json!(outcome))
+            .count()
+    };
+    assert_eq!((said("gap"), said("complete")), (30, 10));
     assert_eq!(page.heard("connection.recovered"), 1);
     assert!(page.lines.iter().any(|line| line.level == "warn" && line.text.contains("watched again")));
+}
+
+#[test]
+fn too_many_requests_delay_a_batch_as_long_as_the_server_says_and_lose_nothing() {
+    let (mut page, mut server) = watching(2);
+    server.reconnect(&mut page);
+    let at = page.now_ms();
+    page.reply_later(page.open_request(), 429, error(9, 429, "too many requests"), 7);
+    while page.open_requests().is_empty() {
+        page.pass(100);
+        server.event(&mut page, json!({"type": "health.check"}));
+    }
+    assert!((7_000..8_500).contains(&(page.now_ms() - at)), "{}", page.now_ms() - at);
+    assert_asks_for(&page, 0..2);
+    server.answer(&mut page);
+    assert_eq!(page.heard("connection.recovered"), 1);
 }
 
 #[test]
@@ -222,4 +248,133 @@ fn the_second_reconnect_recovers_as_well_as_the_first() {
         server.answer(&mut page);
         assert_eq!(page.heard("connection.recovered"), round);
     }
+}
+
+/// Holding one message of `messaging:a`, then away while `missed` others come; gives back all of them, oldest first.
+fn away(missed: usize) -> (Page, Server, Slot, Vec<Value>) {
+    let (mut page, mut server) = connected();
+    let held = server.message("held", "bob");
+    let slot = watch_with(&mut page, &server, "a", vec![held.clone()]);
+    page.socket_ended(page.live(), 1006);
+    let mut all = vec![held];
+    all.extend((0..missed).map(|n| server.message(&format!("m{n:04}"), "bob")));
+    server.come_back(&mut page);
+    (page, server, slot, all)
+}
+
+/// Answers every request of a recovery from what the server has, until none follows.
+fn recover(page: &mut Page, server: &Server, all: &[Value]) {
+    while let Some(request) = page.open_requests().first().copied() {
+        let body = page.requests[request].body.clone().expect("a query");
+        let (limit, until) = match &body["messages"] {
+            Value::Null => (body["message_limit"].as_u64().expect("a limit"), all.len()),
+            page => {
+                let before = all.iter().position(|message| message["id"] == page["id_lt"]).expect("a message there is");
+                (page["limit"].as_u64().expect("a limit"), before)
+            }
+        };
+        let bundle = server.bundle("messaging", "a", all[until.saturating_sub(limit as usize)..until].to_vec());
+        let answer = if body["messages"].is_null() { json!({"channels": [bundle]}) } else { bundle };
+        page.reply(request, 201, Some(answer));
+    }
+}
+
+fn recovered(page: &Page) -> &Value {
+    &page.events.iter().rfind(|event| event.kind() == "connection.recovered").expect("told").value["channels"]
+}
+
+#[test]
+fn what_was_missed_is_filled_page_by_page_whatever_its_number() {
+    for missed in [0, 1, 29, 30, 31, 129, 130, 131, 300, 529] {
+        let (mut page, server, slot, all) = away(missed);
+        recover(&mut page, &server, &all);
+        let ids: Vec<&str> = all.iter().filter_map(|message| message["id"].as_str()).collect();
+        assert_eq!(page.message_ids(slot), ids, "{missed} missed");
+        assert_eq!(recovered(&page), &json!({"messaging:a": "complete"}), "{missed} missed");
+        assert!(page.gaps(slot).is_empty(), "{missed} missed");
+    }
+}
+
+#[test]
+fn what_is_too_much_to_fill_is_declared_and_the_place_is_marked() {
+    let (mut page, server, slot, all) = away(1_000);
+    recover(&mut page, &server, &all);
+    assert_eq!(recovered(&page), &json!({"messaging:a": "gap"}));
+    let ids = page.message_ids(slot);
+    assert_eq!((ids.len(), ids[0].as_str(), ids[1].as_str()), (531, "held", "m0470"));
+    assert_eq!(page.gaps(slot), [json!({"after": "held", "before": "m0470"})]);
+    assert!(page.requests.len() < 10, "{} requests", page.requests.len());
+}
+
+#[test]
+fn a_gap_becomes_smaller_with_each_page_the_app_asks_for_and_goes_when_it_is_filled() {
+    let (mut page, server, slot, all) = away(1_000);
+    recover(&mut page, &server, &all);
+    for (before, oldest, gaps) in [
+        ("m0470", 370, vec![json!({"after": "held", "before": "m0370"})]),
+        ("m0370", 70, vec![json!({"after": "held", "before": "m0070"})]),
+        ("m0070", 0, vec![]),
+    ] {
+        let end = all.iter().position(|message| message["id"] == before).expect("there");
+        let from = if oldest == 0 { 0 } else { oldest + 1 };
+        page.query_channel(slot, json!({"messages": {"limit": 300, "id_lt": before}}));
+        let bundle = server.bundle("messaging", "a", all[from..end].to_vec());
+        page.reply(page.open_request(), 201, Some(bundle));
+        assert_eq!(page.gaps(slot), gaps);
+    }
+    assert_eq!(page.message_ids(slot).len(), 1_001);
+}
+
+#[test]
+fn an_event_during_the_recovery_does_not_hide_what_was_missed_before_it() {
+    let (mut page, mut server, slot, mut all) = away(60);
+    let live = server.message("live", "bob");
+    server.message_new(&mut page, "messaging:a", live.clone());
+    all.push(live);
+    recover(&mut page, &server, &all);
+    assert_eq!(page.message_ids(slot).len(), 62);
+    assert_eq!(recovered(&page), &json!({"messaging:a": "complete"}));
+}
+
+#[test]
+fn a_second_loss_during_the_recovery_forgets_no_hole() {
+    let (mut page, mut server, slot, all) = away(200);
+    // The channel is watched again and the hole is known, but its first page never comes.
+    let bundle = server.bundle("messaging", "a", all[171..].to_vec());
+    page.reply(page.open_request(), 201, Some(json!({"channels": [bundle]})));
+    server.reconnect(&mut page);
+    recover(&mut page, &server, &all);
+    assert_eq!(page.message_ids(slot).len(), 201);
+    assert!(page.gaps(slot).is_empty());
+}
+
+#[test]
+fn a_page_that_fails_for_good_leaves_a_declared_gap() {
+    let (mut page, server, slot, all) = away(100);
+    let bundle = server.bundle("messaging", "a", all[71..].to_vec());
+    page.reply(page.open_request(), 201, Some(json!({"channels": [bundle]})));
+    page.reply(page.open_request(), 403, Some(error(17, 403, "not allowed")));
+    assert_eq!(recovered(&page), &json!({"messaging:a": "gap"}));
+    assert_eq!(page.gaps(slot), [json!({"after": "held", "before": "m0070"})]);
+}
+
+#[test]
+fn a_channel_that_is_gone_is_declared_and_not_asked_for_again() {
+    let (mut page, mut server, slot, _) = away(1);
+    page.reply(page.open_request(), 201, Some(json!({"channels": []})));
+    assert_eq!(recovered(&page), &json!({"messaging:a": "gap"}));
+    assert!(!page.is_watched(slot));
+    let before = page.requests.len();
+    server.reconnect(&mut page);
+    assert_eq!(page.requests.len(), before);
+}
+
+#[test]
+fn without_recovery_nothing_is_asked_for_and_every_channel_is_declared() {
+    let (mut page, mut server) = connected_as(Page::with(1, |config| config.recover_state = false), Server::new());
+    watch(&mut page, &mut server, "a");
+    let before = page.requests.len();
+    server.reconnect(&mut page);
+    assert_eq!(page.requests.len(), before);
+    assert_eq!(recovered(&page), &json!({"messaging:a": "gap"}));
 }

@@ -182,7 +182,9 @@ fn each_sign_of_typing_gives_seven_more_seconds() {
     let (mut page, mut server, slot) = ready();
     for _ in 0..5 {
         server.event(&mut page, json!({"type": "typing.start", "cid": "messaging:a", "user": Server::user("bob")}));
-        page.pass(6_000);
+        page.pass(3_000);
+        server.event(&mut page, json!({"type": "health.check"}));
+        page.pass(3_000);
         assert_eq!(page.typing(slot), ["bob"]);
     }
     page.pass(1_000);

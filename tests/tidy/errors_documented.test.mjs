@@ -33,6 +33,13 @@ test("every number the local server answers stands in docs/errors.md and is mark
   assert.deepEqual(sorted(local), numbers);
 });
 
+test("every reason the connection gives stands in docs/errors.md, and no other", () => {
+  const made = [...textOf("src/connection/reason.rs").matchAll(/^pub const \w+: &str = "([a-z-]+)";/gm)].map(([, name]) => name);
+  const told = [...textOf("docs/errors.md").split("\n## Reasons\n")[1].matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+  assert.ok(made.includes("no-reply"), "the reasons are found in the source");
+  assert.deepEqual(sorted(told), sorted(made));
+});
+
 test("codes are read from code only, and rows from tables only", () => {
   assert.deepEqual(madeInRust('fn a() { ("user/odd", 1) }\n/// "user/told" is a code\n#[cfg(test)]\nmod tests { fn b() { x("user/tested") } }\n'), ["user/odd"]);
   assert.deepEqual(madeInTypeScript("throw new ChatError('x', { code: 'a/b' }); // `c/d`"), ["a/b"]);

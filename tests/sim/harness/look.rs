@@ -151,6 +151,12 @@ impl Page {
         Value::from(&list).as_array().cloned().unwrap_or_default()
     }
 
+    /// Where messages may be missing.
+    pub fn gaps(&mut self, slot: Slot) -> Vec<Value> {
+        let list = self.channel(slot).gaps.view();
+        Value::from(&list).as_array().cloned().unwrap_or_default()
+    }
+
     pub fn typing(&mut self, slot: Slot) -> Vec<String> {
         Value::from(&self.channel(slot).typing.view())
             .as_object()

@@ -64,6 +64,13 @@ pub struct Request {
     pub at_ms: u64,
 }
 
+impl Request {
+    /// It asks for a polling connection or for its events; the one that closes it does not.
+    pub fn is_poll(&self) -> bool {
+        self.path == "/longpoll" && self.query.get("close").is_none()
+    }
+}
+
 /// An event as the listeners heard it.
 #[derive(Debug)]
 pub struct Event {
