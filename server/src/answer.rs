@@ -1,5 +1,7 @@
-//! Owns what every response has in common: JSON, `duration`, the rate-limit headers. Does not own the contents.
+//! Owns what every response has in common: JSON, `duration`, the rate-limit headers; and how not to answer.
+//! Does not own the contents.
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -8,6 +10,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use serde_json::{Map, Value};
 
 use crate::app::Shared;
@@ -57,6 +60,18 @@ pub fn duration(since: Instant) -> String {
     format!("{:.2}ms", since.elapsed().as_secs_f64() * 1000.0)
 }
 
+/// Marks a response of which nothing goes out.
+#[derive(Clone, Copy)]
+pub struct Unanswered;
+
+/// Cuts the TCP connection instead of answering. The body fails before the head has left its buffer.
+pub fn cut() -> Response {
+    let failure = stream::once(async { Err::<Vec<u8>, _>(io::Error::other("broken on purpose")) });
+    let mut response = Response::new(Body::from_stream(failure));
+    response.extensions_mut().insert(Unanswered);
+    response
+}
+
 /// Turns the [`Answer`] a handler left into bytes. Responses without one (files, upgrades) pass untouched.
 pub async fn finish(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -70,7 +85,7 @@ pub async fn finish(State(app): State<Shared>, request: Request, next: Next) -> 
     };
     body.insert("duration".to_owned(), Value::String(duration(started)));
     let text = serde_json::to_vec(&body).unwrap_or_default();
-    let mut response = Response::new(Body::from(text));
+    *response.body_mut() = Body::from(text);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

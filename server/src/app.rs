@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::answer::Rates;
-use crate::auth::{Caller, Keys};
+use crate::auth::{Caller, Common, Keys, Kind};
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::db::{self, Database};
 use crate::error::{Code, Error, Result};
+use crate::faults::Rig;
 use crate::realtime::event::Event;
 use crate::realtime::hub::Hub;
 use crate::realtime::ledger::Ledger;
@@ -38,9 +39,20 @@ pub struct App {
     pub sessions: Sessions,
     /// Counts calls.
     pub rates: Rates,
+    /// What is broken on purpose. Only there if the server was started with `--faults`.
+    pub faults: Option<Arc<Rig>>,
 }
 
 impl App {
+    /// Who calls, from the key, the kind of authentication and the token, unless a fault declares the token expired.
+    pub fn authenticate(&self, common: &Common, auth_type: Option<&str>, token: Option<&str>) -> Result<Caller> {
+        let caller = self.keys.authenticate(common, auth_type, token)?;
+        if let (Some(rig), Some(token)) = (&self.faults, token.filter(|_| caller.kind != Kind::Anonymous)) {
+            rig.check_token(&caller.user_id, token)?;
+        }
+        Ok(caller)
+    }
+
     /// Runs a function that only reads, for this caller, on one snapshot.
     pub async fn read<T, F>(self: &Arc<Self>, caller: &Caller, f: F) -> Result<T>
     where
@@ -74,7 +86,7 @@ impl App {
             tx.commit()?;
             for effect in effects {
                 match effect {
-                    Effect::Deliver(event) => app.hub.deliver(&event),
+                    Effect::Deliver(event) => app.hub.deliver(&app.ledger, &event),
                     Effect::Run(run) => run(&app),
                 }
             }

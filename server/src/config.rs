@@ -40,6 +40,9 @@ pub struct Config {
     /// Offer /_dev and accept development tokens even when not on loopback.
     #[arg(long)]
     pub dev: bool,
+    /// Offer /_dev/faults, by which tests break the server on purpose. Only where /_dev is offered.
+    #[arg(long)]
+    pub faults: bool,
     /// Exit when stdin closes, so that the server never outlives a test that started it.
     #[arg(long)]
     pub exit_with_parent: bool,
@@ -59,6 +62,11 @@ impl Config {
     /// Whether `/_dev` and development tokens are available.
     pub fn dev_mode(&self) -> bool {
         self.dev || self.is_local()
+    }
+
+    /// Whether the server can be broken on purpose.
+    pub fn can_be_broken(&self) -> bool {
+        self.faults && self.dev_mode()
     }
 
     /// The database file, or none in memory.

@@ -1,5 +1,5 @@
 //! A local server that speaks Stream's chat protocol. Routes are listed in `router`, implemented in `routes`;
-//! `realtime` delivers events, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
+//! `realtime` delivers events, `faults` spoils them on request, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
 pub mod answer;
 pub mod app;
 pub mod auth;
@@ -10,6 +10,7 @@ pub mod config;
 pub mod custom;
 pub mod db;
 pub mod error;
+pub mod faults;
 pub mod filter;
 pub mod filter_fields;
 pub mod ids;
@@ -17,6 +18,7 @@ pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
 pub mod render;
+pub mod requests;
 mod router;
 mod routes;
 pub mod seed;
@@ -64,13 +66,21 @@ impl Handle {
 
     /// The ledger's books, see `GET /_dev/ledger`.
     pub fn ledger(&self) -> serde_json::Value {
-        self.app.ledger.report()
+        self.app.ledger.report(&Default::default())
+    }
+
+    fn begin_to_stop(&self) {
+        let _ = self.stop.send(true);
+        if let Some(rig) = &self.app.faults {
+            // What is held on purpose would hold up the end as well.
+            rig.clear();
+        }
+        self.app.hub.drop_all();
     }
 
     /// Stops: connections are told to come back later, open requests get a moment to finish, the file is complete.
     pub async fn stop(mut self) {
-        let _ = self.stop.send(true);
-        self.app.hub.drop_all();
+        self.begin_to_stop();
         let app = self.app.clone();
         let done = async { tokio::join!(&mut self.task, app.hub.empty()) };
         if tokio::time::timeout(GRACE, done).await.is_err() {
@@ -84,8 +94,7 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let _ = self.stop.send(true);
-        self.app.hub.drop_all();
+        self.begin_to_stop();
     }
 }
 
@@ -109,6 +118,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         ledger: Default::default(),
         sessions: Default::default(),
         rates: Default::default(),
+        faults: config.can_be_broken().then(Default::default),
         config,
     });
     if app.config.seed.is_some() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, Method};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::services::ServeDir;
@@ -13,10 +13,12 @@ use crate::answer::finish;
 use crate::app::Shared;
 use crate::body::MAX_BODY;
 use crate::error::Error;
+use crate::faults::calls;
 use crate::realtime::{longpoll, websocket};
+use crate::requests;
 use crate::routes::{
-    application, channel_list, channel_members, channel_state, channels, dev, events, guests, message_edits, messages,
-    reactions, reads, replies, sync, users,
+    application, channel_list, channel_members, channel_state, channels, dev, events, faults, guests, message_edits,
+    messages, reactions, reads, replies, sync, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -72,16 +74,30 @@ pub fn build(app: Shared) -> Router {
             .route("/_dev/seed", post(dev::seed))
             .route("/_dev/ledger", get(dev::ledger));
     }
+    if app.faults.is_some() {
+        routes = routes
+            .route("/_dev/faults", get(faults::list).post(faults::add).delete(faults::remove_all))
+            .route("/_dev/faults/{id}", axum::routing::delete(faults::remove));
+    }
     routes = match &app.config.static_dir {
         Some(folder) => routes.fallback_service(ServeDir::new(folder)),
         None => routes.fallback(async || Error::missing("endpoint", "of this path")),
     };
-    routes
+    routes = routes
         .method_not_allowed_fallback(async || Error::missing("endpoint", "of this method and path"))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn_with_state(app.clone(), finish))
-        .layer(cors())
-        .with_state(app)
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    if let Some(rig) = &app.faults {
+        routes = routes.layer(from_fn_with_state((app.clone(), rig.clone()), calls::interfere));
+    }
+    routes = routes.layer(from_fn_with_state(app.clone(), finish));
+    if app.config.dev_mode() {
+        routes = routes.layer(from_fn_with_state(app.clone(), requests::note));
+    }
+    routes = routes.layer(cors());
+    if app.faults.is_some() {
+        routes = routes.layer(from_fn(calls::use_once));
+    }
+    routes.with_state(app)
 }
 
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.

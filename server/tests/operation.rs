@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use stream_chat_local::Config;
-use support::Server;
+use support::{End, Server, User};
 
 /// A folder of this test's own, removed at the end.
 struct Folder(PathBuf);
@@ -64,8 +64,12 @@ async fn a_database_of_a_newer_server_is_refused_unharmed() {
 }
 
 fn spawn(arguments: &[&str]) -> Child {
+    spawn_with(&[&["--memory", "--port", "0"], arguments].concat())
+}
+
+fn spawn_with(arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_stream-chat-local"))
-        .args(["--memory", "--port", "0", "--exit-with-parent"])
+        .arg("--exit-with-parent")
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -116,6 +120,32 @@ fn a_termination_signal_ends_it_cleanly() {
     assert_eq!(ended(child), Some(0));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_killed_process_loses_nothing_it_has_answered_and_can_start_again_at_once() {
+    let folder = Folder::new("killed");
+    let file = folder.0.join("chat.db");
+    let start = |port: &str| spawn_with(&["--faults", "--db", file.to_str().unwrap(), "--port", port]);
+    let mut child = start("0");
+    let url = first_line(&mut child)["url"].as_str().unwrap().to_owned();
+    let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoiYW1pcmEifQ.devtoken".to_owned();
+    let http = reqwest::Client::new();
+    let amira = User { id: "amira".to_owned(), url: url.clone(), token, connection: None, http };
+    let mut socket = amira.try_socket().await.unwrap();
+    socket.next().await;
+    amira.open("messaging:room", &["amira"]).await;
+    amira.say("messaging:room", "answered").await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(socket.rest().await.1, End::Cut);
+    let mut child = start(url.rsplit(':').next().unwrap());
+    assert_eq!(first_line(&mut child)["url"], url, "the port is free at once");
+    assert_eq!(amira.open("messaging:room", &[]).await["messages"][0]["text"], "answered");
+    assert_eq!(amira.get("/_dev/faults").await.ok()["faults"], json!([]));
+    drop(child.stdin.take());
+    assert_eq!(ended(child), Some(0));
+}
+
 #[test]
 fn beyond_loopback_it_warns_and_closes_the_back_door() {
     let mut child = spawn(&["--host", "0.0.0.0"]);
@@ -129,11 +159,11 @@ fn beyond_loopback_it_warns_and_closes_the_back_door() {
 
 #[tokio::test]
 async fn without_development_mode_the_back_door_and_development_tokens_are_gone() {
-    let config = Config { host: "0.0.0.0".parse().unwrap(), ..Config::for_tests() };
+    let config = Config { host: "0.0.0.0".parse().unwrap(), faults: true, ..Config::for_tests() };
     let server = Server::with(config).await;
     let mut user = server.user("amira");
     user.url = user.url.replace("0.0.0.0", "127.0.0.1");
-    for path in ["/_dev/token", "/_dev/config", "/_dev/ledger"] {
+    for path in ["/_dev/token", "/_dev/config", "/_dev/ledger", "/_dev/faults"] {
         assert_eq!(user.get(path).await.code(), 16);
     }
     user.get("/app").await.ok();

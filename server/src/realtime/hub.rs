@@ -6,7 +6,7 @@ use axum::extract::ws::Utf8Bytes;
 use tokio::sync::{mpsc, watch};
 
 use super::event::{Event, splice};
-use super::ledger::{Entry, Ledger, Page};
+use super::ledger::{Entry, Ledger, Page, Transport};
 use super::recipients;
 use crate::ids::Cid;
 
@@ -31,6 +31,18 @@ pub struct Mailbox {
     pub queue: mpsc::Receiver<Frame>,
     /// The connection's page in the ledger.
     pub page: Arc<Page>,
+}
+
+/// A connection about to begin.
+pub struct Newcomer {
+    /// The connection's id.
+    pub id: String,
+    /// Whose it is.
+    pub user: String,
+    /// False for anonymous users, who are nobody's watchers by name.
+    pub counts: bool,
+    /// How it receives events.
+    pub transport: Transport,
 }
 
 struct Connection {
@@ -113,12 +125,13 @@ impl Hub {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a connection whose first frame is `first`. `counts` is false for anonymous users, who are nobody's watchers by name.
-    pub fn connect(&self, ledger: &Ledger, id: &str, user: &str, counts: bool, first: Frame) -> Mailbox {
+    /// Adds a connection whose first frame is `first`.
+    pub fn connect(&self, ledger: &Ledger, newcomer: Newcomer, first: Frame) -> Mailbox {
+        let Newcomer { id, user, counts, transport } = newcomer;
         let (sender, queue) = mpsc::channel(QUEUE);
         let _ = sender.try_send(first);
         let connection = Connection {
-            user: user.to_owned(),
+            user: user.clone(),
             counts,
             watched: HashSet::new(),
             presence_users: HashSet::new(),
@@ -126,10 +139,11 @@ impl Hub {
             queue: sender,
         };
         let mut live = self.live();
-        live.by_user.entry(user.to_owned()).or_default().insert(id.to_owned());
-        live.connections.insert(id.to_owned(), connection);
+        live.by_user.entry(user.clone()).or_default().insert(id.clone());
+        live.connections.insert(id.clone(), connection);
         self.count.send_replace(live.connections.len());
-        Mailbox { id: id.to_owned(), queue, page: ledger.open(id, user) }
+        let page = ledger.open(&id, &user, transport);
+        Mailbox { id, queue, page }
     }
 
     /// Removes a connection; nothing if it is gone already.
@@ -238,7 +252,7 @@ impl Hub {
     }
 
     /// Puts an event into the queue of everybody it is for.
-    pub fn deliver(&self, event: &Event) {
+    pub fn deliver(&self, ledger: &Ledger, event: &Event) {
         let mut live = self.live();
         let chosen: Vec<String> = recipients::of(event, &live).into_iter().map(str::to_owned).collect();
         if chosen.is_empty() {
@@ -247,6 +261,7 @@ impl Hub {
         let base = event.text();
         let shared = Utf8Bytes::from(base.as_str());
         let entry = Arc::new(Entry {
+            seq: ledger.number(),
             kind: event.kind.clone(),
             cid: event.cid.as_ref().map(|cid| cid.as_str().to_owned()),
             message_id: event.message_id().map(str::to_owned),

@@ -3,19 +3,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::time::{interval, timeout};
 
 use super::hub::{Frame, Mailbox};
+use super::ledger::{Page, Transport};
 use super::session::{self, Opening};
 use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::{Caller, Kind};
 use crate::body::{Params, json as parse};
 use crate::error::{Code, Error, Result};
+use crate::requests::Sender;
 
 /// How long an idle poll is held (protocol notes, "Long poll").
 const HOLD: Duration = Duration::from_secs(20);
@@ -27,6 +29,7 @@ const BATCH: usize = 500;
 struct Session {
     caller: Caller,
     mailbox: tokio::sync::Mutex<Mailbox>,
+    page: Arc<Page>,
     polled: Mutex<Instant>,
 }
 
@@ -69,7 +72,12 @@ pub struct Poll {
 }
 
 /// `GET /longpoll`: without connection id it connects, with one it polls or closes.
-pub async fn longpoll(State(app): State<Shared>, caller: Caller, Params(poll): Params<Poll>) -> Result<Answer> {
+pub async fn longpoll(
+    State(app): State<Shared>,
+    sender: Option<Extension<Arc<Sender>>>,
+    caller: Caller,
+    Params(poll): Params<Poll>,
+) -> Result<Answer> {
     match poll.connection_id.filter(|id| !id.is_empty()) {
         None => connect(&app, caller, poll.json.as_deref().unwrap_or("{}")).await,
         Some(id) if poll.close.as_deref() == Some("true") => {
@@ -77,7 +85,10 @@ pub async fn longpoll(State(app): State<Shared>, caller: Caller, Params(poll): P
             end(&app, &id, &session).await;
             Ok(Answer::ok(json!({"events": []})))
         }
-        Some(id) => wait(&app, &id, &caller).await,
+        Some(id) => {
+            let arrived = sender.map_or_else(Instant::now, |sender| sender.arrived);
+            wait(&app, &id, &caller, arrived).await
+        }
     }
 }
 
@@ -89,22 +100,23 @@ async fn connect(app: &Shared, mut caller: Caller, text: &str) -> Result<Answer>
             caller.user_id = format!("!anon-{id}");
         }
     }
-    let mut mailbox = session::open(app, &caller, opening).await?;
+    let mut mailbox = session::open(app, &caller, opening, Transport::Polls).await?;
     let first = mailbox.queue.recv().await;
     let event = first.as_ref().map_or(Value::Null, |frame| value(&mailbox, frame));
     let id = mailbox.id.clone();
-    let session = Session { caller, mailbox: tokio::sync::Mutex::new(mailbox), polled: Mutex::new(Instant::now()) };
+    let (page, polled) = (mailbox.page.clone(), Mutex::new(Instant::now()));
+    let session = Session { caller, mailbox: tokio::sync::Mutex::new(mailbox), page, polled };
     app.sessions.all().insert(id, Arc::new(session));
     Ok(Answer::ok(json!({"event": event})))
 }
 
-async fn wait(app: &Shared, id: &str, caller: &Caller) -> Result<Answer> {
+async fn wait(app: &Shared, id: &str, caller: &Caller, arrived: Instant) -> Result<Answer> {
     let session = app.sessions.find(id, &caller.user_id)?;
     session.touch();
     let mut mailbox = session.mailbox.lock().await;
     let mut events = Vec::new();
     // Nothing is taken out of the queue unless this request lives to answer with it.
-    match timeout(HOLD, mailbox.queue.recv()).await {
+    match timeout(HOLD.saturating_sub(arrived.elapsed()), mailbox.queue.recv()).await {
         Ok(Some(frame)) => {
             events.push(value(&mailbox, &frame));
             while events.len() < BATCH {
@@ -132,7 +144,22 @@ fn value(mailbox: &Mailbox, frame: &Frame) -> Value {
 
 async fn end(app: &Shared, id: &str, session: &Session) {
     app.sessions.all().remove(id);
+    session.page.close();
     session::close(app, &session.caller, id).await;
+}
+
+/// Ends the connections among which `lost` chooses by user and connection id.
+pub async fn forget(app: &Shared, lost: impl Fn(&str, &str) -> bool) {
+    let chosen: Vec<(String, Arc<Session>)> = app
+        .sessions
+        .all()
+        .iter()
+        .filter(|(id, session)| lost(&session.caller.user_id, id))
+        .map(|(id, session)| (id.clone(), session.clone()))
+        .collect();
+    for (id, session) in chosen {
+        end(app, &id, &session).await;
+    }
 }
 
 /// Ends connections that nobody polls any more, until the server stops.

@@ -6,11 +6,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::event::Event;
-use super::hub::{Frame, Mailbox};
-use super::ledger::Entry;
-use crate::app::{Shared, Work};
+use super::hub::{Frame, Mailbox, Newcomer};
+use super::ledger::{Entry, Transport};
+use crate::app::{App, Shared, Work};
 use crate::auth::{Caller, Kind};
-use crate::clock::Time;
 use crate::custom;
 use crate::db::users::User;
 use crate::db::{members, users};
@@ -28,18 +27,18 @@ pub struct Opening {
 }
 
 /// Opens a connection: the user is created or updated, and the first frame, `health.check` with `me`, waits in the mailbox.
-pub async fn open(app: &Shared, caller: &Caller, opening: Opening) -> Result<Mailbox> {
+pub async fn open(app: &Shared, caller: &Caller, opening: Opening, transport: Transport) -> Result<Mailbox> {
     let slot: Arc<Mutex<Option<Mailbox>>> = Arc::default();
     let filled = slot.clone();
     app.write(caller, move |work| {
         let user = enter(work, &opening)?;
         let id = Uuid::new_v4().to_string();
-        let first = health_check(work.now(), &id, Some(work.own_user(&user)?));
+        let first = health_check(work.app, &id, Some(work.own_user(&user)?));
         let counts = work.caller.kind != Kind::Anonymous;
         let newcomer = counts && !user.invisible && !work.app.hub.is_online(&user.id);
-        let user_id = user.id.clone();
+        let owner = user.id.clone();
         work.afterwards(move |app| {
-            let mailbox = app.hub.connect(&app.ledger, &id, &user_id, counts, first);
+            let mailbox = app.hub.connect(&app.ledger, Newcomer { id, user: owner, counts, transport }, first);
             *filled.lock().unwrap_or_else(PoisonError::into_inner) = Some(mailbox);
         });
         if newcomer {
@@ -154,11 +153,12 @@ pub fn announce_update(work: &mut Work<'_>, user: &User) -> Result<()> {
 }
 
 /// The event that opens a connection (with `me`) and keeps it alive (without).
-pub fn health_check(at: Time, connection_id: &str, me: Option<Value>) -> Frame {
+pub fn health_check(app: &App, connection_id: &str, me: Option<Value>) -> Frame {
+    let at = app.clock.now();
     let mut event = json!({"type": "health.check", "connection_id": connection_id, "cid": "*", "created_at": at});
     if let Some(me) = me {
         event["me"] = me;
     }
-    let entry = Entry { kind: "health.check".to_owned(), cid: None, message_id: None };
+    let entry = Entry { seq: app.ledger.number(), kind: "health.check".to_owned(), cid: None, message_id: None };
     Frame { text: event.to_string().into(), entry: Arc::new(entry) }
 }

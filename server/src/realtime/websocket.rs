@@ -10,12 +10,14 @@ use serde_json::{Value, json};
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::hub::Mailbox;
+use super::ledger::Transport;
 use super::session::{self, Opening};
 use crate::answer::duration;
 use crate::app::Shared;
 use crate::auth::{Caller, Common};
 use crate::body::json;
 use crate::error::{Error, Result};
+use crate::faults::socket::{Blow, Outgoing, SocketFaults};
 
 /// The server's own health check (protocol notes, "Ping, liveness").
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -58,7 +60,10 @@ async fn run(app: Shared, mut socket: WebSocket, query: String, header: Option<S
         Ok((caller, mailbox)) => {
             let id = mailbox.id.clone();
             let page = mailbox.page.clone();
-            converse(&app, &mut socket, mailbox).await;
+            let faults = SocketFaults::new(app.faults.as_ref(), &caller.user_id, &mailbox);
+            converse(&app, &mut socket, mailbox, faults).await;
+            // The client learns it first: what is to be told to others may have to wait for its turn.
+            drop(socket);
             page.close();
             session::close(&app, &caller, &id).await;
         }
@@ -74,9 +79,8 @@ async fn admit(app: &Shared, query: &str, header: Option<&str>) -> Result<(Calle
     let opening: Opening = json(query.json.as_deref().unwrap_or("{}").as_bytes(), "the query parameter json")?;
     let named = opening.user_details.get("id").and_then(Value::as_str).or(opening.user_id.as_deref());
     common.user_id = named.map(str::to_owned).or(common.user_id);
-    let caller =
-        app.keys.authenticate(&common, common.auth_type.as_deref(), common.authorization.as_deref().or(header))?;
-    let mailbox = session::open(app, &caller, opening).await?;
+    let caller = app.authenticate(&common, common.auth_type.as_deref(), common.authorization.as_deref().or(header))?;
+    let mailbox = session::open(app, &caller, opening, Transport::Socket).await?;
     Ok((caller, mailbox))
 }
 
@@ -91,17 +95,28 @@ async fn refuse(app: &Shared, socket: &mut WebSocket, error: &Error, started: In
 }
 
 /// Sends what arrives in the mailbox and answers pings, until either side ends it.
-async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox) {
+async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox, mut faults: SocketFaults) {
     let mut heartbeat = heartbeat().await;
     let mut heard = Instant::now();
     loop {
         tokio::select! {
             // In this order: the answer to a ping comes after everything that happened before the ping.
             biased;
+            blow = faults.next() => match blow {
+                Blow::Send(frame) => {
+                    if !write(socket, &mailbox, &mut faults, frame).await {
+                        return;
+                    }
+                }
+                Blow::End(Some(code)) => return close(socket, code, "broken on purpose").await,
+                Blow::End(None) => return,
+                Blow::Silence(fault) => return faults.silence(fault, &mut mailbox).await,
+            },
             frame = mailbox.queue.recv() => match frame {
                 Some(frame) => {
-                    mailbox.page.sent(&frame.entry);
-                    if !send(socket, Message::Text(frame.text)).await {
+                    if let Some(frame) = faults.pass(frame.into())
+                        && !write(socket, &mailbox, &mut faults, frame).await
+                    {
                         return;
                     }
                 }
@@ -110,7 +125,10 @@ async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox) {
             incoming = socket.recv() => match incoming {
                 Some(Ok(Message::Text(text))) => {
                     heard = Instant::now();
-                    if is_ping(text.as_str()) && !send_health_check(app, socket, &mailbox.id).await {
+                    if is_ping(text.as_str())
+                        && !faults.ignores_ping()
+                        && !write_health_check(app, socket, &mailbox, &mut faults).await
+                    {
                         return;
                     }
                 }
@@ -122,7 +140,7 @@ async fn converse(app: &Shared, socket: &mut WebSocket, mut mailbox: Mailbox) {
                 if heard.elapsed() > SILENCE {
                     return close(socket, close_code::AWAY, "nothing heard").await;
                 }
-                if !send_health_check(app, socket, &mailbox.id).await {
+                if !faults.stops_heart() && !write_health_check(app, socket, &mailbox, &mut faults).await {
                     return;
                 }
             }
@@ -146,8 +164,25 @@ fn is_ping(text: &str) -> bool {
     }
 }
 
-async fn send_health_check(app: &Shared, socket: &mut WebSocket, id: &str) -> bool {
-    send(socket, Message::Text(session::health_check(app.clock.now(), id, None).text)).await
+async fn write_health_check(
+    app: &Shared,
+    socket: &mut WebSocket,
+    mailbox: &Mailbox,
+    faults: &mut SocketFaults,
+) -> bool {
+    let frame = Outgoing { text: session::health_check(app, &mailbox.id, None).text, entry: None };
+    match faults.pass(frame) {
+        Some(frame) => write(socket, mailbox, faults, frame).await,
+        None => true,
+    }
+}
+
+async fn write(socket: &mut WebSocket, mailbox: &Mailbox, faults: &mut SocketFaults, frame: Outgoing) -> bool {
+    if let Some(entry) = &frame.entry {
+        mailbox.page.sent(entry);
+    }
+    faults.writing();
+    send(socket, Message::Text(frame.text)).await
 }
 
 async fn send(socket: &mut WebSocket, message: Message) -> bool {

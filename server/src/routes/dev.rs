@@ -1,4 +1,4 @@
-//! Owns the back door `/_dev`: tokens, reset, seed, books. Never part of the protocol, and only there in development.
+//! Owns the back door `/_dev`: tokens, reset, seed, books; faults have their own file. Never part of the protocol, and only there in development.
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::clock::unix_second;
 use crate::db;
 use crate::error::Result;
 use crate::ids::check_user_id;
+use crate::realtime::ledger::Wanted;
 
 /// `GET /_dev/config`: what a page needs to connect.
 pub async fn config(State(app): State<Shared>, headers: HeaderMap) -> Answer {
@@ -34,11 +35,14 @@ pub async fn token(State(app): State<Shared>, Params(mint): Params<Mint>) -> Res
     Ok(Answer::ok(json!({"token": app.keys.mint(&mint.user_id, exp)?})))
 }
 
-/// `POST /_dev/reset`: empties the database and the books, and makes every client connect again.
+/// `POST /_dev/reset`: empties the database and the books, removes all faults, and makes every client connect again.
 pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
     app.write(&Caller::user(""), |work| {
         db::clear(work.conn)?;
         work.afterwards(|app| {
+            if let Some(rig) = &app.faults {
+                rig.clear();
+            }
             app.hub.drop_all();
             app.ledger.clear();
         });
@@ -53,7 +57,7 @@ pub async fn seed(State(app): State<Shared>) -> Result<Answer> {
     Ok(Answer::created(crate::seed::summary()))
 }
 
-/// `GET /_dev/ledger`: accepted messages, and events sent per connection.
-pub async fn ledger(State(app): State<Shared>) -> Answer {
-    Answer::ok(app.ledger.report())
+/// `GET /_dev/ledger`: accepted messages, events sent per connection, requests.
+pub async fn ledger(State(app): State<Shared>, Params(wanted): Params<Wanted>) -> Answer {
+    Answer::ok(app.ledger.report(&wanted))
 }

@@ -6,6 +6,7 @@ pub mod channel_state;
 pub mod channels;
 pub mod dev;
 pub mod events;
+pub mod faults;
 pub mod guests;
 pub mod invites;
 pub mod message_edits;

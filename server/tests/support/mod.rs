@@ -67,6 +67,35 @@ impl Server {
         Server { handle: stream_chat_local::serve(config).await.unwrap(), http: reqwest::Client::new() }
     }
 
+    /// One that can be broken on purpose.
+    pub async fn breakable() -> Self {
+        Server::with(Config { faults: true, ..Config::for_tests() }).await
+    }
+
+    /// Calls the back door.
+    pub async fn back_door(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+        let request = self.http.request(method, format!("{}/_dev{path}", self.handle.url));
+        let request = if let Some(body) = body { request.json(&body) } else { request };
+        let response = request.send().await.unwrap();
+        Reply { status: response.status().as_u16(), body: response.json().await.unwrap_or(Value::Null) }
+    }
+
+    /// Puts a fault in force and answers it.
+    pub async fn fault(&self, fault: Value) -> Value {
+        self.back_door(Method::POST, "/faults", Some(fault)).await.ok()
+    }
+
+    /// Removes all faults.
+    pub async fn repair(&self) {
+        self.back_door(Method::DELETE, "/faults", None).await.ok();
+    }
+
+    /// How often each fault has struck.
+    pub async fn strikes(&self) -> Vec<u64> {
+        let list = self.back_door(Method::GET, "/faults", None).await.ok();
+        list["faults"].as_array().unwrap().iter().map(|fault| fault["struck"].as_u64().unwrap()).collect()
+    }
+
     /// Somebody with a valid token; not connected, perhaps not even known to the server.
     pub fn user(&self, id: &str) -> User {
         let token = self.handle.token(id).unwrap();
@@ -100,6 +129,11 @@ impl Server {
 
 impl User {
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+        self.try_call(method, path, body).await.unwrap()
+    }
+
+    /// A call that may stay without an answer.
+    pub async fn try_call(&self, method: Method, path: &str, body: Option<Value>) -> reqwest::Result<Reply> {
         let mut url = reqwest::Url::parse(&format!("{}{path}", self.url)).unwrap();
         url.query_pairs_mut().append_pair("api_key", "local-key").append_pair("user_id", &self.id);
         if let Some(connection) = &self.connection {
@@ -110,8 +144,8 @@ impl User {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await.unwrap();
-        Reply { status: response.status().as_u16(), body: response.json().await.unwrap_or(Value::Null) }
+        let response = request.send().await?;
+        Ok(Reply { status: response.status().as_u16(), body: response.json().await.unwrap_or(Value::Null) })
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Reply {
@@ -165,16 +199,47 @@ impl User {
         self.socket_with(&[("json", &json), ("authorization", &self.token), ("stream-auth-type", "jwt")]).await
     }
 
+    /// Opens a socket, if the server lets it.
+    pub async fn try_socket(&self) -> Result<Socket, Refused> {
+        let json = json!({"user_id": self.id, "user_details": {"id": self.id}}).to_string();
+        self.try_socket_with(&[("json", &json), ("authorization", &self.token), ("stream-auth-type", "jwt")]).await
+    }
+
     pub async fn socket_with(&self, params: &[(&str, &str)]) -> Socket {
+        self.try_socket_with(params).await.unwrap()
+    }
+
+    async fn try_socket_with(&self, params: &[(&str, &str)]) -> Result<Socket, Refused> {
         let base = self.url.replace("http", "ws");
         let mut url = reqwest::Url::parse(&format!("{base}/connect")).unwrap();
         if !params.iter().any(|(name, _)| *name == "api_key") {
             url.query_pairs_mut().append_pair("api_key", "local-key");
         }
         url.query_pairs_mut().extend_pairs(params);
-        let (stream, _) = tokio_tungstenite::connect_async(url.as_str()).await.unwrap();
-        Socket { stream, first: Value::Null }
+        let (stream, _) = tokio_tungstenite::connect_async(url.as_str()).await?;
+        Ok(Socket { stream, first: Value::Null })
     }
+
+    /// Connects by long poll. What is watched before the first poll waits for it.
+    pub async fn connect_by_polls(&mut self) -> Value {
+        let json = json!({"user_id": self.id, "user_details": {"id": self.id}}).to_string();
+        let query = reqwest::Url::parse_with_params("http://x/", [("json", json)]).unwrap();
+        let first = self.get(&format!("/longpoll?{}", query.query().unwrap())).await.ok();
+        self.connection = first["event"]["connection_id"].as_str().map(str::to_owned);
+        first["event"].clone()
+    }
+}
+
+/// Why no socket opened.
+pub type Refused = tokio_tungstenite::tungstenite::Error;
+
+/// How a socket ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    /// With a close frame; the code, if it had one.
+    Closed(Option<u16>),
+    /// Without: what browsers call 1006.
+    Cut,
 }
 
 /// An open socket.
@@ -210,6 +275,25 @@ impl Socket {
                 return event;
             }
         }
+    }
+
+    /// What comes before the socket ends, and how it ends.
+    pub async fn rest(&mut self) -> (Vec<Value>, End) {
+        let mut events = Vec::new();
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("the socket did not end") {
+                Some(Ok(Message::Text(text))) => events.push(serde_json::from_str(text.as_str()).unwrap()),
+                Some(Ok(Message::Close(frame))) => return (events, End::Closed(frame.map(|frame| frame.code.into()))),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return (events, End::Cut),
+            }
+        }
+    }
+
+    /// Asserts that neither a frame nor the end comes for a while.
+    pub async fn stays_silent(&mut self) {
+        let next = timeout(Duration::from_millis(200), self.stream.next()).await;
+        assert!(next.is_err(), "{next:?}");
     }
 
     /// The close code of the server.
