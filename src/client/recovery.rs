@@ -12,11 +12,12 @@ use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
 const BATCH: u32 = 30;
-/// Messages of each channel that come with it: enough for most absences, and a batch stays below two megabytes. Fewer in
-/// an answer mean that there are no more. The text of the query below has both numbers.
-const WITH_CHANNEL: u32 = 30;
-/// Messages in one page of what is filled in: what the service gives without being asked for more.
+/// Messages in one page of what is filled in: what the service gives without being asked for more. With a channel itself
+/// come 30 (in the text of the query below): enough for most absences, and a batch stays below two megabytes.
 const PAGE: u32 = 100;
+/// Fewer than these in an answer mean that there are no more, even from a service that gives its default instead of what
+/// was asked for (protocol notes, "Limits and defaults").
+const SHORT: u32 = 25;
 /// Pages filled in one channel: 500 messages, more than anybody scrolls back through. What is older is a declared gap.
 const CHANNEL_PAGES: u32 = 5;
 /// Pages filled in one recovery, so that its requests are bounded however many channels there are.
@@ -220,7 +221,7 @@ impl<N: Node> Client<N> {
         let edge = channel.edge.take();
         let came = bundle.get("messages").and_then(|messages| oldest(&messages));
         if let (Some(edge), Some((before, at, count))) = (edge, came)
-            && count >= WITH_CHANNEL
+            && count >= SHORT
             && at > edge
             && let Some(recovery) = &mut self.recovery
         {
@@ -247,7 +248,7 @@ impl<N: Node> Client<N> {
         let Some(recovery) = &mut self.recovery else { return };
         recovery.tries = 0;
         let Some(hole) = recovery.holes.last_mut() else { return };
-        let full = oldest(&page).filter(|(.., count)| *count >= PAGE);
+        let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
         let complete = match full {
             Some((id, at, _)) => {
                 hole.before = id;
