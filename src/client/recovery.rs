@@ -22,8 +22,9 @@ const SHORT: u32 = 25;
 const CHANNEL_PAGES: u32 = 5;
 /// Pages filled in one recovery, so that its requests are bounded however many channels there are.
 const ALL_PAGES: u32 = 60;
-/// Times that one request is made again after an error that passes.
-const TRIES: u32 = 5;
+/// Times that one request is made again after an error that passes. With the pauses below they last more than a minute,
+/// which is as long as the service counts requests (protocol notes, "Rate limits").
+const TRIES: u32 = 6;
 /// Milliseconds of the pause after the first of those errors; doubled by each in a row.
 const PAUSE_MS: u64 = 1_000;
 
@@ -37,6 +38,7 @@ pub(super) struct Recovery<N> {
     waiting: Vec<Slot>,
     /// What the request under way is about.
     asked: Vec<Slot>,
+    /// Those found first are filled first: the channels with the newest messages.
     holes: Vec<Hole>,
     pages: u32,
     /// Errors in a row that pass.
@@ -138,7 +140,7 @@ impl<N: Node> Client<N> {
             recovery.asked = asked;
             return self.ask_for_batch(number, cids);
         }
-        if let Some(hole) = recovery.holes.last_mut() {
+        if let Some(hole) = recovery.holes.first_mut() {
             recovery.pages += 1;
             hole.pages += 1;
             let (slot, page, body) = (hole.slot, N::object(), N::object());
@@ -247,7 +249,7 @@ impl<N: Node> Client<N> {
         };
         let Some(recovery) = &mut self.recovery else { return };
         recovery.tries = 0;
-        let Some(hole) = recovery.holes.last_mut() else { return };
+        let Some(hole) = recovery.holes.first_mut() else { return };
         let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
         let complete = match full {
             Some((id, at, _)) => {
@@ -272,7 +274,8 @@ impl<N: Node> Client<N> {
 
     /// Nothing more is asked for: what is still missing is marked, so that it is never silently joined.
     fn end_hole(&mut self, complete: bool) {
-        let Some(hole) = self.recovery.as_mut().and_then(|recovery| recovery.holes.pop()) else { return };
+        let Some(recovery) = self.recovery.as_mut().filter(|recovery| !recovery.holes.is_empty()) else { return };
+        let hole = recovery.holes.remove(0);
         if !complete && let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
             channel.mark_gap(hole.edge, &hole.before);
         }
