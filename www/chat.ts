@@ -35,7 +35,7 @@ export class Chat implements View {
     private readonly changed: () => void,
     private readonly signOut: () => void,
   ) {
-    this.#banner = new Banner(changed);
+    this.#banner = new Banner(() => client.connectionState, changed);
     this.#list = new ChannelList(client, openCids, changed);
     this.#notice = new Notice(changed);
     const { unsubscribe } = client.on((event) => this.#take(event));
@@ -55,6 +55,7 @@ export class Chat implements View {
 
   end(): void {
     this.#ends.abort();
+    this.#banner.end();
     this.#conversation?.leave();
     document.title = "Chat";
   }

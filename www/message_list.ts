@@ -126,6 +126,16 @@ export class MessageList {
     void this.#loadOlder();
   }
 
+  /** Loads the page above a message where others are missing; what is still missing then has a row of its own again. */
+  async #fillGap(before: string): Promise<void> {
+    try {
+      await this.channel.query({ messages: { limit: 100, id_lt: before } });
+    } catch (error) {
+      this.#loadError = reasonOf(error);
+    }
+    this.changed();
+  }
+
   #pick(messageId: string | undefined): void {
     if (messageId === this.#pickingId) return;
     this.#pickingId = messageId;
@@ -137,7 +147,7 @@ export class MessageList {
   }
 
   render(): TemplateResult {
-    const { messages, read } = this.channel.state;
+    const { messages, read, gaps } = this.channel.state;
     this.#drawn = messages;
     const shown = this.#window.of(messages, this.scroll.atEnd);
     return html`<div class="message-area">
@@ -149,7 +159,7 @@ export class MessageList {
       >
         ${this.#top(messages.length)}
         <ol class="message-list" aria-label="Messages" @keydown=${moveFocus}>
-          ${guard([messages, shown[0], read, this.channel.data, this.unreadSince, this.#revision], () => this.#rows(shown))}
+          ${guard([messages, shown[0], read, gaps, this.channel.data, this.unreadSince, this.#revision], () => this.#rows(shown))}
         </ol>
       </div>
       ${this.#toEndButton(messages)}
@@ -177,6 +187,12 @@ export class MessageList {
     const draw = (row: Row): TemplateResult => {
       if (row.kind === "day") return html`<li class="day"><span>${dayTitle(row.date)}</span></li>`;
       if (row.kind === "unread") return html`<li class="unread-line" data-testid="unread-line"><span>New</span></li>`;
+      if (row.kind === "gap") {
+        return html`<li class="gap" data-testid="gap">
+          Some messages are missing here.
+          <button class="link-button" type="button" @click=${() => void this.#fillGap(row.before)}>Load them</button>
+        </li>`;
+      }
       const { message, first, last } = row;
       const view = {
         message,
@@ -194,7 +210,8 @@ export class MessageList {
     };
     const since = this.unreadSince;
     const firstUnread = since && messages.find((message) => message.created_at > since && message.user?.id !== this.ownId);
-    return repeat(rowsOf(messages, firstUnread?.id), (row) => row.key, draw);
+    const afterGap = this.channel.state.gaps.map(({ before }) => before);
+    return repeat(rowsOf(messages, firstUnread?.id, afterGap), (row) => row.key, draw);
   }
 
   #toEndButton(messages: readonly Message[]): TemplateResult | typeof nothing {

@@ -5,6 +5,7 @@ import { isSameDay } from "./time.js";
 export type Row =
   | { kind: "day"; key: string; date: Date }
   | { kind: "unread"; key: string }
+  | { kind: "gap"; key: string; before: string }
   | { kind: "message"; key: string; message: Message; first: boolean; last: boolean };
 
 /** Messages of one author less than five minutes apart are one group. */
@@ -22,10 +23,14 @@ function sameGroup(a: Message | undefined, b: Message | undefined): boolean {
   );
 }
 
-/** @param firstUnreadId the message above which the unread line goes. */
-export function rowsOf(messages: readonly Message[], firstUnreadId?: string): Row[] {
+/**
+ * @param firstUnreadId the message above which the unread line goes.
+ * @param afterGap ids of the messages above which others may be missing.
+ */
+export function rowsOf(messages: readonly Message[], firstUnreadId?: string, afterGap: readonly string[] = []): Row[] {
   const rows: Row[] = [];
   messages.forEach((message, i) => {
+    if (afterGap.includes(message.id)) rows.push({ kind: "gap", key: `gap-${message.id}`, before: message.id });
     const before = messages[i - 1];
     const after = messages[i + 1];
     if (!before || !isSameDay(before.created_at, message.created_at)) {

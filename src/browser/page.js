@@ -223,7 +223,8 @@ function poll(url, headers, answered, failed) {
   const request = new XMLHttpRequest();
   request.open('GET', url);
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-  request.onload = () => answered(request.status, 0, request.responseText);
+  // Only where it matters: a header that the service does not expose makes the browser complain on the console.
+  request.onload = () => answered(request.status, request.status > 399 ? request.getResponseHeader('Retry-After') : 0, request.responseText);
   request.onerror = failed;
   request.send();
   return request;

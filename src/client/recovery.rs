@@ -12,17 +12,19 @@ use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
 const BATCH: u32 = 30;
-/// Messages of each channel that come with it: enough for most absences, and a batch stays below two megabytes. Fewer in
-/// an answer mean that there are no more. The text of the query below has both numbers.
-const WITH_CHANNEL: u32 = 30;
-/// Messages in one page of what is filled in: what the service gives without being asked for more.
+/// Messages in one page of what is filled in: what the service gives without being asked for more. With a channel itself
+/// come 30 (in the text of the query below): enough for most absences, and a batch stays below two megabytes.
 const PAGE: u32 = 100;
+/// Fewer than these in an answer mean that there are no more, even from a service that gives its default instead of what
+/// was asked for (protocol notes, "Limits and defaults").
+const SHORT: u32 = 25;
 /// Pages filled in one channel: 500 messages, more than anybody scrolls back through. What is older is a declared gap.
 const CHANNEL_PAGES: u32 = 5;
 /// Pages filled in one recovery, so that its requests are bounded however many channels there are.
 const ALL_PAGES: u32 = 60;
-/// Times that one request is made again after an error that passes.
-const TRIES: u32 = 5;
+/// Times that one request is made again after an error that passes. With the pauses below they last more than a minute,
+/// which is as long as the service counts requests (protocol notes, "Rate limits").
+const TRIES: u32 = 6;
 /// Milliseconds of the pause after the first of those errors; doubled by each in a row.
 const PAUSE_MS: u64 = 1_000;
 
@@ -36,6 +38,7 @@ pub(super) struct Recovery<N> {
     waiting: Vec<Slot>,
     /// What the request under way is about.
     asked: Vec<Slot>,
+    /// Those found first are filled first: the channels with the newest messages.
     holes: Vec<Hole>,
     pages: u32,
     /// Errors in a row that pass.
@@ -137,7 +140,7 @@ impl<N: Node> Client<N> {
             recovery.asked = asked;
             return self.ask_for_batch(number, cids);
         }
-        if let Some(hole) = recovery.holes.last_mut() {
+        if let Some(hole) = recovery.holes.first_mut() {
             recovery.pages += 1;
             hole.pages += 1;
             let (slot, page, body) = (hole.slot, N::object(), N::object());
@@ -220,7 +223,7 @@ impl<N: Node> Client<N> {
         let edge = channel.edge.take();
         let came = bundle.get("messages").and_then(|messages| oldest(&messages));
         if let (Some(edge), Some((before, at, count))) = (edge, came)
-            && count >= WITH_CHANNEL
+            && count >= SHORT
             && at > edge
             && let Some(recovery) = &mut self.recovery
         {
@@ -246,8 +249,8 @@ impl<N: Node> Client<N> {
         };
         let Some(recovery) = &mut self.recovery else { return };
         recovery.tries = 0;
-        let Some(hole) = recovery.holes.last_mut() else { return };
-        let full = oldest(&page).filter(|(.., count)| *count >= PAGE);
+        let Some(hole) = recovery.holes.first_mut() else { return };
+        let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
         let complete = match full {
             Some((id, at, _)) => {
                 hole.before = id;
@@ -271,7 +274,8 @@ impl<N: Node> Client<N> {
 
     /// Nothing more is asked for: what is still missing is marked, so that it is never silently joined.
     fn end_hole(&mut self, complete: bool) {
-        let Some(hole) = self.recovery.as_mut().and_then(|recovery| recovery.holes.pop()) else { return };
+        let Some(recovery) = self.recovery.as_mut().filter(|recovery| !recovery.holes.is_empty()) else { return };
+        let hole = recovery.holes.remove(0);
         if !complete && let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
             channel.mark_gap(hole.edge, &hole.before);
         }

@@ -266,6 +266,10 @@ impl<N: Node> Client<N> {
     fn opened(&mut self) {
         self.log(Level::Info, "connected", None);
         let trial = self.trial.take().map(|trial| *trial);
+        if trial.is_some() {
+            // The polling connection is given up for this one: what it would have brought next may be missed.
+            self.stop_recovery();
+        }
         let Some(session) = &mut self.session else { return };
         if let Some(trial) = &trial {
             session.hello = Some(trial.hello.clone());

@@ -303,7 +303,8 @@ impl Connection {
         if !matches!(self.phase, Phase::Authorising) {
             return;
         }
-        if lasting || !self.opened_before {
+        // Without a network a token function cannot but fail: that says nothing about the token.
+        if lasting || (!self.opened_before && !self.offline) {
             self.fail(error);
         } else {
             self.lose(now, reason::NO_TOKEN, random);

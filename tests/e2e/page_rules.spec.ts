@@ -34,8 +34,8 @@ test("no character of a text is lost between its links", () => {
 const message = (id: string, userId: string, at: string): Message =>
   ({ id, type: "regular", status: "received", user: { id: userId }, created_at: new Date(at) }) as Message;
 
-const shape = (messages: Message[], unread?: string) =>
-  rowsOf(messages, unread).map((row) => (row.kind === "message" ? `${row.first ? "[" : ""}${row.key}${row.last ? "]" : ""}` : row.kind));
+const shape = (messages: Message[], unread?: string, gaps: string[] = []) =>
+  rowsOf(messages, unread, gaps).map((row) => (row.kind === "message" ? `${row.first ? "[" : ""}${row.key}${row.last ? "]" : ""}` : row.kind));
 
 test("bubbles of one person within five minutes are a group", () => {
   const messages = [
@@ -54,6 +54,11 @@ test("a new day and the unread line break a group", () => {
     message("3", "ann", "2024-05-02T00:02:00"),
   ];
   expect(shape(messages, "3")).toEqual(["day", "[1]", "day", "[2]", "unread", "[3]"]);
+});
+
+test("a place where messages may be missing has a row of its own", () => {
+  const messages = [message("1", "ann", "2024-05-01T10:00:00"), message("9", "ben", "2024-05-01T11:00:00")];
+  expect(shape(messages, undefined, ["9"])).toEqual(["day", "[1]", "gap", "[9]"]);
 });
 
 test("a reader stands at the last message that was there when it read", () => {

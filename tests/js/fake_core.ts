@@ -33,7 +33,7 @@ export interface Fake {
 const VIEWS = [
   'user', 'userID', 'clientID', 'connectionID', 'isHealthy', 'users', 'countUnread', 'removeMessage', 'channelCid', 'channelId',
   'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
-  'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected',
+  'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'channelGaps',
 ];
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',

@@ -183,6 +183,31 @@ fn a_socket_that_holds_on_trial_takes_over_and_everything_is_watched_there() {
 }
 
 #[test]
+fn what_falls_between_the_last_poll_and_the_socket_is_filled_in() {
+    let (mut page, mut server) = polling();
+    let slot = watch_by_poll(&mut page, &mut server);
+    let held = server.message("held", "bob");
+    let event = json!({"type": "message.new", "cid": "messaging:a", "created_at": held["created_at"], "message": held});
+    answer_poll(&mut page, json!([event]));
+    until_socket(&mut page);
+    server.accept(&mut page);
+    server.event(&mut page, json!({"type": "health.check"}));
+    page.pass(HOLD_MS);
+    let missed: Vec<Value> = (0..40).map(|n| server.message(&format!("m{n:02}"), "bob")).collect();
+    let again = *page.open_requests().last().expect("watched again");
+    let bundle = server.bundle("messaging", "a", missed[10..].to_vec());
+    page.reply(again, 201, Some(json!({"channels": [bundle]})));
+    let fill = *page.open_requests().last().expect("filled in");
+    assert_eq!(page.requests[fill].body.as_ref().expect("a query")["messages"]["id_lt"], "m10");
+    let mut page_before = vec![held];
+    page_before.extend_from_slice(&missed[..10]);
+    let bundle = server.bundle("messaging", "a", page_before);
+    page.reply(fill, 201, Some(bundle));
+    assert_eq!(page.message_ids(slot).len(), 41);
+    assert_eq!(page.heard("connection.recovered"), 1);
+}
+
+#[test]
 fn a_socket_on_trial_that_dies_or_says_nothing_leaves_the_polling_alone() {
     let (mut page, mut server) = polling();
     until_socket(&mut page);

@@ -56,6 +56,20 @@ fn a_token_for_somebody_else_is_refused_and_never_sent() {
 }
 
 #[test]
+fn a_token_function_that_fails_because_the_page_is_offline_is_asked_again_when_it_is_online() {
+    let (mut page, mut server) = (Page::new(), Server::new());
+    let promise = page.connect_user(json!({"id": "ann"}), Tokens::Provider);
+    page.offline();
+    page.no_token(*page.questions.last().expect("asked"), Some(json!("TypeError: Failed to fetch")));
+    page.pass(20_000);
+    assert_eq!(page.code(promise), "connection/timeout");
+    page.online();
+    page.token(*page.questions.last().expect("asked again"), &token("ann"));
+    server.accept(&mut page);
+    assert!(page.is_healthy());
+}
+
+#[test]
 fn a_token_function_that_never_answers_is_named_as_the_reason() {
     let (mut page, promise, _) = asked();
     page.pass(15_000);

@@ -285,7 +285,7 @@ fn recovered(page: &Page) -> &Value {
 
 #[test]
 fn what_was_missed_is_filled_page_by_page_whatever_its_number() {
-    for missed in [0, 1, 29, 30, 31, 129, 130, 131, 300, 529] {
+    for missed in [0, 1, 24, 25, 29, 30, 31, 54, 55, 129, 130, 131, 300, 504] {
         let (mut page, server, slot, all) = away(missed);
         recover(&mut page, &server, &all);
         let ids: Vec<&str> = all.iter().filter_map(|message| message["id"].as_str()).collect();

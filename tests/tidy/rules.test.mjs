@@ -134,6 +134,7 @@ test("links that lead nowhere are refused", () => {
 
 test("Rust is read past comments, texts and nested groups", () => {
   assert.equal(codeOnly('a "b\\"c" d // e\nf').replaceAll(/ +/g, " "), "a d \nf");
+  assert.equal(codeOnly("a // a \"word\"\nb").trim().replaceAll(/ +/g, " "), "a \nb");
   assert.equal(codeOnly("r#\"x\"y\"# /* a /* b */ c */ z 'q' &'a str").replaceAll(/ +/g, " ").trim(), "z &'a str");
   assert.deepEqual(expand("crate::{a, b::{c, d as e}, f::*}"), ["crate::a", "crate::b::c", "crate::b::d as e", "crate::f::*"]);
   assert.deepEqual(namedModules(file("src/state/messages.rs", "use super::users::{self, User};")), [

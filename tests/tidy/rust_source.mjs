@@ -21,7 +21,7 @@ export function codeOnly(text) {
     } else if (found[1] !== undefined) {
       const close = text.indexOf(`"${found[1]}`, end);
       end = close < 0 ? text.length : close + 1 + found[1].length;
-    } else if (found[0].endsWith('"')) {
+    } else if (found[0].endsWith('"') && !found[0].startsWith("//")) {
       while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
       end++;
     }
