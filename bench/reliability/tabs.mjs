@@ -24,10 +24,10 @@ export async function openWindow(executablePath, args) {
   });
   const browser = await chromium.connectOverCDP(address, { noDefaults: true });
   const close = async () => {
-    await browser.close();
-    child.kill();
+    // Asked, not killed: then all its processes have let go of the profile.
+    await (await browser.newBrowserCDPSession()).send("Browser.close");
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   return { context: browser.contexts()[0], close };
 }

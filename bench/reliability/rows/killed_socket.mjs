@@ -15,10 +15,11 @@ export const lines = delays.flatMap((delay) => {
   ];
 });
 
-/** When the page got the first message that the server handed to a connection which `isWanted`. */
-const firstBy = async ({ server, page, id }, isWanted) => {
+/** When the page got the first message that the server handed to a connection of a kind, at a moment or later. */
+const firstBy = async ({ server, page, id }, kind, since = 0) => {
   const { connections } = await server.ledger(id);
-  const sent = new Set(connections.filter(isWanted).flatMap((one) => one.sent.map(({ message_id }) => message_id)));
+  const sent = new Set(connections.filter(({ transport }) => transport === kind)
+    .flatMap((one) => one.sent.filter(({ at_ms }) => at_ms >= since).map(({ message_id }) => message_id)));
   return page.evaluate(({ id, ids }) => {
     const wanted = new Set(ids);
     return globalThis.rig.visitor(id).received.find((event) => wanted.has(event.id))?.at;
@@ -42,12 +43,11 @@ async function measureDelay({ server, theatre, delay }) {
   await pause(from + WINDOW_MS - Date.now());
   const { requests } = await server.ledger(id, began);
   const sockets = requests.filter(({ endpoint, at_ms }) => endpoint === "/connect" && at_ms <= began + WINDOW_MS).length;
-  const polled = await firstBy({ server, page, id }, ({ transport }) => transport === "longpoll");
-  const { now_ms: ended } = await server.ledger(id);
+  const polled = await firstBy({ server, page, id }, "longpoll");
   await remove();
   const removed = Date.now();
-  const back = await until(BACK_MS + 5_000, () =>
-    firstBy({ server, page, id }, ({ transport, opened_ms }) => transport === "websocket" && opened_ms >= ended), 500);
+  const { now_ms: ended } = await server.ledger(id);
+  const back = await until(BACK_MS + 5_000, () => firstBy({ server, page, id }, "websocket", ended), 500);
   await ticking.stop();
   await close();
   const event = polled && polled - from;

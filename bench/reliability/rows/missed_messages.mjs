@@ -12,7 +12,7 @@ export const name = "missed-messages";
 export const alone = true;
 export const lines = [
   { key: "lost", fault: `${MESSAGES} messages in ${CHANNELS} channels while the link is down`, target: "0 missing and not declared" },
-  { key: "missing", fault: "the same", target: "(missing in all, declared as gaps)" },
+  { key: "missing", fault: "the same", target: "– (missing, declared or not)" },
 ];
 
 export async function measure({ server, theatre }) {
@@ -59,6 +59,6 @@ export async function measure({ server, theatre }) {
   const { missing, lost, gaps } = outcome;
   return {
     lost: { text: `${lost}`, holds: lost === 0 && !!recovered, recovered: !!recovered, requests: requests.length },
-    missing: { text: `${missing}, ${missing - lost} of them in ${gaps} declared gaps`, missing, gaps },
+    missing: { text: `${missing}, ${missing - lost} of them declared, in ${gaps} channels`, missing, gaps },
   };
 }
