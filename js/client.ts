@@ -36,7 +36,7 @@ export class StreamChat {
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
   readonly #connection: { readonly isHealthy: boolean; readonly connectionID: string | undefined };
-  #connectionState: ConnectionState = NOT_CONNECTED;
+  #connectionState = connectionState(NOT_CONNECTED);
   /** The latest `connectUser` that has not settled: its user shows as `user` until the core has taken it over. */
   #connecting: { user: U.UserResponse; promise: U.ConnectAPIResponse } | undefined;
 

@@ -2,15 +2,10 @@
 import type { ConnectionState, Event } from './types/event.js';
 
 /** Before anybody asked for a connection. */
-export const NOT_CONNECTED: ConnectionState = Object.freeze({
-  state: 'closed', transport: 'websocket', since: new Date(0), reason: 'closed', attempt: 0, nextAttemptAt: null, error: null,
-});
+export const NOT_CONNECTED: Partial<Event> = { state: 'closed', transport: 'websocket', reason: 'closed', attempt: 0 };
 
 /** From an event `connection.state_changed`. */
-export function connectionState({ state, transport, reason, attempt, retry_in: wait, error }: Event): ConnectionState {
-  return Object.freeze({
-    state, transport, since: new Date(), reason, attempt,
-    nextAttemptAt: wait === undefined ? null : new Date(Date.now() + wait),
-    error: error ?? null,
-  }) as ConnectionState;
+export function connectionState({ state, transport, reason, attempt, retry_in: wait, error }: Partial<Event>): ConnectionState {
+  const nextAttemptAt = wait === undefined ? null : new Date(Date.now() + wait);
+  return Object.freeze({ state, transport, since: new Date(), reason, attempt, nextAttemptAt, error: error ?? null }) as ConnectionState;
 }

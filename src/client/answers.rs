@@ -28,6 +28,8 @@ pub(super) enum Then {
     PollOpened(Generation),
     /// Its next events were asked for.
     Polled(Generation),
+    /// A polling connection was closed: nobody waits for that, and nothing that ends with the user ends it.
+    Farewell,
     /// One batch of channels is watched again, by the recovery of this number.
     Recovered(u32),
     /// Messages that were missed, by the recovery of this number.
@@ -50,7 +52,7 @@ impl<N: Node> Client<N> {
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::Filled(number) => return self.on_filled(*number, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
-            Then::Nothing => return self.resolve(call, None),
+            Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
         }
         let body = match outcome {

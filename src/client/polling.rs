@@ -3,7 +3,7 @@
 
 use super::answers::Then;
 use super::input::Call;
-use super::output::{Output, Request};
+use super::output::Output;
 use super::{Client, NOBODY};
 use crate::connection::{POLL_ATTEMPT_MS, PollFailure, Refusal};
 use crate::error::{Error, Failure};
@@ -12,6 +12,8 @@ use crate::node::Node;
 
 /// Milliseconds a poll may take; the server holds an idle one for about 20 s (protocol notes, "Long-poll fallback").
 const POLL_MS: u64 = 30_000;
+/// Milliseconds the request that closes may take (protocol notes, "Long-poll fallback").
+const CLOSE_MS: u64 = 2_000;
 /// The service's code for a connection id it does not know (any more).
 const CONNECTION_NOT_FOUND: i32 = 46;
 /// Codes after which no other attempt helps: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
@@ -65,23 +67,11 @@ impl<N: Node> Client<N> {
                 self.outputs.push_back(Output::AbortRequest(pending.id()));
             }
         }
-        if let (Some(id), Some(session)) = (connection_id, &self.session) {
+        if let Some(id) = connection_id {
             let query = N::object();
             query.set("close", N::flag(true));
             query.set_text("connection_id", &id);
-            query.set_text("api_key", &self.config.api_key);
-            query.set_text("user_id", &session.user_id);
-            let token = self.tokens.token().filter(|_| !self.tokens.is_anonymous()).map(str::to_owned);
-            let id = self.fresh_id();
-            self.outputs.push_back(Output::Request(Box::new(Request {
-                id,
-                method: "GET",
-                path: "/longpoll".to_owned(),
-                query,
-                body: None,
-                token,
-                client_request_id: self.random.uuid(),
-            })));
+            self.ask(query, CLOSE_MS, Then::Farewell);
         }
     }
 

@@ -163,6 +163,8 @@ impl<N: Node> Client<N> {
             query.set_text("user_id", &session.user_id);
         }
         match self.connection.connection_id() {
+            // It names the connection that is over.
+            _ if matches!(pending.then, Then::Farewell) => {}
             Some(id) => query.set_text("connection_id", id),
             None => pending.give_up_watching(),
         }
@@ -247,7 +249,8 @@ impl<N: Node> Client<N> {
     pub(super) fn give_up(&mut self, caller: CallId, by: Millis, failure: Option<&Failure<N>>) {
         let mut place = 0;
         while let Some(pending) = self.requests.get(place) {
-            if pending.deadline > by || (caller != NOBODY && pending.call != caller) {
+            let stays = failure.is_some() && matches!(pending.then, Then::Farewell);
+            if stays || pending.deadline > by || (caller != NOBODY && pending.call != caller) {
                 place += 1;
                 continue;
             }
