@@ -21,11 +21,14 @@ function cell(figure, isOurs) {
   return isOurs && figure.holds === false ? `**${figure.text} (missed)**` : figure.text;
 }
 
-/** @param results `{ours, peer}`, each `{date, machine, lines: {"row/key": figure}}`. @param rows the modules in rows/. */
+/** @param results `{ours, peer}`, each `{machine, lines: {"row/key": figure}}`. @param rows the modules in rows/. */
 export function document(results, rows, peer) {
   const about = (sdk) => {
-    const { date, machine } = results[sdk] ?? {};
-    return machine ? `${date} UTC, ${machine.cpu} x ${machine.cores}, load ${machine.load.toFixed(1)} at the start, Chromium ${machine.chromium}` : "not measured";
+    const { machine, lines } = results[sdk] ?? {};
+    if (!machine) return "not measured";
+    const times = Object.values(lines).map(({ measured }) => measured).sort();
+    const when = times[0] === times.at(-1) ? times[0] : `${times[0]} to ${times.at(-1)}`;
+    return `${when} UTC, ${machine.cpu} x ${machine.cores}, load ${machine.load.toFixed(1)} at the start, Chromium ${machine.chromium}`;
   };
   const table = rows.flatMap(({ name, lines }) => lines.map(({ key, fault, target }) => {
     const at = (sdk) => results[sdk]?.lines?.[`${name}/${key}`];

@@ -52,7 +52,8 @@ async function measureRow(row, theatre, sdk) {
     const { text, holds } = figures[key];
     console.log(`  ${holds === false ? "MISSED" : "      "} ${text.padEnd(28)} ${target} (${fault})`);
   }
-  return Object.fromEntries(Object.entries(figures).map(([key, figure]) => [`${row.name}/${key}`, figure]));
+  const measured = new Date().toISOString().slice(0, 16).replace("T", " ");
+  return Object.fromEntries(Object.entries(figures).map(([key, figure]) => [`${row.name}/${key}`, { ...figure, measured }]));
 }
 
 /** First the rows that must be alone, then all that mostly wait. */
@@ -68,7 +69,7 @@ async function measureAll(sdk, rows, executablePath) {
   } finally {
     await theatre.close();
   }
-  return { date: new Date().toISOString().slice(0, 16).replace("T", " "), machine, lines };
+  return { machine, lines };
 }
 
 async function main() {

@@ -452,6 +452,9 @@ impl Connection {
         };
         let ended = self.transport();
         let attempted = lasted.is_some() || matches!(self.phase, Phase::Opening { .. });
+        // The page woke up or came online and this is what the probe found: it was not cut off together with others, and
+        // somebody may be waiting.
+        let probed = !self.offline && matches!(self.phase, Phase::Open { doubtful: true, link: Link::Socket, .. });
         self.drop_link();
         self.failures = if lasted >= Some(STABLE_MS) { 0 } else { self.failures.saturating_add(1) };
         self.phase = Phase::Waiting { reason };
@@ -459,7 +462,7 @@ impl Connection {
         self.arm_announcement(now);
         self.orders.push(Order::Lost { reason });
         let at_once = attempted && self.fallback.after(ended, lasted, reason, self.offline);
-        if at_once {
+        if at_once || probed {
             return self.authorise(false);
         }
         let pause = if self.offline {
