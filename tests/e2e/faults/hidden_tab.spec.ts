@@ -12,7 +12,8 @@ test("a link that died behind another tab is replaced as soon as the tab is in f
   await show();
   await expectTexts(tab, ["missed"], SOON);
   await expectConnected(tab);
-  expect(await tab.run((rig) => rig.reasons())).toContain("no-reply");
+  expect(await tab.run((rig) => rig.reasons()), "it was probed").toContain("in-doubt");
+  expect((await server.ledger(AMIRA)).connections.length, "connections made in all").toBe(2);
 });
 
 test("a socket that is closed behind another tab is replaced there", async ({ tabInWindow, server, ben }) => {
