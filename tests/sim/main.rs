@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod harness;
+mod network;
 #[path = "../conformance/node_contract.rs"]
 mod node_contract;
 
@@ -22,6 +23,7 @@ mod reconnecting;
 mod recovering;
 mod refusing;
 mod sending;
+mod storm;
 mod typing;
 
 /// The simulator's own values behave as the browser's do.

@@ -1,0 +1,12 @@
+//! Owns the names of the simulated network: many pages, one service, and everything between them that can go wrong, all
+//! from one seed on one virtual clock.
+
+mod agenda;
+mod app;
+mod judge;
+mod link;
+mod service;
+mod weather;
+mod world;
+
+pub use world::{Plan, World};
