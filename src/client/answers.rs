@@ -66,7 +66,9 @@ impl<N: Node> Client<N> {
                 return self.announce_queried(&body);
             }
             Then::Unwatched(slot) => {
+                let heard = self.heard;
                 if let Some((channel, ..)) = self.state.channel_mut(*slot) {
+                    channel.note_edge(heard);
                     channel.watched = false;
                 }
             }
@@ -92,16 +94,23 @@ impl<N: Node> Client<N> {
     #[inline(never)]
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
         self.state.hydrate(slot, bundle);
+        // The watch is tied to the connection that was open when the request went out.
+        let present = self.connection.generation();
+        let live = of.watch && present.is_some() && of.sent_under == present;
+        let (recovering, heard) = (self.is_recovering(slot), self.heard);
+        let mut whole = true;
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
+            } else if of.state && !recovering {
+                channel.join(bundle, live, heard);
             }
             channel.initialized |= of.state;
             channel.watched |= of.watch;
+            // Watched by a query that did not bring the newest messages.
+            whole = channel.edge.is_none();
         }
-        // The watch is tied to the connection that was open when the request went out.
-        let present = self.connection.generation();
-        if of.watch && present.is_some() && of.sent_under != present {
+        if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }
     }

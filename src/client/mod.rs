@@ -30,7 +30,7 @@ use crate::node::Node;
 use crate::random::Random;
 use crate::sorted::Sorted;
 use crate::state::State;
-use crate::time::{Millis, Now};
+use crate::time::{Millis, Nanos, Now};
 use crate::tokens::Tokens;
 use keystrokes::Typing;
 use polling::TrialEvents;
@@ -68,6 +68,8 @@ pub struct Client<N> {
     trial: Option<Box<TrialEvents<N>>>,
     /// What the app knows of the connection.
     told: Status,
+    /// The time the newest event of the link has: what is older has come, or will not come any more.
+    heard: Nanos,
     /// Both clocks at the last input that had both.
     seen: Now,
     /// Where the own user is typing.
@@ -98,6 +100,7 @@ impl<N: Node> Client<N> {
             recoveries: 0,
             trial: None,
             told: status::AT_FIRST,
+            heard: Nanos(i64::MIN),
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
@@ -240,6 +243,7 @@ impl<N: Node> Client<N> {
         if head.kind.is_empty() {
             return;
         }
+        self.heard = self.heard.max(head.at.unwrap_or(self.heard));
         let applied = self.state.apply(&event, &head, self.now.mono);
         self.dispatch(event, applied.slot);
         if let Some(follow_up) = applied.follow_up {

@@ -99,7 +99,7 @@ impl<N: Node> Client<N> {
         }
         for slot in self.state.active() {
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
-                channel.note_edge();
+                channel.note_edge(self.heard);
             }
         }
     }
@@ -166,6 +166,11 @@ impl<N: Node> Client<N> {
         let presence = self.session.as_ref().is_some_and(|session| session.presence);
         body.set("presence", N::flag(presence));
         self.post(NOBODY, "QueryChannels", Vec::new(), Some(body), Then::Recovered(number));
+    }
+
+    /// Whether a recovery is still to look at this channel.
+    pub(super) fn is_recovering(&self, slot: Slot) -> bool {
+        self.recovery.as_ref().is_some_and(|recovery| recovery.waiting.contains(&slot) || recovery.asked.contains(&slot))
     }
 
     fn is_present(&self, number: u32) -> bool {

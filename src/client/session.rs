@@ -266,14 +266,20 @@ impl<N: Node> Client<N> {
     fn opened(&mut self) {
         self.log(Level::Info, "connected", None);
         let trial = self.trial.take().map(|trial| *trial);
+        if trial.is_some() {
+            // What a poll did not bring any more is missed, as if the link had been lost.
+            self.stop_recovery();
+        }
         let Some(session) = &mut self.session else { return };
         if let Some(trial) = &trial {
             session.hello = Some(trial.hello.clone());
         }
-        // Also after `closeConnection`: whatever was watched before, the server does not know it any more.
-        let again = std::mem::replace(&mut session.opened, true);
+        // Also after `closeConnection`: whatever was watched before, the server does not know it any more. Before the first
+        // connection there may have been queries without one.
+        let again = std::mem::replace(&mut session.opened, true) || self.state.watches();
         self.connect_cause = None;
         if let Some(hello) = session.hello.clone() {
+            self.heard = self.heard.max(hello.time("created_at").unwrap_or(self.heard));
             self.end_waiters(NEVER, &Ok(hello.clone()));
             self.dispatch(hello, None);
         }

@@ -106,6 +106,11 @@ impl Fallback {
         deadlines.set(Deadline::Trial, now.plus(TRIAL_PAUSES_MS.get(self.trials).copied().unwrap_or(longest)));
     }
 
+    pub(super) fn trial_soon(&mut self, now: Millis, deadlines: &mut Deadlines) {
+        self.trials = 0;
+        self.arm_trial(now, deadlines);
+    }
+
     /// A link or an attempt by `ended` is over; a link had `lasted` so many milliseconds. Chooses what is next, and says
     /// whether it follows at once.
     pub(super) fn after(&mut self, ended: Transport, lasted: Option<u64>, why: &str, offline: bool) -> bool {

@@ -146,6 +146,8 @@ pub struct Connection {
     failures: u32,
     /// Error frames "token expired" in a row; the second one waits like any failure.
     expired: u32,
+    /// The token was refused as expired and has not been replaced.
+    stale: bool,
     opened_before: bool,
     announced: bool,
     /// The page says so.
@@ -167,6 +169,7 @@ impl Connection {
             generation: Generation::default(),
             failures: 0,
             expired: 0,
+            stale: false,
             opened_before: false,
             announced: false,
             offline: false,
@@ -259,7 +262,7 @@ impl Connection {
     pub fn open(&mut self) {
         match self.phase {
             Phase::Closed | Phase::Failed(_) => {
-                (self.failures, self.expired, self.opened_before) = (0, 0, false);
+                (self.failures, self.expired, self.stale, self.opened_before) = (0, 0, false, false);
                 // Whoever watches the page says so again.
                 (self.offline, self.hidden) = (false, false);
                 self.fallback.start_over();
@@ -351,6 +354,10 @@ impl Connection {
             if self.on_trial() == Some(generation) {
                 self.orders.push(Order::CloseSocket(generation));
                 self.on_trial_failed(now, generation);
+                if !matches!(refusal, Refusal::Fatal(_)) {
+                    // What the server says came through: sockets are not the trouble.
+                    self.fallback.trial_soon(now, &mut self.deadlines);
+                }
             }
             return;
         }
@@ -370,7 +377,8 @@ impl Connection {
                     self.drop_link();
                     self.authorise(true);
                 } else {
-                    // A provider that keeps giving expired tokens must not spin the machine.
+                    // A provider that keeps giving expired tokens must not spin the machine: it is asked after a pause.
+                    self.stale = true;
                     self.lose(now, reason::TOKEN_EXPIRED, random);
                 }
             }
@@ -419,6 +427,7 @@ impl Connection {
     fn authorise(&mut self, expired: bool) {
         self.phase = Phase::Authorising;
         self.deadlines.clear_link();
+        let expired = std::mem::take(&mut self.stale) || expired;
         self.orders.push(Order::Authorise { expired });
     }
 

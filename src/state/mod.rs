@@ -89,6 +89,11 @@ impl<N: Node> State<N> {
         slots
     }
 
+    /// Whether any channel is watched.
+    pub fn watches(&self) -> bool {
+        self.active().into_iter().any(|slot| self.channel(slot).is_some_and(|channel| channel.watched))
+    }
+
     /// The channel in a slot. `None` only for a slot that was never given out.
     pub fn channel(&self, slot: Slot) -> Option<&Channel<N>> {
         match self.places.get(slot.0 as usize)? {

@@ -185,6 +185,11 @@ impl Page {
         self.client.state.channel(slot).is_some_and(|channel| channel.watched)
     }
 
+    /// Queried with its state.
+    pub fn is_queried(&self, slot: Slot) -> bool {
+        self.client.state.channel(slot).is_some_and(|channel| channel.initialized)
+    }
+
     fn channel(&mut self, slot: Slot) -> &mut Channel<Json> {
         self.client.state.channel_mut(slot).expect("a slot that was given out").0
     }

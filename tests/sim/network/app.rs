@@ -144,7 +144,7 @@ impl World {
                 page.query_channel(slot, json!({"watch": false, "messages": {"limit": size}}));
             }),
             9 | 10 => self.on_slot(client, number, |page, slot| {
-                let oldest = page.message_ids(slot).first().cloned();
+                let oldest = page.message_ids(slot).first().filter(|_| page.is_queried(slot)).cloned();
                 if let Some(before) = oldest {
                     page.query_channel(slot, json!({"watch": true, "messages": {"limit": size, "id_lt": before}}));
                 }

@@ -108,8 +108,9 @@ impl World {
         }
         let client = self.draw(self.clients.len() as u64) as usize;
         let ms = [1_000, 4_000, 12_000, 40_000][self.draw(4) as usize] + self.draw(2_000);
-        let until = self.now + ms;
-        match self.draw(14) {
+        let (until, kind) = (self.now + ms, self.draw(14));
+        self.note(|| format!("trouble {kind} for client {client}, {ms} ms"));
+        match kind {
             0 | 1 => self.break_links(client, true),
             2 => self.break_links(client, false),
             3 => self.cut_off(client, until, ms),

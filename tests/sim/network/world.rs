@@ -415,6 +415,8 @@ impl World {
         let Some(how) = one.away.take() else { return };
         let behind = (PAGE_START_MS + self.now).saturating_sub(one.page.now_ms());
         let waiting = std::mem::take(&mut one.backlog);
+        // Its question has been open for longer than it may.
+        one.excused |= one.asked.is_some();
         match how {
             Away::Frozen => {
                 one.page.freeze(behind);
@@ -501,6 +503,11 @@ impl World {
     }
 
     fn send_request(&mut self, client: usize, request: usize) {
+        if let Some(journal) = &mut self.journal {
+            let sent = &self.clients[client].page.requests[request];
+            let body = sent.body.as_ref().map(Value::to_string).unwrap_or_default();
+            journal.push(format!("{:>7} client {client} sends {request}: {} {body}", self.now, sent.path));
+        }
         let latency = self.latency();
         if self.weather.cut(client, self.now).is_some() || self.weather.loses(client, self.now, &mut self.random) {
             // A browser without a network says so soon; a network that swallows says nothing.
@@ -533,6 +540,9 @@ impl World {
     fn see_events(&mut self, client: usize) {
         let one = &mut self.clients[client];
         for event in &one.page.events[one.seen_events..] {
+            if let Some(journal) = self.journal.as_mut().filter(|_| event.kind().starts_with("connection.")) {
+                journal.push(format!("{:>7} client {client} hears {}", self.now, event.value));
+            }
             if event.kind() == "message.new" {
                 let id = event.value["message"]["id"].as_str().unwrap_or_default();
                 assert!(one.heard.insert(id.to_owned()), "client {client}: message.new of {id} was heard twice");
