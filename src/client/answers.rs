@@ -53,6 +53,16 @@ impl<N: Node> Client<N> {
             Then::Nothing => return self.resolve(call, None),
             _ => {}
         }
+        if let Then::Unwatched(slot) = &of.then
+            && !matches!(&outcome, Err(failure) if failure.error().service_code().is_some())
+        {
+            // Also when the answer was lost: nobody wants the events any more, whether they still come or not.
+            let heard = self.heard;
+            if let Some((channel, ..)) = self.state.channel_mut(*slot) {
+                channel.note_edge(heard);
+                channel.watched = false;
+            }
+        }
         let body = match outcome {
             Ok(body) => body,
             Err(failure) => return self.reject(call, failure),
@@ -64,13 +74,6 @@ impl<N: Node> Client<N> {
                 let slots = self.take_channels(&body, of);
                 self.resolve(call, Some(slots));
                 return self.announce_queried(&body);
-            }
-            Then::Unwatched(slot) => {
-                let heard = self.heard;
-                if let Some((channel, ..)) = self.state.channel_mut(*slot) {
-                    channel.note_edge(heard);
-                    channel.watched = false;
-                }
             }
             _ => {}
         }
@@ -86,6 +89,13 @@ impl<N: Node> Client<N> {
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
             self.take_channel(slot, &bundle, of);
+            for event in self.strays.clone() {
+                // Its listeners have heard it; only the list was not there yet.
+                let head = event.event_head();
+                if self.state.slot(&head.cid) == Some(slot) {
+                    self.state.apply(&event, &head, self.now.mono);
+                }
+            }
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -93,7 +103,7 @@ impl<N: Node> Client<N> {
 
     #[inline(never)]
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
-        self.state.hydrate(slot, bundle);
+        self.state.hydrate(slot, bundle, of.asked);
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;

@@ -76,6 +76,8 @@ pub(super) struct Fallback {
     useless: u32,
     /// Trials that failed since there is polling.
     trials: usize,
+    /// When the next one is due; 0 before the first.
+    trial_at: Millis,
     /// Polls in a row that met a passing error.
     busy: u32,
 }
@@ -83,7 +85,7 @@ pub(super) struct Fallback {
 impl Fallback {
     pub(super) fn new(allowed: bool) -> Self {
         let socket = Transport::Socket;
-        Fallback { allowed, next: socket, told: socket, useless: 0, trials: 0, busy: 0 }
+        Fallback { allowed, next: socket, told: socket, useless: 0, trials: 0, trial_at: Millis(0), busy: 0 }
     }
 
     /// A connection is wanted anew: what was learned about sockets may not hold any more.
@@ -101,9 +103,18 @@ impl Fallback {
         std::mem::replace(&mut self.told, transport) != transport
     }
 
-    pub(super) fn arm_trial(&self, now: Millis, deadlines: &mut Deadlines) {
+    pub(super) fn arm_trial(&mut self, now: Millis, deadlines: &mut Deadlines) {
         let [.., longest] = TRIAL_PAUSES_MS;
-        deadlines.set(Deadline::Trial, now.plus(TRIAL_PAUSES_MS.get(self.trials).copied().unwrap_or(longest)));
+        self.trial_at = now.plus(TRIAL_PAUSES_MS.get(self.trials).copied().unwrap_or(longest));
+        deadlines.set(Deadline::Trial, self.trial_at);
+    }
+
+    /// There is polling, anew or again. A poll that was lost puts no trial off, or those that are lost often would for good.
+    pub(super) fn resume_trial(&mut self, now: Millis, deadlines: &mut Deadlines) {
+        match self.trial_at {
+            Millis(0) => self.arm_trial(now, deadlines),
+            at => deadlines.set(Deadline::Trial, at.max(now)),
+        }
     }
 
     pub(super) fn trial_soon(&mut self, now: Millis, deadlines: &mut Deadlines) {
@@ -136,7 +147,7 @@ impl Fallback {
                 return why == reason::POLL_FORGOTTEN && lasted >= Some(USEFUL_MS);
             }
         }
-        self.trials = 0;
+        (self.trials, self.trial_at) = (0, Millis(0));
         self.next = Transport::LongPoll;
         true
     }

@@ -334,7 +334,7 @@ impl Connection {
                 Link::Socket
             }
             Transport::LongPoll => {
-                self.fallback.arm_trial(now, &mut self.deadlines);
+                self.fallback.resume_trial(now, &mut self.deadlines);
                 self.orders.push(Order::Poll(generation));
                 Link::LongPoll(Trial::Pausing)
             }

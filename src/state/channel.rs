@@ -53,6 +53,8 @@ pub struct Channel<N> {
     pub edge: Option<Nanos>,
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
+    /// Messages up to this time are in the counts that a query brought, held or not.
+    counted_until: Nanos,
     /// Where messages may be missing: a list of `{after, before}`, ids of messages that are held; `after` is absent when
     /// none is.
     pub gaps: Live<N>,
@@ -83,6 +85,7 @@ impl<N: Node> Channel<N> {
             watched: false,
             edge: None,
             queried_until: Nanos(i64::MIN),
+            counted_until: Nanos(i64::MIN),
             gaps: Live::new(N::array()),
             disconnected: false,
         }
@@ -121,7 +124,7 @@ impl<N: Node> Channel<N> {
     }
 
     /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
-    pub fn hydrate(&mut self, bundle: &N, users: &mut Users<N>, viewer: &Viewer) {
+    pub fn hydrate(&mut self, bundle: &N, asked: Nanos, users: &mut Users<N>, viewer: &Viewer) {
         if let Some(data) = bundle.get("channel") {
             self.take_data(&data);
             if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
@@ -152,10 +155,16 @@ impl<N: Node> Channel<N> {
             self.put_message(&head, message, true, users, viewer);
         }
         if bundle.get("read").is_some_and(|read| read.is_array()) {
+            let newer = self.reads.newer_than(asked);
             self.reads.clear();
             for read in bundle.each("read") {
                 if let Some(user) = read.get("user").map(|user| users.share(user)) {
                     self.reads.hydrate(&user.str("id").unwrap_or_default(), user, &read);
+                }
+            }
+            for (id, at) in newer {
+                if let (Some(user), true) = (users.find(&id), self.reads.unread(&id).is_some()) {
+                    self.reads.on_read(&id, user, at, None);
                 }
             }
         }
@@ -165,6 +174,7 @@ impl<N: Node> Channel<N> {
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
         if let Some(until) = known_until {
+            self.counted_until = until;
             for found in self.messages.counted_after(until) {
                 self.count(&found.message.message_head(), found.at, viewer);
             }
@@ -173,6 +183,9 @@ impl<N: Node> Channel<N> {
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
     pub fn count(&mut self, head: &MessageHead, at: Nanos, viewer: &Viewer) {
+        if head.at <= Some(self.counted_until) {
+            return;
+        }
         let last_read = self.reads.last_read(&viewer.user_id);
         self.reads.on_message(&head.user_id, &head.id, at);
         if head.at <= Some(last_read) {

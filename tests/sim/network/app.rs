@@ -149,7 +149,8 @@ impl World {
                     page.query_channel(slot, json!({"watch": true, "messages": {"limit": size, "id_lt": before}}));
                 }
             }),
-            11 => self.on_slot(client, number, |page, slot| {
+            // A watch and its end at once may arrive in either order: no app can expect either.
+            11 if self.clients[client].page.pending_count() == 0 => self.on_slot(client, number, |page, slot| {
                 page.stop_watching(slot);
             }),
             12..17 => {
@@ -183,12 +184,13 @@ impl World {
                     }
                 });
             }
-            _ => self.on_slot(client, number, |page, slot| {
+            23 => self.on_slot(client, number, |page, slot| {
                 let failed = page.messages(slot).into_iter().find(|message| message["status"] == "failed");
                 if let Some(failed) = failed {
                     page.send_message(slot, failed);
                 }
             }),
+            _ => {}
         }
     }
 
