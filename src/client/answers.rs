@@ -60,12 +60,20 @@ impl<N: Node> Client<N> {
             let heard = self.heard;
             if let Some((channel, ..)) = self.state.channel_mut(*slot) {
                 channel.note_edge(heard);
-                channel.watched = false;
+                channel.decide_watch(of.id().0, false);
             }
         }
         let body = match outcome {
             Ok(body) => body,
-            Err(failure) => return self.reject(call, failure),
+            Err(failure) => {
+                if let Then::Unwatched(slot) = of.then
+                    && self.state.channel(slot).is_some_and(|channel| channel.watched && channel.edge.is_some())
+                {
+                    // The link was made again meanwhile, without this channel.
+                    self.watch_again(slot);
+                }
+                return self.reject(call, failure);
+            }
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
@@ -116,7 +124,9 @@ impl<N: Node> Client<N> {
                 channel.join(bundle, live, heard);
             }
             channel.initialized |= of.state;
-            channel.watched |= of.watch;
+            if of.watch {
+                channel.decide_watch(of.id().0, true);
+            }
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
         }

@@ -128,7 +128,9 @@ impl<N: Node> Client<N> {
         let (cids, mut asked) = (N::array(), Vec::new());
         while cids.len() < BATCH && !recovery.waiting.is_empty() {
             let slot = newest_of(&mut recovery.waiting, |slot| self.state.channel(slot)?.last_message_at);
-            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
+            // A watch whose end is under way must not be made anew behind it.
+            let ending = self.requests.iter().any(|pending| matches!(pending.then, Then::Unwatched(of) if of == slot));
+            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched && !ending) {
                 cids.push(N::text(&channel.cid));
                 asked.push(slot);
             }

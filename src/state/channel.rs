@@ -49,6 +49,8 @@ pub struct Channel<N> {
     pub initialized: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
+    /// The request that decided that last: answers may overtake each other.
+    decided: u32,
     /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
     /// When the newest message that a query brought was created: no event was needed to hold it.
@@ -83,6 +85,7 @@ impl<N: Node> Channel<N> {
             reads_on: true,
             initialized: false,
             watched: false,
+            decided: 0,
             edge: None,
             queried_until: Nanos(i64::MIN),
             counted_until: Nanos(i64::MIN),
@@ -205,6 +208,13 @@ impl<N: Node> Channel<N> {
         if self.watched && self.edge.is_none() {
             let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
             self.edge = Some(last.min(heard.max(self.queried_until)));
+        }
+    }
+
+    /// The request of this number switched the watch on or off.
+    pub fn decide_watch(&mut self, request: u32, on: bool) {
+        if request >= self.decided {
+            (self.decided, self.watched) = (request, on);
         }
     }
 

@@ -372,6 +372,7 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     state.hydrate(
         by_members,
         &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
+        Nanos(i64::MAX),
     );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));
     assert_eq!(state.channel(by_members).map(|channel| channel.messages.len()), Some(1));

@@ -374,7 +374,7 @@ impl World {
                 }
             }
             Reach::Closed { generation, code } => {
-                if let Some(known) = one.links.iter().position(|link| link.generation == generation) {
+                if let Some(known) = one.links.iter().position(|link| link.generation == generation && !link.dead) {
                     one.links.remove(known);
                     one.page.socket_ended(generation, code);
                 }
