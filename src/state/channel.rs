@@ -152,6 +152,9 @@ impl<N: Node> Channel<N> {
         }
         // What came by event while the answer was on its way is not in its counts.
         let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
+        if bundle.get("messages").is_some_and(|messages| messages.is_array()) {
+            known_until = known_until.or(Some(Nanos(i64::MIN)));
+        }
         for message in bundle.each("messages") {
             let head = message.message_head();
             known_until = known_until.max(head.at);

@@ -19,12 +19,12 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn plan(seed: u64) -> Plan {
-    // One run in eight is a large one.
-    let large = seed % 8 == 0;
+    // One run in sixteen is a large one.
+    let large = seed.is_multiple_of(16);
     Plan {
         seed,
         clients: 3 + (seed % 4) as usize * usize::from(large),
-        channels: if large { 5 + (seed / 8 % 46) as usize } else { 2 + (seed % 5) as usize },
+        channels: if large { 5 + (seed / 16 % 46) as usize } else { 2 + (seed % 5) as usize },
         storm_ms: 40_000 + seed % 7 * 10_000,
     }
 }
@@ -55,7 +55,7 @@ fn failures(first: u64, count: u64) -> Vec<u64> {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    let enough = failed.lock().expect("no thread fails with it").len() >= 25;
+                    let enough = failed.lock().expect("no thread fails with it").len() >= 5;
                     if seed >= first + count || enough {
                         return;
                     }

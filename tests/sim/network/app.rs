@@ -46,8 +46,8 @@ impl World {
                 config.enable_ws_fallback = fallback;
                 config.optimistic_updates = optimistic;
             });
-            page.wall_skew_ms = skew;
-            world.add_client(page, client % users, provider, fallback);
+            (page.wall_skew_ms, page.forgetful) = (skew, true);
+            world.add_client(page, client % users, provider);
             let start = world.draw(3_000);
             world.after(start, Happening::Act(client));
         }
@@ -127,8 +127,8 @@ impl World {
         let number = self.draw(self.plan.channels as u64) as usize;
         let kind = self.draw(24);
         let size = [1, 5, 25][self.draw(3) as usize];
-        let page = &self.clients[client].page;
-        let stopping = page.open_requests().into_iter().any(|place| page.requests[place].path.ends_with("stop-watching"));
+        let one = &self.clients[client];
+        let stopping = one.stopping.is_some_and(|promise| one.page.is_pending(promise));
         match kind {
             // A watch and its end at once may arrive in either order: no app can expect either.
             0..11 if stopping => {}
@@ -153,9 +153,11 @@ impl World {
                     page.query_channel(slot, json!({"watch": true, "messages": {"limit": size, "id_lt": before}}));
                 }
             }),
-            11 if self.clients[client].page.pending_count() == 0 => self.on_slot(client, number, |page, slot| {
-                page.stop_watching(slot);
-            }),
+            11 if self.clients[client].page.pending_count() == 0 => {
+                if let Some(slot) = self.clients[client].slot(number) {
+                    self.clients[client].stopping = Some(self.on_page(client, |page| page.stop_watching(slot)));
+                }
+            }
             12..17 => {
                 self.clients[client].sent_messages += 1;
                 let id = format!("m{client}-{}", self.clients[client].sent_messages);

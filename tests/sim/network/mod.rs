@@ -6,6 +6,7 @@ mod app;
 mod judge;
 mod link;
 mod service;
+mod spent;
 mod weather;
 mod world;
 

@@ -10,7 +10,8 @@ use super::agenda::Agenda;
 use super::link::{Fate, Link};
 use super::service::{Answer, By, HELD_MS, Said, Service, token_of};
 use super::weather::Weather;
-use crate::harness::{Page, Stage};
+use super::spent::Spent;
+use crate::harness::{Page, Promise, Stage};
 
 /// The page's clock when it is made.
 const PAGE_START_MS: u64 = 1_000_000;
@@ -83,7 +84,6 @@ pub struct Client {
     pub page: Page,
     pub user: usize,
     pub provider: bool,
-    pub fallback: bool,
     /// The app wants a connection.
     pub wanted: bool,
     /// The app may have been refused for good by what the weather did.
@@ -102,6 +102,9 @@ pub struct Client {
     /// Messages that listeners have heard of, by event.
     pub heard: BTreeSet<String>,
     pub sent_messages: u32,
+    /// The end of a watch that was asked for last.
+    pub stopping: Option<Promise>,
+    spent: Spent,
 }
 
 pub struct World {
@@ -157,12 +160,11 @@ impl World {
         }
     }
 
-    pub fn add_client(&mut self, page: Page, user: usize, provider: bool, fallback: bool) {
+    pub fn add_client(&mut self, page: Page, user: usize, provider: bool) {
         self.clients.push(Client {
             page,
             user,
             provider,
-            fallback,
             wanted: false,
             excused: false,
             links: Vec::new(),
@@ -176,6 +178,8 @@ impl World {
             asked: None,
             heard: BTreeSet::new(),
             sent_messages: 0,
+            stopping: None,
+            spent: Spent::default(),
         });
     }
 
@@ -380,9 +384,11 @@ impl World {
                 }
             }
             Reach::Reply { request, answer } if one.page.requests[request].stage == Stage::Open => {
+                one.spent.failed += u32::from(answer.status >= 300);
                 one.page.reply_later(request, answer.status, answer.body, answer.retry_after_s);
             }
             Reach::NoReply { request } if one.page.requests[request].stage == Stage::Open => {
+                one.spent.failed += 1;
                 one.page.network_fails(request);
             }
             Reach::Reply { .. } | Reach::NoReply { .. } => {}
@@ -474,6 +480,7 @@ impl World {
             }
             link.sent = sent;
         }
+        self.see_events(client);
         // Requests.
         while self.clients[client].seen_requests < self.clients[client].page.requests.len() {
             let request = self.clients[client].seen_requests;
@@ -481,7 +488,6 @@ impl World {
             self.send_request(client, request);
         }
         self.see_questions(client);
-        self.see_events(client);
         let one = &mut self.clients[client];
         one.due = one.page.next_timer_in().map(|ms| one.page.now_ms() + ms - PAGE_START_MS);
     }
@@ -503,6 +509,8 @@ impl World {
     }
 
     fn send_request(&mut self, client: usize, request: usize) {
+        let one = &mut self.clients[client];
+        one.spent.take(&one.page, request, self.plan.channels);
         if let Some(journal) = &mut self.journal {
             let sent = &self.clients[client].page.requests[request];
             let body = sent.body.as_ref().map(Value::to_string).unwrap_or_default();
@@ -542,6 +550,9 @@ impl World {
         for event in &one.page.events[one.seen_events..] {
             if let Some(journal) = self.journal.as_mut().filter(|_| event.kind().starts_with("connection.")) {
                 journal.push(format!("{:>7} client {client} hears {}", self.now, event.value));
+            }
+            if event.kind() == "health.check" && event.value["me"].is_object() {
+                one.spent.start_over(&one.page);
             }
             if event.kind() == "message.new" {
                 let id = event.value["message"]["id"].as_str().unwrap_or_default();
