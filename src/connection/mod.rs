@@ -461,7 +461,9 @@ impl Connection {
         let ended = self.transport();
         let attempted = lasted.is_some() || matches!(self.phase, Phase::Opening { .. });
         self.drop_link();
-        self.failures = if lasted >= Some(STABLE_MS) { 0 } else { self.failures.saturating_add(1) };
+        // Links that open and die, one after the other, are worse than a server that is away for a moment.
+        let failures = self.failures.saturating_add(if lasted.is_some() && self.failures > 0 { 2 } else { 1 });
+        self.failures = if lasted >= Some(STABLE_MS) { 0 } else { failures };
         self.phase = Phase::Waiting { reason };
         self.deadlines.clear_link();
         self.arm_announcement(now);

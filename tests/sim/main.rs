@@ -22,6 +22,7 @@ mod reading;
 mod reconnecting;
 mod recovering;
 mod refusing;
+mod restarting;
 mod sending;
 mod storm;
 mod typing;

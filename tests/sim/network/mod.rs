@@ -10,4 +10,5 @@ mod spent;
 mod weather;
 mod world;
 
+pub use service::{cid, token_of, user_id};
 pub use world::{Plan, World};

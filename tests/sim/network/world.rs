@@ -118,6 +118,8 @@ pub struct World {
     /// What happened, as text, where asked for.
     pub journal: Option<Vec<String>>,
     pub posted: u64,
+    /// When a socket reached the service, and whether it got a connection.
+    pub connects: Vec<(u64, bool)>,
 }
 
 impl World {
@@ -134,6 +136,7 @@ impl World {
             agenda: Agenda::new(),
             journal: journal.then(Vec::new),
             posted: 0,
+            connects: Vec::new(),
         }
     }
 
@@ -305,6 +308,7 @@ impl World {
         let (fate, user) = (link.fate, one.user);
         let token = one.page.sockets[link.place].query["authorization"].as_str().unwrap_or_default().to_owned();
         if self.weather.is_down(now) {
+            self.connects.push((now, false));
             return self.send_down(client, generation, Reach::Closed { generation, code: 1006 });
         }
         let refusal = self.weather.busy(client, now, &mut self.random);
@@ -312,6 +316,7 @@ impl World {
             Some(refused) => Err(refused),
             None => self.service.connect(now, client, user, &token, By::Socket(generation)),
         };
+        self.connects.push((now, hello.is_ok()));
         match hello {
             Ok((id, frame)) => {
                 if let Some(link) = self.clients[client].links.iter_mut().find(|link| link.generation == generation) {
