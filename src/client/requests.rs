@@ -275,7 +275,7 @@ impl<N: Node> Client<N> {
         if place < self.requests.len() {
             let pending = self.requests.remove(place);
             self.answer(&pending, outcome);
-            if pending.watch {
+            if !self.requests.iter().any(|pending| pending.watch) {
                 self.strays.clear();
             }
         }

@@ -87,3 +87,22 @@ fn five_hundred_clients_come_back_spread_over_time_and_none_is_refused() {
         restart(down_ms);
     }
 }
+
+/// `ann` starts without a network, which comes a minute later; the app does nothing.
+#[test]
+fn a_page_that_starts_offline_is_connected_within_two_seconds_of_being_online() {
+    for (fallback, seed) in (0..20).map(|seed| (seed % 2 == 0, seed)) {
+        let mut world = World::new(Plan { seed, clients: 1, channels: 0, storm_ms: 0 }, false);
+        world.service.valid_from = vec![1];
+        world.add_client(Page::with(seed, |config| config.enable_ws_fallback = fallback), 0, false);
+        world.cut(0, 60_000);
+        world.on_page(0, |page| page.connect_user(json!({"id": user_id(0)}), Tokens::Static(&token_of(0, 1))));
+        world.on_page(0, Page::offline);
+        world.run(60_000);
+        assert!(!world.clients[0].page.is_healthy());
+        world.on_page(0, Page::online);
+        world.run(62_000);
+        let page = &world.clients[0].page;
+        assert!(page.is_healthy(), "fallback {fallback}, seed {seed}: {}", page.phase());
+    }
+}

@@ -174,6 +174,11 @@ impl World {
         }
     }
 
+    /// The page has no network until then, and nothing of what it sends arrives.
+    pub fn cut(&mut self, client: usize, until: u64) {
+        self.weather.local[client].cut = Some(Cut { until, stalls: false });
+    }
+
     fn cut_off(&mut self, client: usize, until: u64, ms: u64) {
         let stalls = self.chance(40);
         self.weather.local[client].cut = Some(Cut { until, stalls });
