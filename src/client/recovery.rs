@@ -172,7 +172,9 @@ impl<N: Node> Client<N> {
 
     /// Whether a recovery is still to look at this channel.
     pub(super) fn is_recovering(&self, slot: Slot) -> bool {
-        self.recovery.as_ref().is_some_and(|recovery| recovery.waiting.contains(&slot) || recovery.asked.contains(&slot))
+        self.recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.waiting.contains(&slot) || recovery.asked.contains(&slot))
     }
 
     fn is_present(&self, number: u32) -> bool {

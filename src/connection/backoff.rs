@@ -37,7 +37,10 @@ mod tests {
 
     #[test]
     fn the_cap_stays_even_then_grows_and_stops_growing() {
-        assert_eq!([0, 1, 8, 9, 12, 19, u32::MAX].map(longest_ms), [2_000, 3_000, 3_000, 5_000, 11_000, 25_000, 25_000]);
+        assert_eq!(
+            [0, 1, 8, 9, 12, 19, u32::MAX].map(longest_ms),
+            [2_000, 3_000, 3_000, 5_000, 11_000, 25_000, 25_000]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! up, when to try one again, and when to trust it.
 
 use super::deadline::{Deadline, Deadlines};
-use super::{Connection, Link, Order, Phase, Transport, reason};
+use super::{Connection, Link, Order, Phase, Refusal, Transport, reason};
 use crate::id::Generation;
 use crate::random::Random;
 use crate::time::Millis;
@@ -117,11 +117,6 @@ impl Fallback {
         }
     }
 
-    pub(super) fn trial_soon(&mut self, now: Millis, deadlines: &mut Deadlines) {
-        self.trials = 0;
-        self.arm_trial(now, deadlines);
-    }
-
     /// A link or an attempt by `ended` is over; a link had `lasted` so many milliseconds. Chooses what is next, and says
     /// whether it follows at once.
     pub(super) fn after(&mut self, ended: Transport, lasted: Option<u64>, why: &str, offline: bool) -> bool {
@@ -167,7 +162,7 @@ impl Connection {
     pub fn on_poll_failed(&mut self, now: Millis, generation: Generation, why: PollFailure, random: &mut Random) {
         if self.is_opening(generation) {
             return match why {
-                PollFailure::Busy(ms) => self.on_refused(now, generation, super::Refusal::Busy(ms), random),
+                PollFailure::Busy(ms) => self.on_refused(now, generation, Refusal::Busy(ms), random),
                 _ => self.lose(now, reason::POLL_FAILED, random),
             };
         }
@@ -242,6 +237,19 @@ impl Connection {
             *trial = Trial::Holding { generation, connection_id, heard: false };
             self.deadlines.set(Deadline::Trial, now.plus(HOLD_MS));
             self.orders.push(Order::Ping(generation));
+        }
+    }
+
+    pub(super) fn on_trial_refused(&mut self, now: Millis, generation: Generation, refusal: &Refusal) {
+        if self.on_trial() != Some(generation) {
+            return;
+        }
+        self.orders.push(Order::CloseSocket(generation));
+        self.on_trial_failed(now, generation);
+        if !matches!(refusal, Refusal::Fatal(_)) {
+            // What the server says came through: sockets are not the trouble, and the next one is tried soon.
+            self.fallback.trials = 0;
+            self.fallback.arm_trial(now, &mut self.deadlines);
         }
     }
 

@@ -351,15 +351,7 @@ impl Connection {
     /// The first frame was an error. The server closes by itself; the order to close is for those that do not.
     pub fn on_refused(&mut self, now: Millis, generation: Generation, refusal: Refusal, random: &mut Random) {
         if !self.is_opening(generation) {
-            if self.on_trial() == Some(generation) {
-                self.orders.push(Order::CloseSocket(generation));
-                self.on_trial_failed(now, generation);
-                if !matches!(refusal, Refusal::Fatal(_)) {
-                    // What the server says came through: sockets are not the trouble.
-                    self.fallback.trial_soon(now, &mut self.deadlines);
-                }
-            }
-            return;
+            return self.on_trial_refused(now, generation, &refusal);
         }
         match refusal {
             Refusal::Fatal(error) => {

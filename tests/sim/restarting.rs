@@ -64,7 +64,11 @@ fn restart(down_ms: u64) {
     // All attempts since the service died, and those that succeeded since it is back.
     for (what, connects, since) in [("attempts", &all, DEATH_MS), ("connections", &back, DEATH_MS + down_ms)] {
         let (peak, mean) = peak_and_mean(connects, since);
-        let report = format!("down {down_ms} ms: {} {what}, peak {peak}/s, mean {mean:.0}/s, ratio {:.2}", connects.len(), peak / mean);
+        let report = format!(
+            "down {down_ms} ms: {} {what}, peak {peak}/s, mean {mean:.0}/s, ratio {:.2}",
+            connects.len(),
+            peak / mean
+        );
         println!("{report}");
         assert!(peak <= 2.0 * mean, "{report}");
     }
@@ -76,7 +80,9 @@ fn restart(down_ms: u64) {
         let said = told.value["channels"].as_object().expect("by cid");
         assert_eq!(said.len(), 10 + client % 51, "client {client}");
         assert!(said.values().all(|said| *said == "complete"), "client {client}: {said:?}");
-        assert!(page.outcomes.iter().all(|(_, outcome)| outcome.as_ref().err().is_none_or(|refused| refused.code != "9")));
+        assert!(
+            page.outcomes.iter().all(|(_, outcome)| outcome.as_ref().err().is_none_or(|refused| refused.code != "9"))
+        );
         assert!(!page.is_pending(*promise));
     }
 }

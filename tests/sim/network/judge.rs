@@ -46,8 +46,12 @@ impl World {
             return;
         }
         let Some(slot) = one.slot(number) else { return };
-        let place: BTreeMap<&str, usize> =
-            self.service.channels[number].messages.iter().enumerate().map(|(n, message)| (message.id.as_str(), n)).collect();
+        let place: BTreeMap<&str, usize> = self.service.channels[number]
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(n, message)| (message.id.as_str(), n))
+            .collect();
         let all = one.page.messages(slot);
         let held: Vec<usize> = all
             .iter()
@@ -67,14 +71,18 @@ impl World {
         if declared {
             return;
         }
-        assert!(self.service.channels[number].watchers.contains(&connection), "client {client} believes to watch {name}");
+        assert!(
+            self.service.channels[number].watchers.contains(&connection),
+            "client {client} believes to watch {name}"
+        );
         let gaps = one.page.gaps(slot);
         let messages = &self.service.channels[number].messages;
         for pair in held.windows(2).filter(|pair| pair[0] + 1 < pair[1]) {
             let (after, before) = (messages[pair[0]].id.as_str(), messages[pair[1]].id.as_str());
             let marked = |gap: &Value| {
                 let end = |key: &str| gap[key].as_str().and_then(|id| place.get(id));
-                end("after").is_none_or(|after| *after <= pair[0]) && end("before").is_none_or(|before| *before >= pair[1])
+                end("after").is_none_or(|after| *after <= pair[0])
+                    && end("before").is_none_or(|before| *before >= pair[1])
             };
             assert!(
                 gaps.iter().any(marked),
@@ -89,7 +97,11 @@ impl World {
         if channel.members.contains(&user) {
             let unread = one.page.unread_of(slot, &user_id(user));
             assert_eq!(unread, Some(channel.unread(user) as u64), "client {client}: unread in {name}");
-            assert_eq!(one.page.count_unread(slot, None) as usize, channel.unread(user), "client {client}: countUnread in {name}");
+            assert_eq!(
+                one.page.count_unread(slot, None) as usize,
+                channel.unread(user),
+                "client {client}: countUnread in {name}"
+            );
         }
     }
 }

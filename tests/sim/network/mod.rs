@@ -5,6 +5,7 @@ mod agenda;
 mod app;
 mod judge;
 mod link;
+mod orders;
 mod service;
 mod spent;
 mod weather;

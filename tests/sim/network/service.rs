@@ -122,7 +122,12 @@ impl Channel {
     /// What a user has not read.
     pub fn unread(&self, user: usize) -> usize {
         let (last, own) = (self.read.get(&user).copied().unwrap_or(0), user_id(user));
-        self.messages.iter().rev().take_while(|message| message.at > last).filter(|message| message.author != own).count()
+        self.messages
+            .iter()
+            .rev()
+            .take_while(|message| message.at > last)
+            .filter(|message| message.author != own)
+            .count()
     }
 
     /// The messages that a page asks for: the newest, or those directly before one.
@@ -138,7 +143,11 @@ impl Channel {
     fn bundle(&self, number: usize, wish: &Value, default: u64) -> Value {
         let user = |user: usize| json!({"id": user_id(user)});
         let read = |member: &usize| {
-            let last = self.read.get(member).filter(|at| **at > 0).map_or("0001-01-01T00:00:00Z".to_owned(), |at| text_of(*at));
+            let last = self
+                .read
+                .get(member)
+                .filter(|at| **at > 0)
+                .map_or("0001-01-01T00:00:00Z".to_owned(), |at| text_of(*at));
             json!({"user": user(*member), "last_read": last, "unread_messages": self.unread(*member)})
         };
         let mut channel = json!({"type": "messaging", "id": format!("c{number}"), "cid": cid(number)});
@@ -173,14 +182,22 @@ impl Service {
     // Connections -------------------------------------------------------------------------------------------------------
 
     /// The first frame of a new connection, or the error in its place.
-    pub fn connect(&mut self, now: u64, client: usize, user: usize, token: &str, by: By) -> Result<(u32, Value), Answer> {
+    pub fn connect(
+        &mut self,
+        now: u64,
+        client: usize,
+        user: usize,
+        token: &str,
+        by: By,
+    ) -> Result<(u32, Value), Answer> {
         if let Some(expired) = self.expired(user, token) {
             return Err(expired);
         }
         self.last_connection += 1;
         let id = self.last_connection;
         self.connections.insert(id, Connection { client, user, by, heard: now });
-        let hello = json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": {"id": user_id(user)}});
+        let hello =
+            json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": {"id": user_id(user)}});
         Ok((id, self.stamped(now, hello)))
     }
 
@@ -329,12 +346,15 @@ impl Service {
                 }
                 let cids = body["filter_conditions"]["cid"]["$in"].as_array().cloned().unwrap_or_default();
                 let limit = body["limit"].as_u64().unwrap_or(10).min(30) as usize;
-                let mut found: Vec<usize> = cids.iter().filter_map(|cid| number_in(cid.as_str()?, "messaging:c")).collect();
+                let mut found: Vec<usize> =
+                    cids.iter().filter_map(|cid| number_in(cid.as_str()?, "messaging:c")).collect();
                 found.retain(|number| *number < self.channels.len());
                 found.truncate(limit);
                 let size = body["message_limit"].as_u64().unwrap_or(25);
-                let bundles: Vec<Value> =
-                    found.iter().map(|number| self.look(*number, &Value::Null, size, known.filter(|_| watch))).collect();
+                let bundles: Vec<Value> = found
+                    .iter()
+                    .map(|number| self.look(*number, &Value::Null, size, known.filter(|_| watch)))
+                    .collect();
                 ok(json!({"channels": bundles}))
             }
             (["channels", _, _, "query"], Some(number)) => {
@@ -355,7 +375,11 @@ impl Service {
             }
             (["channels", _, _, "read"], Some(number)) => self.read(now, number, user),
             (["messages", id], _) => {
-                let found = self.channels.iter().flat_map(|channel| channel.messages.iter().rev()).find(|message| message.id == *id);
+                let found = self
+                    .channels
+                    .iter()
+                    .flat_map(|channel| channel.messages.iter().rev())
+                    .find(|message| message.id == *id);
                 found.map_or(refused(16, 404, "no such message", 0), |message| ok(json!({"message": message.wire()})))
             }
             (["channels", _, _, "event"], Some(_)) | (["users" | "app"], _) => ok(json!({"duration": "1ms"})),

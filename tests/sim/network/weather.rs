@@ -80,7 +80,13 @@ impl Weather {
     }
 
     /// When and with what the app's token function answers.
-    pub fn answer(&self, client: usize, now: u64, random: &mut Random, token: impl FnOnce(u32) -> String) -> (u64, Option<String>) {
+    pub fn answer(
+        &self,
+        client: usize,
+        now: u64,
+        random: &mut Random,
+        token: impl FnOnce(u32) -> String,
+    ) -> (u64, Option<String>) {
         if now >= self.local[client].provider_until {
             return (random.between(1, 300), Some(token(0)));
         }
@@ -140,7 +146,8 @@ impl World {
             11 => self.weather.local[client].busy_until = until,
             12 => {
                 let known = self.service.connections.iter();
-                let polls: Vec<u32> = known.filter(|(_, known)| matches!(known.by, By::Poll(..))).map(|(id, _)| *id).collect();
+                let polls: Vec<u32> =
+                    known.filter(|(_, known)| matches!(known.by, By::Poll(..))).map(|(id, _)| *id).collect();
                 polls.into_iter().for_each(|id| self.service.forget(id));
             }
             _ => {
