@@ -67,6 +67,7 @@ impl<N: Node> Client<N> {
             Ok(body) => body,
             Err(failure) => {
                 if let Then::Unwatched(slot) = of.then
+                    && self.connection.generation().is_some()
                     && self.state.channel(slot).is_some_and(|channel| channel.watched && channel.edge.is_some())
                 {
                     // The link was made again meanwhile, without this channel.

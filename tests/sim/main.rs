@@ -13,6 +13,7 @@ mod channels;
 mod connecting;
 mod determinism;
 mod expired_tokens;
+mod fuzzing;
 mod identities;
 mod logging;
 mod polling;

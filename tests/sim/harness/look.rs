@@ -137,6 +137,11 @@ impl Page {
         }
     }
 
+    /// How frames travel, or will at the next attempt.
+    pub fn transport(&self) -> &'static str {
+        self.client.transport().as_str()
+    }
+
     pub fn me(&self) -> Option<Value> {
         self.client.state.me.as_ref().map(Value::from)
     }
