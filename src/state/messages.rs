@@ -158,10 +158,27 @@ impl<N: Node> Messages<N> {
         last
     }
 
+    /// When the oldest message was created.
+    pub fn first_at(&self) -> Option<Nanos> {
+        self.order.first().map(|entry| entry.at)
+    }
+
     /// Id of the newest message created at or before `time`.
     pub fn id_until(&self, time: Nanos) -> Option<Id> {
         let next = self.order.partition_point(|entry| entry.at <= time);
         Some(self.order.get(next.checked_sub(1)?)?.id.clone())
+    }
+
+    /// The messages after `time` that were counted for everyone.
+    pub fn counted_after(&self, time: Nanos) -> Vec<Found<N>> {
+        let (mut place, mut all) = (self.order.partition_point(|entry| entry.at <= time), Vec::new());
+        while let Some(entry) = self.order.get(place) {
+            if entry.marks.counted {
+                all.extend(self.found(entry.at, place));
+            }
+            place += 1;
+        }
+        all
     }
 
     /// How many messages after `time` raise the own unread count.

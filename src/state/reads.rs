@@ -155,6 +155,17 @@ impl<N: Node> Reads<N> {
         }
     }
 
+    /// Who has read after that time, and when.
+    pub fn newer_than(&self, time: Nanos) -> Vec<(Id, Nanos)> {
+        let mut newer = Vec::new();
+        for (id, reader) in self.readers.iter() {
+            if reader.last_read > time {
+                newer.push((id.clone(), reader.last_read));
+            }
+        }
+        newer
+    }
+
     /// When a user has read last; before everything when they never have.
     pub fn last_read(&self, user_id: &str) -> Nanos {
         self.readers.get(user_id).map_or(Nanos(i64::MIN), |reader| reader.last_read)
