@@ -100,7 +100,9 @@ impl<N: Node> Client<N> {
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
             self.take_channel(slot, &bundle, of);
-            for event in self.strays.clone() {
+            let mut place = 0;
+            while let Some(event) = self.strays.get(place).cloned() {
+                place += 1;
                 // Its listeners have heard it; only the list was not there yet.
                 let head = event.event_head();
                 if self.state.slot(&head.cid) == Some(slot) {

@@ -213,7 +213,9 @@ impl<N: Node> Client<N> {
             Err(failure) => {
                 if self.try_again(failure.error()) {
                     if let Some(recovery) = &mut self.recovery {
-                        recovery.waiting.extend(asked);
+                        for slot in asked {
+                            recovery.waiting.push(slot);
+                        }
                     }
                     return;
                 }

@@ -57,8 +57,9 @@ pub struct Channel<N> {
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
     counted_until: Nanos,
-    /// Where messages may be missing: a list of `{after, before}`, ids of messages that are held; `after` is absent when
-    /// none is.
+    /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
+    holes: Vec<(Nanos, Id)>,
+    /// The same for JavaScript: a list of `{after, before}`, ids of messages that are held; `after` is absent when none is.
     pub gaps: Live<N>,
     /// Deleted, or the user was removed from it, or disconnected.
     pub disconnected: bool,
@@ -89,6 +90,7 @@ impl<N: Node> Channel<N> {
             edge: None,
             queried_until: Nanos(i64::MIN),
             counted_until: Nanos(i64::MIN),
+            holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,
         }
@@ -161,16 +163,15 @@ impl<N: Node> Channel<N> {
             self.put_message(&head, message, true, users, viewer);
         }
         if bundle.get("read").is_some_and(|read| read.is_array()) {
-            let newer = self.reads.newer_than(asked);
-            self.reads.clear();
+            let before = std::mem::take(&mut self.reads);
             for read in bundle.each("read") {
                 if let Some(user) = read.get("user").map(|user| users.share(user)) {
-                    self.reads.hydrate(&user.str("id").unwrap_or_default(), user, &read);
-                }
-            }
-            for (id, at) in newer {
-                if let (Some(user), true) = (users.find(&id), self.reads.unread(&id).is_some()) {
-                    self.reads.on_read(&id, user, at, None);
+                    let id = user.str("id").unwrap_or_default();
+                    self.reads.hydrate(&id, user.clone(), &read);
+                    let at = before.last_read(&id);
+                    if at > asked {
+                        self.reads.on_read(&id, user, at, None);
+                    }
                 }
             }
         }
@@ -181,8 +182,12 @@ impl<N: Node> Channel<N> {
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
         if let Some(until) = known_until {
             self.counted_until = until;
-            for found in self.messages.counted_after(until) {
-                self.count(&found.message.message_head(), found.at, viewer);
+            let mut places = 0;
+            while let Some(found) = self.messages.after(until, places) {
+                places += 1;
+                if found.marks.counted {
+                    self.count(&found.message.message_head(), found.at, viewer);
+                }
             }
         }
     }
@@ -244,37 +249,37 @@ impl<N: Node> Channel<N> {
 
     /// Messages between that time and the message with this id may be missing for good.
     pub fn mark_gap(&mut self, edge: Nanos, before: &str) {
-        let gap = N::object();
-        if let Some(after) = self.messages.id_until(edge) {
-            gap.set_text("after", &after);
-        }
-        gap.set_text("before", before);
-        self.gaps.change().push(gap);
+        self.holes.push((edge, before.into()));
+        self.show_gaps();
     }
 
     /// The page directly before a message came: a gap that ends there is smaller now, or closed.
     pub fn narrow_gap(&mut self, before: &str, bundle: &N) {
-        let came = bundle.get("messages").unwrap_or_else(N::array);
-        for place in 0..self.gaps.read().len() {
-            let Some(gap) = self.gaps.read().at(place).filter(|gap| gap.str("before").as_deref() == Some(before))
-            else {
-                continue;
-            };
-            let after = gap.str("after").and_then(|id| self.messages.find(&id));
-            let oldest = came.at(0);
-            let reached = match (&oldest, after) {
-                (Some(oldest), Some(after)) => oldest.time("created_at") <= Some(after.at),
-                (oldest, _) => oldest.is_none(),
-            };
-            let gaps = self.gaps.change();
-            gaps.remove_at(place);
-            if let (false, Some(id)) = (reached, oldest.and_then(|oldest| oldest.str("id"))) {
-                let narrower = gap.copy();
-                narrower.set_text("before", &id);
-                gaps.insert_at(place, narrower);
+        let oldest = bundle.get("messages").and_then(|came| came.at(0));
+        for (edge, end) in &mut self.holes {
+            if **end == *before {
+                let beyond = oldest.as_ref().filter(|oldest| oldest.time("created_at") > Some(*edge));
+                // Without an end it is none any more.
+                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default().as_str().into();
+                return self.show_gaps();
             }
-            return;
         }
+    }
+
+    fn show_gaps(&mut self) {
+        let list = N::array();
+        for (edge, before) in &self.holes {
+            if before.is_empty() {
+                continue;
+            }
+            let gap = N::object();
+            if let Some(after) = self.messages.id_until(*edge) {
+                gap.set_text("after", &after);
+            }
+            gap.set_text("before", before);
+            list.push(gap);
+        }
+        self.gaps = Live::new(list);
     }
 
     /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about

@@ -169,16 +169,10 @@ impl<N: Node> Messages<N> {
         Some(self.order.get(next.checked_sub(1)?)?.id.clone())
     }
 
-    /// The messages after `time` that were counted for everyone.
-    pub fn counted_after(&self, time: Nanos) -> Vec<Found<N>> {
-        let (mut place, mut all) = (self.order.partition_point(|entry| entry.at <= time), Vec::new());
-        while let Some(entry) = self.order.get(place) {
-            if entry.marks.counted {
-                all.extend(self.found(entry.at, place));
-            }
-            place += 1;
-        }
-        all
+    /// The message that many places after `time`, 0 for the first.
+    pub fn after(&self, time: Nanos, places: usize) -> Option<Found<N>> {
+        let place = self.order.partition_point(|entry| entry.at <= time) + places;
+        self.found(self.order.get(place)?.at, place)
     }
 
     /// How many messages after `time` raise the own unread count.

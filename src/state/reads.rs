@@ -47,11 +47,6 @@ impl<N: Node> Reads<N> {
         self.record.view()
     }
 
-    /// Forgets all readers.
-    pub fn clear(&mut self) {
-        *self = Reads::default();
-    }
-
     /// Takes a read state as the service sends it in a channel's bundle.
     pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
         let node = wire.copy();
@@ -153,17 +148,6 @@ impl<N: Node> Reads<N> {
             }
             self.record.change();
         }
-    }
-
-    /// Who has read after that time, and when.
-    pub fn newer_than(&self, time: Nanos) -> Vec<(Id, Nanos)> {
-        let mut newer = Vec::new();
-        for (id, reader) in self.readers.iter() {
-            if reader.last_read > time {
-                newer.push((id.clone(), reader.last_read));
-            }
-        }
-        newer
     }
 
     /// When a user has read last; before everything when they never have.
