@@ -26,6 +26,7 @@ mod refusing;
 mod restarting;
 mod sending;
 mod storm;
+mod surviving;
 mod typing;
 
 /// The simulator's own values behave as the browser's do.

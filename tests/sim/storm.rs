@@ -7,6 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::network::{Plan, World};
 
+/// Seeds that once found something, run before all others. What they found also has a test of its own (`surviving.rs`), for
+/// a seed means another story as soon as the simulator changes.
+const FOUND: &[u64] = &[
+    13, 17, 35, 39, 43, 76, 87, 90, 171, 341, 377, 525, 633, 846, 1029, 1321, 1633, 2508, 3123, 4883, 6409, 8118, 8443,
+    9517, 10_309, 10_552, 11_003, 47_484,
+];
 /// Runs where nobody says how many.
 const SEEDS: u64 = 10_000;
 /// Milliseconds of fair weather after the storm: long enough for every pause, and for a trial of sockets.
@@ -77,6 +83,7 @@ fn after_every_storm_everybody_is_connected_and_nothing_is_missing_unsaid() {
         None => {
             let (first, count) = (number("SIM_FIRST").unwrap_or(0), number("SIM_SEEDS").unwrap_or(SEEDS));
             let start = std::time::Instant::now();
+            FOUND.iter().for_each(|seed| run(*seed, false));
             let failed = failures(first, count);
             println!("{count} runs from {first} in {:.1} s", start.elapsed().as_secs_f64());
             assert!(failed.is_empty(), "seeds {failed:?} failed; replay one with SIM_SEED={}", failed[0]);

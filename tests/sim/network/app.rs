@@ -98,7 +98,7 @@ impl World {
                 assert!(self.clients[client].excused, "client {client} failed although nothing was refused for good");
                 self.enter(client);
             }
-            "closed" if self.clients[client].wanted || self.chance(50) => self.enter(client),
+            "closed" if self.clients[client].wanted || (storm && self.chance(50)) => self.enter(client),
             _ if storm => self.use_the_client(client),
             _ => {}
         }

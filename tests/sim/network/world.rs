@@ -412,6 +412,8 @@ impl World {
                     None => one.page.no_token(question, Some(json!("thrown"))),
                 }
             }
+            // News of an outage that the end of the storm cut short.
+            Reach::Offline if self.now >= self.plan.storm_ms => {}
             Reach::Offline => one.page.offline(),
             Reach::Online => one.page.online(),
             Reach::Hidden(hidden) => one.page.hide(hidden),
