@@ -47,12 +47,12 @@ for (const suite of chosen) {
   results.push({ name: suite.name, seconds: (performance.now() - start) / 1000, ...result });
 }
 
-console.log(`\n${"suite".padEnd(12)}${"seconds".padStart(9)}${"passed".padStart(8)}${"failed".padStart(8)}`);
+console.log(`\n${"suite".padEnd(16)}${"seconds".padStart(9)}${"passed".padStart(8)}${"failed".padStart(8)}`);
 const total = { passed: 0, failed: 0 };
 for (const { name, seconds, passed, failed, notes } of results) {
   total.passed += passed;
   total.failed += failed;
-  console.log(`${name.padEnd(12)}${seconds.toFixed(1).padStart(9)}${String(passed).padStart(8)}${String(failed).padStart(8)}  ${notes.join("; ")}`.trimEnd());
+  console.log(`${name.padEnd(16)}${seconds.toFixed(1).padStart(9)}${String(passed).padStart(8)}${String(failed).padStart(8)}  ${notes.join("; ")}`.trimEnd());
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

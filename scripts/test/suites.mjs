@@ -58,6 +58,10 @@ async function inBrowser(tools, driver) {
   }
 }
 
+/** @param config file in tests/e2e/ that says which pages are tested, and in which browser. */
+const inPages = (config) => (tools) =>
+  node([inRoot("node_modules", "@playwright", "test", "cli.js"), "test", "-c", `tests/e2e/${config}`], tools.browsers);
+
 /** A component of rustup that a minimal installation lacks; without it its suite is left out, and says so. */
 const without = (component) => ask("cargo", [component, "--version"]) === undefined &&
   `skipped: cargo ${component} is not installed (rustup component add ${component === "fmt" ? "rustfmt" : component})`;
@@ -93,10 +97,8 @@ export const suites = [
   { name: "packaging", form: "node", needsBuild: true, run: (tools) => nodeTests("tests/packaging", ".test.mjs", { env: tools.browsers }) },
   { name: "chromium", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "CHROMEDRIVER") },
   { name: "firefox", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "GECKODRIVER") },
-  {
-    name: "e2e", form: "playwright", needsBuild: true,
-    run: (tools) => node([inRoot("node_modules", "@playwright", "test", "cli.js"), "test", "-c", "tests/e2e/playwright.config.ts"], tools.browsers),
-  },
+  { name: "e2e", form: "playwright", needsBuild: true, run: inPages("playwright.config.ts") },
+  { name: "faults-firefox", form: "playwright", needsBuild: true, run: inPages("faults/firefox.config.ts") },
   { name: "server", form: "cargo", run: () => cargo(["test", "-p", "stream-chat-local"]) },
   // The measured promise (200 sockets, 100 messages/s, 30 s) holds for the program as it is shipped: optimised.
   { name: "load", form: "cargo", run: () => cargo(["test", "-p", "stream-chat-local", "--release", "--test", "load"]) },

@@ -434,6 +434,9 @@ impl Connection {
         };
         let ended = self.transport();
         let attempted = lasted.is_some() || matches!(self.phase, Phase::Opening { .. });
+        // The page woke up or came online and this is what the probe found: it was not cut off together with others, and
+        // somebody may be waiting.
+        let probed = !self.offline && matches!(self.phase, Phase::Open { doubtful: true, link: Link::Socket, .. });
         self.drop_link();
         // Links that open and die, one after the other, are worse than a server that is away for a moment.
         let failures = self.failures.saturating_add(if lasted.is_some() && self.failures > 0 { 2 } else { 1 });
@@ -443,7 +446,7 @@ impl Connection {
         self.arm_announcement(now);
         self.orders.push(Order::Lost { reason });
         let at_once = attempted && self.fallback.after(ended, lasted, reason, self.offline);
-        if at_once {
+        if at_once || probed {
             return self.authorise(false);
         }
         let pause = if self.offline {

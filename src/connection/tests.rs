@@ -301,7 +301,8 @@ fn online_probes_an_open_link_and_drops_it_when_it_does_not_answer() {
     assert_eq!(rig.pass(ANNOUNCE_DOWN_MS), [Order::Announce { online: false }]);
     rig.connection.on_online(rig.now, &mut rig.random);
     assert_eq!(rig.orders(), [Order::Ping(generation)]);
-    assert_eq!(rig.pass(PROBE_MS), [Order::CloseSocket(generation), Order::Lost { reason: reason::NO_REPLY }]);
+    let lost = Order::Lost { reason: reason::NO_REPLY };
+    assert_eq!(rig.pass(PROBE_MS), [Order::CloseSocket(generation), lost, Order::Authorise { expired: false }]);
 }
 
 #[test]

@@ -17,6 +17,8 @@ export interface ServerOptions {
   database?: string;
   /** Default: any free port. */
   port?: number;
+  /** True: it can be broken on purpose, see docs/faults.md. */
+  faults?: boolean;
 }
 
 export class LocalServer {
@@ -34,9 +36,9 @@ export class LocalServer {
     return Number(new URL(this.url).port);
   }
 
-  static async start({ database, port = 0 }: ServerOptions = {}): Promise<LocalServer> {
+  static async start({ database, port = 0, faults = false }: ServerOptions = {}): Promise<LocalServer> {
     const storage = database ? ["--db", database] : ["--memory"];
-    const options = ["--port", String(port), ...storage, "--seed", "demo", "--static", fromRoot("www/dist"), "--exit-with-parent"];
+    const options = ["--port", String(port), ...storage, "--seed", "demo", "--static", fromRoot("www/dist"), "--exit-with-parent", ...(faults ? ["--faults"] : [])];
     const program = spawn(fromRoot("target/release/stream-chat-local"), options, { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: program.stdout });
     const failed = once(program, "exit").then(([code]) => {

@@ -36,4 +36,9 @@ export class ServiceApi {
   async send(channelId: string, text: string): Promise<void> {
     await this.#post(`/channels/messaging/${channelId}/message`, { message: { text } });
   }
+
+  /** An event that is not stored, such as `typing.start`. */
+  async event(channelId: string, event: { type: string }): Promise<void> {
+    await this.#post(`/channels/messaging/${channelId}/event`, { event });
+  }
 }

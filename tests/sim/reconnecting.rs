@@ -274,8 +274,19 @@ fn a_page_that_was_frozen_is_connected_again_within_two_seconds_of_its_resumptio
     let resumed = page.now_ms();
     page.resume();
     page.socket_ended(frozen, 1006);
+    assert!(page.has_live_socket(), "the close answers the probe: no pause follows");
     server.come_back(&mut page);
     assert!(page.now_ms() - resumed <= 2_000, "{} ms", page.now_ms() - resumed);
+}
+
+#[test]
+fn a_link_that_does_not_answer_its_probe_is_replaced_at_once_but_not_again_and_again() {
+    let (mut page, _) = connected();
+    page.resume();
+    page.pass(PROBE_MS);
+    assert_eq!((page.sockets.len(), page.sockets[0].open), (2, false));
+    page.socket_ended(page.live(), 1006);
+    assert!(!page.has_live_socket(), "the attempt failed, so the next one waits its turn");
 }
 
 #[test]

@@ -1,0 +1,37 @@
+/** Serves the bare test page, with the package in it, on a port of its own: an app and its chat server are two hosts. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const html = '<!doctype html><html lang="en"><meta charset="utf-8"><title>faults</title><link rel="icon" href="data:,"><script type="module" src="/rig.js"></script></html>';
+
+export interface Site {
+  url: string;
+  close(): void;
+}
+
+export async function openSite(): Promise<Site> {
+  const { outputFiles } = await build({
+    entryPoints: [here("page/rig.ts")],
+    alias: { "stream-chat-wasm": here("../../../pkg/index.js") },
+    bundle: true, write: false, format: "esm", target: "es2022", logLevel: "error",
+  });
+  const script = outputFiles[0]?.text ?? "";
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/rig.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
+    response.end(isScript ? script : html);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
