@@ -55,9 +55,28 @@ impl<N: Node> Client<N> {
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
         }
+        if let Then::Unwatched(slot) = &of.then
+            && !matches!(&outcome, Err(failure) if failure.error().service_code().is_some())
+        {
+            // Also when the answer was lost: nobody wants the events any more, whether they still come or not.
+            let heard = self.heard;
+            if let Some((channel, ..)) = self.state.channel_mut(*slot) {
+                channel.note_edge(heard);
+                channel.decide_watch(of.id().0, false);
+            }
+        }
         let body = match outcome {
             Ok(body) => body,
-            Err(failure) => return self.reject(call, failure),
+            Err(failure) => {
+                if let Then::Unwatched(slot) = of.then
+                    && self.connection.generation().is_some()
+                    && self.state.channel(slot).is_some_and(|channel| channel.watched && channel.edge.is_some())
+                {
+                    // The link was made again meanwhile, without this channel.
+                    self.watch_again(slot);
+                }
+                return self.reject(call, failure);
+            }
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
@@ -66,11 +85,6 @@ impl<N: Node> Client<N> {
                 let slots = self.take_channels(&body, of);
                 self.resolve(call, Some(slots));
                 return self.announce_queried(&body);
-            }
-            Then::Unwatched(slot) => {
-                if let Some((channel, ..)) = self.state.channel_mut(*slot) {
-                    channel.watched = false;
-                }
             }
             _ => {}
         }
@@ -86,6 +100,15 @@ impl<N: Node> Client<N> {
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
             self.take_channel(slot, &bundle, of);
+            let mut place = 0;
+            while let Some(event) = self.strays.get(place).cloned() {
+                place += 1;
+                // Its listeners have heard it; only the list was not there yet.
+                let head = event.event_head();
+                if self.state.slot(&head.cid) == Some(slot) {
+                    self.state.apply(&event, &head, self.now.mono);
+                }
+            }
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -93,17 +116,26 @@ impl<N: Node> Client<N> {
 
     #[inline(never)]
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
-        self.state.hydrate(slot, bundle);
+        self.state.hydrate(slot, bundle, of.asked);
+        // The watch is tied to the connection that was open when the request went out.
+        let present = self.connection.generation();
+        let live = of.watch && present.is_some() && of.sent_under == present;
+        let (recovering, heard) = (self.is_recovering(slot), self.heard);
+        let mut whole = true;
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
+            } else if of.state && !recovering {
+                channel.join(bundle, live, heard);
             }
             channel.initialized |= of.state;
-            channel.watched |= of.watch;
+            if of.watch {
+                channel.decide_watch(of.id().0, true);
+            }
+            // Watched by a query that did not bring the newest messages.
+            whole = channel.edge.is_none();
         }
-        // The watch is tied to the connection that was open when the request went out.
-        let present = self.connection.generation();
-        if of.watch && present.is_some() && of.sent_under != present {
+        if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }
     }

@@ -30,7 +30,7 @@ use crate::node::Node;
 use crate::random::Random;
 use crate::sorted::Sorted;
 use crate::state::State;
-use crate::time::{Millis, Now};
+use crate::time::{Millis, Nanos, Now};
 use crate::tokens::Tokens;
 use keystrokes::Typing;
 use polling::TrialEvents;
@@ -66,8 +66,12 @@ pub struct Client<N> {
     recoveries: u32,
     /// A socket that may take over from polling.
     trial: Option<Box<TrialEvents<N>>>,
+    /// New messages in channels that nobody has opened, while a query is under way that may open them.
+    strays: Vec<N>,
     /// What the app knows of the connection.
     told: Status,
+    /// The time the newest event of the link has: what is older has come, or will not come any more.
+    heard: Nanos,
     /// Both clocks at the last input that had both.
     seen: Now,
     /// Where the own user is typing.
@@ -97,7 +101,9 @@ impl<N: Node> Client<N> {
             recovery: None,
             recoveries: 0,
             trial: None,
+            strays: Vec::new(),
             told: status::AT_FIRST,
+            heard: Nanos(i64::MIN),
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
@@ -240,7 +246,11 @@ impl<N: Node> Client<N> {
         if head.kind.is_empty() {
             return;
         }
+        self.heard = self.heard.max(head.at.unwrap_or(self.heard));
         let applied = self.state.apply(&event, &head, self.now.mono);
+        if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
+            self.strays.push(event.clone());
+        }
         self.dispatch(event, applied.slot);
         if let Some(follow_up) = applied.follow_up {
             self.dispatch(follow_up, applied.slot);

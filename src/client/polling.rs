@@ -16,8 +16,10 @@ const POLL_MS: u64 = 30_000;
 const CLOSE_MS: u64 = 2_000;
 /// The service's code for a connection id it does not know (any more).
 const CONNECTION_NOT_FOUND: i32 = 46;
-/// Codes after which no other attempt helps: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
-const FATAL: [i32; 9] = [2, 3, 5, 17, 40, 41, 42, 43, 99];
+/// Whether no other attempt helps after this code: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
+fn is_fatal(code: i32) -> bool {
+    matches!(code, 2 | 3 | 5 | 17 | 40..=43 | 99)
+}
 /// Events of a socket on trial that are kept. Five seconds of a busy user bring some dozens.
 const KEPT: usize = 500;
 
@@ -83,7 +85,7 @@ impl<N: Node> Client<N> {
                 None => PollFailure::Unanswered,
             },
             Err(failure) => match failure.error() {
-                Error::Service(service) if FATAL.contains(&service.code) => {
+                Error::Service(service) if is_fatal(service.code) => {
                     let refusal = Refusal::Fatal(failure.error().clone());
                     return self.connection.on_refused(self.now.mono, generation, refusal, &mut self.random);
                 }

@@ -102,7 +102,7 @@ impl<N: Node> Client<N> {
         }
         for slot in self.state.active() {
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
-                channel.note_edge();
+                channel.note_edge(self.heard);
             }
         }
     }
@@ -131,7 +131,9 @@ impl<N: Node> Client<N> {
         let (cids, mut asked) = (N::array(), Vec::new());
         while cids.len() < BATCH && !recovery.waiting.is_empty() {
             let slot = newest_of(&mut recovery.waiting, |slot| self.state.channel(slot)?.last_message_at);
-            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) {
+            // A watch whose end is under way must not be made anew behind it.
+            let ending = self.requests.iter().any(|pending| matches!(pending.then, Then::Unwatched(of) if of == slot));
+            if let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched && !ending) {
                 cids.push(N::text(&channel.cid));
                 asked.push(slot);
             }
@@ -171,6 +173,13 @@ impl<N: Node> Client<N> {
         self.post(NOBODY, "QueryChannels", Vec::new(), Some(body), Then::Recovered(number));
     }
 
+    /// Whether a recovery is still to look at this channel.
+    pub(super) fn is_recovering(&self, slot: Slot) -> bool {
+        self.recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.waiting.contains(&slot) || recovery.asked.contains(&slot))
+    }
+
     fn is_present(&self, number: u32) -> bool {
         self.recovery.as_ref().is_some_and(|recovery| recovery.number == number)
     }
@@ -204,7 +213,9 @@ impl<N: Node> Client<N> {
             Err(failure) => {
                 if self.try_again(failure.error()) {
                     if let Some(recovery) = &mut self.recovery {
-                        recovery.waiting.extend(asked);
+                        for slot in asked {
+                            recovery.waiting.push(slot);
+                        }
                     }
                     return;
                 }

@@ -10,7 +10,7 @@ use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
-use crate::time::Millis;
+use crate::time::{Millis, Nanos};
 use crate::tokens::Access;
 
 /// Most times one call is repeated because its token had expired. One refresh mends an expired token; a second covers a
@@ -39,6 +39,8 @@ pub(super) struct Pending<N> {
     token_version: u32,
     /// The connection that was open when the request went out.
     pub(super) sent_under: Option<Generation>,
+    /// The newest time that an event had then.
+    pub(super) asked: Nanos,
     repeats: u8,
     stage: Stage,
     /// It asked to watch.
@@ -90,6 +92,7 @@ impl<N: Node> Client<N> {
             deadline: self.after(longest_ms),
             token_version: 0,
             sent_under: None,
+            asked: self.heard,
             repeats: 0,
             stage: Stage::Connection,
             then,
@@ -157,6 +160,7 @@ impl<N: Node> Client<N> {
         pending.deadline = self.now.mono.plus(pending.timeout_ms);
         pending.token_version = self.tokens.version();
         pending.sent_under = self.connection.generation();
+        pending.asked = self.heard;
         let query = &pending.query;
         query.set_text("api_key", &self.config.api_key);
         if let Some(session) = &self.session {
@@ -274,6 +278,9 @@ impl<N: Node> Client<N> {
         if place < self.requests.len() {
             let pending = self.requests.remove(place);
             self.answer(&pending, outcome);
+            if !self.requests.iter().any(|pending| pending.watch) {
+                self.strays.clear();
+            }
         }
     }
 }

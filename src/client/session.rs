@@ -274,10 +274,12 @@ impl<N: Node> Client<N> {
         if let Some(trial) = &trial {
             session.hello = Some(trial.hello.clone());
         }
-        // Also after `closeConnection`: whatever was watched before, the server does not know it any more.
-        let again = std::mem::replace(&mut session.opened, true);
+        // Also after `closeConnection`: whatever was watched before, the server does not know it any more. Before the first
+        // connection there may have been queries without one.
+        let again = std::mem::replace(&mut session.opened, true) || self.state.watches();
         self.connect_cause = None;
         if let Some(hello) = session.hello.clone() {
+            self.heard = self.heard.max(hello.time("created_at").unwrap_or(self.heard));
             self.end_waiters(NEVER, &Ok(hello.clone()));
             self.dispatch(hello, None);
         }

@@ -2,7 +2,7 @@
 //! up, when to try one again, and when to trust it.
 
 use super::deadline::{Deadline, Deadlines};
-use super::{Connection, Link, Order, Phase, Transport, reason};
+use super::{Connection, Link, Order, Phase, Refusal, reason};
 use crate::id::Generation;
 use crate::random::Random;
 use crate::time::Millis;
@@ -24,6 +24,25 @@ pub const HOLD_MS: u64 = 5_000;
 const TRIAL_PAUSES_MS: [u64; 3] = [12_000, 30_000, 45_000];
 /// Polls in a row that the server may answer with a passing error before the connection counts as lost.
 const BUSY_POLLS: u32 = 4;
+
+/// How frames travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A WebSocket.
+    Socket,
+    /// Requests that the server answers when there is something to say.
+    LongPoll,
+}
+
+impl Transport {
+    /// Its name in `transport.changed` and `connectionState`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::Socket => "websocket",
+            Transport::LongPoll => "longpoll",
+        }
+    }
+}
 
 /// What is under way to get back from polling to a socket.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +95,8 @@ pub(super) struct Fallback {
     useless: u32,
     /// Trials that failed since there is polling.
     trials: usize,
+    /// When the next one is due; 0 before the first.
+    trial_at: Millis,
     /// Polls in a row that met a passing error.
     busy: u32,
 }
@@ -83,7 +104,7 @@ pub(super) struct Fallback {
 impl Fallback {
     pub(super) fn new(allowed: bool) -> Self {
         let socket = Transport::Socket;
-        Fallback { allowed, next: socket, told: socket, useless: 0, trials: 0, busy: 0 }
+        Fallback { allowed, next: socket, told: socket, useless: 0, trials: 0, trial_at: Millis(0), busy: 0 }
     }
 
     /// A connection is wanted anew: what was learned about sockets may not hold any more.
@@ -101,9 +122,18 @@ impl Fallback {
         std::mem::replace(&mut self.told, transport) != transport
     }
 
-    pub(super) fn arm_trial(&self, now: Millis, deadlines: &mut Deadlines) {
+    pub(super) fn arm_trial(&mut self, now: Millis, deadlines: &mut Deadlines) {
         let [.., longest] = TRIAL_PAUSES_MS;
-        deadlines.set(Deadline::Trial, now.plus(TRIAL_PAUSES_MS.get(self.trials).copied().unwrap_or(longest)));
+        self.trial_at = now.plus(TRIAL_PAUSES_MS.get(self.trials).copied().unwrap_or(longest));
+        deadlines.set(Deadline::Trial, self.trial_at);
+    }
+
+    /// There is polling, anew or again. A poll that was lost puts no trial off, or those that are lost often would for good.
+    pub(super) fn resume_trial(&mut self, now: Millis, deadlines: &mut Deadlines) {
+        match self.trial_at {
+            Millis(0) => self.arm_trial(now, deadlines),
+            at => deadlines.set(Deadline::Trial, at.max(now)),
+        }
     }
 
     /// A link or an attempt by `ended` is over; a link had `lasted` so many milliseconds. Chooses what is next, and says
@@ -131,7 +161,7 @@ impl Fallback {
                 return why == reason::POLL_FORGOTTEN && lasted >= Some(USEFUL_MS);
             }
         }
-        self.trials = 0;
+        (self.trials, self.trial_at) = (0, Millis(0));
         self.next = Transport::LongPoll;
         true
     }
@@ -151,7 +181,7 @@ impl Connection {
     pub fn on_poll_failed(&mut self, now: Millis, generation: Generation, why: PollFailure, random: &mut Random) {
         if self.is_opening(generation) {
             return match why {
-                PollFailure::Busy(ms) => self.on_refused(now, generation, super::Refusal::Busy(ms), random),
+                PollFailure::Busy(ms) => self.on_refused(now, generation, Refusal::Busy(ms), random),
                 _ => self.lose(now, reason::POLL_FAILED, random),
             };
         }
@@ -226,6 +256,19 @@ impl Connection {
             *trial = Trial::Holding { generation, connection_id, heard: false };
             self.deadlines.set(Deadline::Trial, now.plus(HOLD_MS));
             self.orders.push(Order::Ping(generation));
+        }
+    }
+
+    pub(super) fn on_trial_refused(&mut self, now: Millis, generation: Generation, refusal: &Refusal) {
+        if self.on_trial() != Some(generation) {
+            return;
+        }
+        self.orders.push(Order::CloseSocket(generation));
+        self.on_trial_failed(now, generation);
+        if !matches!(refusal, Refusal::Fatal(_)) {
+            // What the server says came through: sockets are not the trouble, and the next one is tried soon.
+            self.fallback.trials = 0;
+            self.fallback.arm_trial(now, &mut self.deadlines);
         }
     }
 

@@ -69,6 +69,10 @@ impl Connection {
     /// without a network again.
     pub fn on_online(&mut self, now: Millis, random: &mut Random) {
         let was_offline = std::mem::take(&mut self.offline);
+        if was_offline {
+            // It may be another network: what was learned about sockets is not known to hold there.
+            self.fallback.start_over();
+        }
         match &self.phase {
             Phase::Open { link: Link::LongPoll(_), .. } if was_offline => {
                 self.lose(now, reason::OFFLINE, random);

@@ -15,7 +15,7 @@ pub use deadline::{
     ANNOUNCE_DOWN_MS, Deadline, LATE_MS, OFFLINE_RETRY_MS, PING_HIDDEN_MS, PING_VISIBLE_MS, PROBE_MS, REPLY_HIDDEN_MS,
     REPLY_VISIBLE_MS, STABLE_MS,
 };
-pub use fallback::{HOLD_MS, POLL_ATTEMPT_MS, PollFailure, SOCKET_ATTEMPT_MS, Trial, USEFUL_MS};
+pub use fallback::{HOLD_MS, POLL_ATTEMPT_MS, PollFailure, SOCKET_ATTEMPT_MS, Transport, Trial, USEFUL_MS};
 
 use crate::error::Error;
 use crate::id::Generation;
@@ -23,25 +23,6 @@ use crate::random::Random;
 use crate::time::Millis;
 use deadline::Deadlines;
 use fallback::Fallback;
-
-/// How frames travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// A WebSocket.
-    Socket,
-    /// Requests that the server answers when there is something to say.
-    LongPoll,
-}
-
-impl Transport {
-    /// Its name in `transport.changed` and `connectionState`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Transport::Socket => "websocket",
-            Transport::LongPoll => "longpoll",
-        }
-    }
-}
 
 /// What an open connection stands on.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +127,8 @@ pub struct Connection {
     failures: u32,
     /// Error frames "token expired" in a row; the second one waits like any failure.
     expired: u32,
+    /// The token was refused as expired and has not been replaced.
+    stale: bool,
     opened_before: bool,
     announced: bool,
     /// The page says so.
@@ -167,6 +150,7 @@ impl Connection {
             generation: Generation::default(),
             failures: 0,
             expired: 0,
+            stale: false,
             opened_before: false,
             announced: false,
             offline: false,
@@ -259,7 +243,7 @@ impl Connection {
     pub fn open(&mut self) {
         match self.phase {
             Phase::Closed | Phase::Failed(_) => {
-                (self.failures, self.expired, self.opened_before) = (0, 0, false);
+                (self.failures, self.expired, self.stale, self.opened_before) = (0, 0, false, false);
                 // Whoever watches the page says so again.
                 (self.offline, self.hidden) = (false, false);
                 self.fallback.start_over();
@@ -332,7 +316,7 @@ impl Connection {
                 Link::Socket
             }
             Transport::LongPoll => {
-                self.fallback.arm_trial(now, &mut self.deadlines);
+                self.fallback.resume_trial(now, &mut self.deadlines);
                 self.orders.push(Order::Poll(generation));
                 Link::LongPoll(Trial::Pausing)
             }
@@ -349,11 +333,7 @@ impl Connection {
     /// The first frame was an error. The server closes by itself; the order to close is for those that do not.
     pub fn on_refused(&mut self, now: Millis, generation: Generation, refusal: Refusal, random: &mut Random) {
         if !self.is_opening(generation) {
-            if self.on_trial() == Some(generation) {
-                self.orders.push(Order::CloseSocket(generation));
-                self.on_trial_failed(now, generation);
-            }
-            return;
+            return self.on_trial_refused(now, generation, &refusal);
         }
         match refusal {
             Refusal::Fatal(error) => {
@@ -371,7 +351,8 @@ impl Connection {
                     self.drop_link();
                     self.authorise(true);
                 } else {
-                    // A provider that keeps giving expired tokens must not spin the machine.
+                    // A provider that keeps giving expired tokens must not spin the machine: it is asked after a pause.
+                    self.stale = true;
                     self.lose(now, reason::TOKEN_EXPIRED, random);
                 }
             }
@@ -420,6 +401,7 @@ impl Connection {
     fn authorise(&mut self, expired: bool) {
         self.phase = Phase::Authorising;
         self.deadlines.clear_link();
+        let expired = std::mem::take(&mut self.stale) || expired;
         self.orders.push(Order::Authorise { expired });
     }
 
@@ -456,7 +438,9 @@ impl Connection {
         // somebody may be waiting.
         let probed = !self.offline && matches!(self.phase, Phase::Open { doubtful: true, link: Link::Socket, .. });
         self.drop_link();
-        self.failures = if lasted >= Some(STABLE_MS) { 0 } else { self.failures.saturating_add(1) };
+        // Links that open and die, one after the other, are worse than a server that is away for a moment.
+        let failures = self.failures.saturating_add(if lasted.is_some() && self.failures > 0 { 2 } else { 1 });
+        self.failures = if lasted >= Some(STABLE_MS) { 0 } else { failures };
         self.phase = Phase::Waiting { reason };
         self.deadlines.clear_link();
         self.arm_announcement(now);

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod table;
+
 const ATTEMPT_MS: u64 = 15_000;
 
 struct Rig {

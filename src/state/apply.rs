@@ -50,25 +50,12 @@ impl<N: Node> State<N> {
             "message.new" => {
                 let Some(message) = event.get("message") else { return };
                 let message_head = message.message_head();
-                let last_read = channel.reads.last_read(&viewer.user_id);
                 // Every event may come twice (a link that changes, a query that overlaps); it counts once.
                 if !channel.put_message(&message_head, message, true, users, viewer) {
                     return;
                 }
                 let at = message_head.at.unwrap_or_default();
-                channel.reads.on_message(&message_head.user_id, &message_head.id, head.at.unwrap_or(at));
-                if message_head.user_id == viewer.user_id {
-                    // Whoever writes has read what came before: the server resets the count as well.
-                    if at > last_read {
-                        channel.unread = 0;
-                    }
-                } else if viewer.counts(&message_head)
-                    && at > last_read
-                    && channel.reads_on
-                    && !viewer.muted_channels.contains(&*channel.cid)
-                {
-                    channel.unread = channel.unread.saturating_add(1);
-                }
+                channel.count(&message_head, head.at.unwrap_or(at), viewer);
             }
             "message.updated" | "message.undeleted" => {
                 channel.replace_message(event, users, viewer);

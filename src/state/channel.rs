@@ -49,10 +49,17 @@ pub struct Channel<N> {
     pub initialized: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
-    /// While the link is down, and until what was missed is filled in: the time up to which all messages are held.
+    /// The request that decided that last: answers may overtake each other.
+    decided: u32,
+    /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
-    /// Where messages may be missing: a list of `{after, before}`, ids of messages that are held; `after` is absent when
-    /// none is.
+    /// When the newest message that a query brought was created: no event was needed to hold it.
+    queried_until: Nanos,
+    /// Messages up to this time are in the counts that a query brought, held or not.
+    counted_until: Nanos,
+    /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
+    holes: Vec<(Nanos, Id)>,
+    /// The same for JavaScript: a list of `{after, before}`, ids of messages that are held; `after` is absent when none is.
     pub gaps: Live<N>,
     /// Deleted, or the user was removed from it, or disconnected.
     pub disconnected: bool,
@@ -79,7 +86,11 @@ impl<N: Node> Channel<N> {
             reads_on: true,
             initialized: false,
             watched: false,
+            decided: 0,
             edge: None,
+            queried_until: Nanos(i64::MIN),
+            counted_until: Nanos(i64::MIN),
+            holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,
         }
@@ -118,7 +129,7 @@ impl<N: Node> Channel<N> {
     }
 
     /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
-    pub fn hydrate(&mut self, bundle: &N, users: &mut Users<N>, viewer: &Viewer) {
+    pub fn hydrate(&mut self, bundle: &N, asked: Nanos, users: &mut Users<N>, viewer: &Viewer) {
         if let Some(data) = bundle.get("channel") {
             self.take_data(&data);
             if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
@@ -141,14 +152,26 @@ impl<N: Node> Channel<N> {
         if bundle.get("watcher_count").is_some() {
             self.watcher_count = bundle.count("watcher_count");
         }
+        // What came by event while the answer was on its way is not in its counts.
+        let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
+        if bundle.get("messages").is_some_and(|messages| messages.is_array()) {
+            known_until = known_until.or(Some(Nanos(i64::MIN)));
+        }
         for message in bundle.each("messages") {
-            self.put_message(&message.message_head(), message, true, users, viewer);
+            let head = message.message_head();
+            known_until = known_until.max(head.at);
+            self.put_message(&head, message, true, users, viewer);
         }
         if bundle.get("read").is_some_and(|read| read.is_array()) {
-            self.reads.clear();
+            let before = std::mem::take(&mut self.reads);
             for read in bundle.each("read") {
                 if let Some(user) = read.get("user").map(|user| users.share(user)) {
-                    self.reads.hydrate(&user.str("id").unwrap_or_default(), user, &read);
+                    let id = user.str("id").unwrap_or_default();
+                    self.reads.hydrate(&id, user.clone(), &read);
+                    let at = before.last_read(&id);
+                    if at > asked {
+                        self.reads.on_read(&id, user, at, None);
+                    }
                 }
             }
         }
@@ -157,48 +180,106 @@ impl<N: Node> Channel<N> {
             self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos(i64::MIN)));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
+        if let Some(until) = known_until {
+            self.counted_until = until;
+            let mut places = 0;
+            while let Some(found) = self.messages.after(until, places) {
+                places += 1;
+                if found.marks.counted {
+                    self.count(&found.message.message_head(), found.at, viewer);
+                }
+            }
+        }
     }
 
-    /// The link is gone: messages after the newest one held may be missed from now on.
-    pub fn note_edge(&mut self) {
-        if self.watched && self.edge.is_none() {
-            self.edge = self.messages.last_at().or(self.last_message_at).or(Some(Nanos(i64::MIN)));
+    /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
+    pub fn count(&mut self, head: &MessageHead, at: Nanos, viewer: &Viewer) {
+        if head.at <= Some(self.counted_until) {
+            return;
         }
+        let last_read = self.reads.last_read(&viewer.user_id);
+        self.reads.on_message(&head.user_id, &head.id, at);
+        if head.at <= Some(last_read) {
+            return;
+        }
+        if head.user_id == viewer.user_id {
+            // Whoever writes has read what came before: the server resets the count as well.
+            self.unread = 0;
+        } else if viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid) {
+            self.unread = self.unread.saturating_add(1);
+        }
+    }
+
+    /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
+    /// ones that are held came by themselves, as answers to what the app sent.
+    pub fn note_edge(&mut self, heard: Nanos) {
+        if self.watched && self.edge.is_none() {
+            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
+            self.edge = Some(last.min(heard.max(self.queried_until)));
+        }
+    }
+
+    /// The request of this number switched the watch on or off.
+    pub fn decide_watch(&mut self, request: u32, on: bool) {
+        if request >= self.decided {
+            (self.decided, self.watched) = (request, on);
+        }
+    }
+
+    /// A query brought the newest messages: what may be missing between them and those held is marked. `live` says that
+    /// events come from now on.
+    pub fn join(&mut self, bundle: &N, live: bool, heard: Nanos) {
+        let came = bundle.get("messages").unwrap_or_else(N::array);
+        let end = |place: u32| came.at(place)?.time("created_at");
+        let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
+        let edge = if self.initialized { self.edge } else { Some(Nanos(i64::MIN)) };
+        // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
+        if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
+            self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));
+        }
+        let Some(edge) = edge else { return };
+        if let (Some(at), Some(before)) = (oldest, came.at(0).and_then(|message| message.str("id")))
+            && at > edge
+            && self.messages.first_at() < Some(at)
+        {
+            self.mark_gap(edge, &before);
+        }
+        self.edge = if live { None } else { Some(newest.unwrap_or(edge)) };
     }
 
     /// Messages between that time and the message with this id may be missing for good.
     pub fn mark_gap(&mut self, edge: Nanos, before: &str) {
-        let gap = N::object();
-        if let Some(after) = self.messages.id_until(edge) {
-            gap.set_text("after", &after);
-        }
-        gap.set_text("before", before);
-        self.gaps.change().push(gap);
+        self.holes.push((edge, before.into()));
+        self.show_gaps();
     }
 
     /// The page directly before a message came: a gap that ends there is smaller now, or closed.
     pub fn narrow_gap(&mut self, before: &str, bundle: &N) {
-        let came = bundle.get("messages").unwrap_or_else(N::array);
-        for place in 0..self.gaps.read().len() {
-            let Some(gap) = self.gaps.read().at(place).filter(|gap| gap.str("before").as_deref() == Some(before))
-            else {
-                continue;
-            };
-            let after = gap.str("after").and_then(|id| self.messages.find(&id));
-            let oldest = came.at(0);
-            let reached = match (&oldest, after) {
-                (Some(oldest), Some(after)) => oldest.time("created_at") <= Some(after.at),
-                (oldest, _) => oldest.is_none(),
-            };
-            let gaps = self.gaps.change();
-            gaps.remove_at(place);
-            if let (false, Some(id)) = (reached, oldest.and_then(|oldest| oldest.str("id"))) {
-                let narrower = gap.copy();
-                narrower.set_text("before", &id);
-                gaps.insert_at(place, narrower);
+        let oldest = bundle.get("messages").and_then(|came| came.at(0));
+        for (edge, end) in &mut self.holes {
+            if **end == *before {
+                let beyond = oldest.as_ref().filter(|oldest| oldest.time("created_at") > Some(*edge));
+                // Without an end it is none any more.
+                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default().as_str().into();
+                return self.show_gaps();
             }
-            return;
         }
+    }
+
+    fn show_gaps(&mut self) {
+        let list = N::array();
+        for (edge, before) in &self.holes {
+            if before.is_empty() {
+                continue;
+            }
+            let gap = N::object();
+            if let Some(after) = self.messages.id_until(*edge) {
+                gap.set_text("after", &after);
+            }
+            gap.set_text("before", before);
+            list.push(gap);
+        }
+        self.gaps = Live::new(list);
     }
 
     /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about

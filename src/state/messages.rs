@@ -158,10 +158,21 @@ impl<N: Node> Messages<N> {
         last
     }
 
+    /// When the oldest message was created.
+    pub fn first_at(&self) -> Option<Nanos> {
+        self.order.first().map(|entry| entry.at)
+    }
+
     /// Id of the newest message created at or before `time`.
     pub fn id_until(&self, time: Nanos) -> Option<Id> {
         let next = self.order.partition_point(|entry| entry.at <= time);
         Some(self.order.get(next.checked_sub(1)?)?.id.clone())
+    }
+
+    /// The message that many places after `time`, 0 for the first.
+    pub fn after(&self, time: Nanos, places: usize) -> Option<Found<N>> {
+        let place = self.order.partition_point(|entry| entry.at <= time) + places;
+        self.found(self.order.get(place)?.at, place)
     }
 
     /// How many messages after `time` raise the own unread count.

@@ -23,7 +23,7 @@ pub use viewer::Viewer;
 use crate::id::{Id, Slot, joined};
 use crate::node::Node;
 use crate::sorted::Sorted;
-use crate::time::{Millis, earlier};
+use crate::time::{Millis, Nanos, earlier};
 
 #[derive(Debug)]
 enum Place<N> {
@@ -89,6 +89,11 @@ impl<N: Node> State<N> {
         slots
     }
 
+    /// Whether any channel is watched.
+    pub fn watches(&self) -> bool {
+        self.active().into_iter().any(|slot| self.channel(slot).is_some_and(|channel| channel.watched))
+    }
+
     /// The channel in a slot. `None` only for a slot that was never given out.
     pub fn channel(&self, slot: Slot) -> Option<&Channel<N>> {
         match self.places.get(slot.0 as usize)? {
@@ -132,13 +137,14 @@ impl<N: Node> State<N> {
         }
     }
 
-    /// Takes the bundle of a query into a slot.
-    pub fn hydrate(&mut self, slot: Slot, bundle: &N) {
+    /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: reads
+    /// that are newer stay.
+    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos) {
         if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
             self.rename(slot, &id);
         }
         if let Some((channel, users, viewer)) = self.channel_mut(slot) {
-            channel.hydrate(bundle, users, viewer);
+            channel.hydrate(bundle, asked, users, viewer);
         }
     }
 

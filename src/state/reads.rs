@@ -47,11 +47,6 @@ impl<N: Node> Reads<N> {
         self.record.view()
     }
 
-    /// Forgets all readers.
-    pub fn clear(&mut self) {
-        *self = Reads::default();
-    }
-
     /// Takes a read state as the service sends it in a channel's bundle.
     pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
         let node = wire.copy();

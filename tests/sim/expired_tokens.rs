@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Page, Promise, connected, connected_with_provider, error, token};
+use crate::harness::{Page, Promise, Tokens, connected, connected_with_provider, error, token};
+use crate::network::{Plan, World, user_id};
 
 fn expired() -> Option<Value> {
     Some(error(40, 401, "token expired"))
@@ -43,6 +44,23 @@ fn twenty_calls_that_meet_an_expired_token_ask_once_and_all_succeed() {
         page.resolved(promise);
     }
     assert_eq!(page.questions.len(), 2);
+}
+
+#[test]
+fn twenty_calls_that_meet_an_expired_token_are_done_within_a_second() {
+    let mut world = World::new(Plan { seed: 3, clients: 1, channels: 0, storm_ms: 0 }, false);
+    world.service.valid_from = vec![1];
+    world.add_client(Page::new(), 0, true);
+    world.on_page(0, |page| page.connect_user(json!({"id": user_id(0)}), Tokens::Provider));
+    world.run(5_000);
+    world.service.valid_from = vec![2];
+    let promises = world.on_page(0, |page| calls(page, 20));
+    world.run(6_000);
+    let page = &world.clients[0].page;
+    for promise in promises {
+        page.resolved(promise);
+    }
+    assert_eq!(page.questions.len(), 2, "one for the connection, one for all calls");
 }
 
 #[test]

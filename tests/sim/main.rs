@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod harness;
+mod network;
 #[path = "../conformance/node_contract.rs"]
 mod node_contract;
 
@@ -12,6 +13,7 @@ mod channels;
 mod connecting;
 mod determinism;
 mod expired_tokens;
+mod fuzzing;
 mod identities;
 mod logging;
 mod polling;
@@ -21,7 +23,10 @@ mod reading;
 mod reconnecting;
 mod recovering;
 mod refusing;
+mod restarting;
 mod sending;
+mod storm;
+mod surviving;
 mod typing;
 
 /// The simulator's own values behave as the browser's do.

@@ -355,3 +355,22 @@ fn typing_reaches_the_others_by_long_poll_too() {
     page.keystroke(slot, None);
     assert_eq!(page.last_request().path, "/channels/messaging/a/event");
 }
+
+#[test]
+fn a_poll_that_is_lost_does_not_put_the_next_socket_off() {
+    let (mut page, mut server) = polling();
+    let from = page.now_ms();
+    // Lost again and again, sooner than a socket would be tried.
+    while !page.has_live_socket() {
+        assert!(page.now_ms() - from <= 16_000, "no socket is tried");
+        page.pass(4_000);
+        if !page.has_live_socket() {
+            let asked = poll(&page);
+            page.network_fails(asked);
+            while page.phase() != "opening" {
+                page.pass(page.next_timer_in().expect("another attempt"));
+            }
+            accept_poll(&mut page, &mut server);
+        }
+    }
+}

@@ -137,6 +137,11 @@ impl Page {
         }
     }
 
+    /// How frames travel, or will at the next attempt.
+    pub fn transport(&self) -> &'static str {
+        self.client.transport().as_str()
+    }
+
     pub fn me(&self) -> Option<Value> {
         self.client.state.me.as_ref().map(Value::from)
     }
@@ -183,6 +188,11 @@ impl Page {
 
     pub fn is_watched(&self, slot: Slot) -> bool {
         self.client.state.channel(slot).is_some_and(|channel| channel.watched)
+    }
+
+    /// Queried with its state.
+    pub fn is_queried(&self, slot: Slot) -> bool {
+        self.client.state.channel(slot).is_some_and(|channel| channel.initialized)
     }
 
     fn channel(&mut self, slot: Slot) -> &mut Channel<Json> {

@@ -1,6 +1,6 @@
 //! Owns the names that scenarios use. `page.rs` drives one client, `server.rs` is its counterpart, `records.rs` and
-//! `look.rs` are what can be seen of a run, `operations.rs` is chance. A seeded network between many pages would stand
-//! beside `page.rs` and need nothing else of the engine.
+//! `look.rs` are what can be seen of a run, `operations.rs` is chance. The seeded network between many pages is
+//! `../network`.
 
 mod look;
 mod operations;

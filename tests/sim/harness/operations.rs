@@ -1,5 +1,5 @@
 //! Owns the random operations: anything an app, a network, a server or a clock could do next, sound or nonsense, drawn
-//! from one seed. Judges nothing; what must hold is checked by the page after each and by the scenarios at the end.
+//! from one seed, or read from bytes. Judges nothing; what must hold is checked by the page after each and by the scenarios at the end.
 
 use serde_json::{Map, Value, json};
 use stream_chat_wasm::id::Slot;
@@ -14,11 +14,31 @@ pub const SECRET_TEXT: &str = "the-secret-text";
 /// The end of every token, to be looked for where it must not be.
 pub const SECRET_TOKEN: &str = "signature";
 
+/// Where choices come from.
+enum Source {
+    Seed(Random),
+    /// One byte for a choice among few, two for one among many; the last first.
+    Bytes(Vec<u8>),
+}
+
+impl Source {
+    fn draw(&mut self, below: u64) -> u64 {
+        match self {
+            Source::Seed(random) => random.between(0, below),
+            Source::Bytes(bytes) => {
+                let mut next = || u64::from(bytes.pop().unwrap_or(0));
+                let number = if below > 256 { next() << 8 | next() } else { next() };
+                number * below.div_ceil(1 << 16).max(1) % below.max(1)
+            }
+        }
+    }
+}
+
 /// A page, its counterpart, and chance.
 pub struct Chance {
     pub page: Page,
     server: Server,
-    random: Random,
+    source: Source,
     slots: Vec<Slot>,
 }
 
@@ -29,7 +49,29 @@ impl Chance {
             config.optimistic_updates = seed.is_multiple_of(2);
             config.connect_timeout_ms = [2_000, 15_000][(seed / 2 % 2) as usize];
         });
-        Chance { page, server: Server::new(), random, slots: Vec::new() }
+        Chance { page, server: Server::new(), source: Source::Seed(random), slots: Vec::new() }
+    }
+
+    /// A page whose options are the first byte, and whose operations the others are.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let options = bytes.first().copied().unwrap_or(0);
+        let page = Page::with(u64::from(options), |config| {
+            config.optimistic_updates = options & 1 != 0;
+            config.enable_ws_fallback = options & 2 != 0;
+            config.persist_user = options & 4 != 0;
+            config.recover_state = options & 8 == 0;
+        });
+        let operations = bytes.iter().skip(1).rev().copied().collect();
+        Chance { page, server: Server::new(), source: Source::Bytes(operations), slots: Vec::new() }
+    }
+
+    /// One operation, if there are bytes left.
+    pub fn next(&mut self) -> bool {
+        let left = !matches!(&self.source, Source::Bytes(bytes) if bytes.is_empty());
+        if left {
+            self.step();
+        }
+        left
     }
 
     pub fn steps(&mut self, count: u32) {
@@ -39,7 +81,7 @@ impl Chance {
     }
 
     fn draw(&mut self, below: u64) -> u64 {
-        self.random.between(0, below)
+        self.source.draw(below)
     }
 
     fn pick<T: Clone>(&mut self, of: &[T]) -> T {
@@ -72,9 +114,10 @@ impl Chance {
         match self.page.phase() {
             "closed" | "failed" => drop(self.page.connect_user(json!({"id": "ann"}), Tokens::Static(&token("ann")))),
             "authorising" => self.token(),
-            "opening" => self.server.accept(&mut self.page),
+            "opening" if self.page.has_live_socket() => self.server.accept(&mut self.page),
+            "opening" => self.server.answer(&mut self.page),
             "waiting" => self.page.pass(self.page.next_timer_in().unwrap_or(0)),
-            _ if self.draw(2) == 0 => self.server.answer(&mut self.page),
+            _ if !self.page.has_live_socket() || self.draw(2) == 0 => self.server.answer(&mut self.page),
             _ => {
                 let event = self.event();
                 self.page.frame_on(self.page.live(), Some(event));
@@ -152,7 +195,10 @@ impl Chance {
     fn network(&mut self) {
         let live = self.page.sockets.iter().find(|socket| socket.open).map(|socket| socket.generation);
         let generation = if self.draw(8) == 0 { self.draw(6) as u32 } else { live.unwrap_or(0) };
+        // A late frame or closing is of a socket that is no more; one that never was says nothing.
+        let known = self.page.sockets.iter().any(|socket| socket.generation == generation);
         match self.draw(12) {
+            0..8 if !known => {}
             0..3 => {
                 let user = self.page.user_id().unwrap_or("ann").to_owned();
                 let hello = self.server.hello(&user);
@@ -172,10 +218,7 @@ impl Chance {
             }
             7 => {
                 let code = self.pick(&[1000, 1001, 1006, 1006, 1011]);
-                // A closing of a socket that is no more is late news; one that never was cannot be.
-                if self.page.sockets.iter().any(|socket| socket.generation == generation) {
-                    self.page.socket_ended(generation, code);
-                }
+                self.page.socket_ended(generation, code);
             }
             _ => self.reply(),
         }

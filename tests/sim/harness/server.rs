@@ -118,6 +118,8 @@ impl Server {
         let request = &page.requests[request];
         let body = request.body.clone().unwrap_or(Value::Null);
         match request.path.split('/').collect::<Vec<_>>().as_slice() {
+            ["", "longpoll"] if request.query["connection_id"].is_null() => json!({"event": self.hello(&author)}),
+            ["", "longpoll"] => json!({"events": []}),
             ["", "guest"] => {
                 json!({"user": with(body["user"].clone(), &json!({"role": "guest"})), "access_token": token("guest")})
             }

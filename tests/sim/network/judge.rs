@@ -1,0 +1,107 @@
+//! Owns what must hold when all faults are over: everybody is connected, shows what the service has, and was told of
+//! whatever is missing.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::service::{cid, user_id};
+use super::world::World;
+
+/// A message that only this client has: being sent, or failed.
+fn is_local(message: &Value) -> bool {
+    matches!(message["status"].as_str(), Some("sending" | "failed"))
+}
+
+impl World {
+    /// Every client that wants a connection has one, by socket.
+    pub fn check_connections(&self) {
+        for (number, client) in self.clients.iter().enumerate() {
+            if client.wanted {
+                assert!(client.page.is_healthy(), "client {number} is {} in fair weather", client.page.phase());
+                assert!(client.page.has_live_socket(), "client {number} still polls in fair weather");
+                assert_eq!(client.links.len(), 1, "client {number}: links");
+            } else {
+                assert!(!client.page.has_live_socket(), "client {number} has a socket that nobody wants");
+            }
+            assert_eq!(client.page.pending_count(), 0, "client {number}: calls without an answer");
+        }
+    }
+
+    /// Every channel that a client watches shows what the service has, as far as it was not told otherwise.
+    pub fn check_channels(&mut self) {
+        for client in 0..self.clients.len() {
+            if !self.clients[client].wanted {
+                continue;
+            }
+            for number in 0..self.plan.channels {
+                self.check_channel(client, number);
+            }
+        }
+    }
+
+    fn check_channel(&mut self, client: usize, number: usize) {
+        let (name, one) = (cid(number), &mut self.clients[client]);
+        if !one.page.active_channels().contains(&name) {
+            return;
+        }
+        let Some(slot) = one.slot(number) else { return };
+        let place: BTreeMap<&str, usize> = self.service.channels[number]
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(n, message)| (message.id.as_str(), n))
+            .collect();
+        let all = one.page.messages(slot);
+        let held: Vec<usize> = all
+            .iter()
+            .filter(|message| !is_local(message))
+            .map(|message| {
+                let id = message["id"].as_str().unwrap_or_default();
+                *place.get(id).unwrap_or_else(|| panic!("client {client} shows {id} in {name}, which does not exist"))
+            })
+            .collect();
+        assert!(held.is_sorted_by(|one, two| one < two), "client {client} shows {name} out of order: {held:?}");
+        if !one.page.is_watched(slot) {
+            return;
+        }
+        let connection = one.page.connection_id().and_then(|id| id.strip_prefix('k')?.parse::<u32>().ok()).unwrap_or(0);
+        let told = one.page.events.iter().rev().find(|event| event.kind() == "connection.recovered");
+        let declared = told.is_some_and(|event| event.value["channels"][&name] == "gap");
+        if declared {
+            return;
+        }
+        assert!(
+            self.service.channels[number].watchers.contains(&connection),
+            "client {client} believes to watch {name}"
+        );
+        let gaps = one.page.gaps(slot);
+        let messages = &self.service.channels[number].messages;
+        for pair in held.windows(2).filter(|pair| pair[0] + 1 < pair[1]) {
+            let (after, before) = (messages[pair[0]].id.as_str(), messages[pair[1]].id.as_str());
+            let marked = |gap: &Value| {
+                let end = |key: &str| gap[key].as_str().and_then(|id| place.get(id));
+                end("after").is_none_or(|after| *after <= pair[0])
+                    && end("before").is_none_or(|before| *before >= pair[1])
+            };
+            assert!(
+                gaps.iter().any(marked),
+                "client {client} misses {} messages of {name} between {after} and {before} (gaps: {gaps:?})",
+                pair[1] - pair[0] - 1
+            );
+        }
+        if !messages.is_empty() {
+            assert_eq!(held.last(), Some(&(messages.len() - 1)), "client {client}: newest of {name}: {held:?}");
+        }
+        let (user, channel) = (one.user, &self.service.channels[number]);
+        if channel.members.contains(&user) {
+            let unread = one.page.unread_of(slot, &user_id(user));
+            assert_eq!(unread, Some(channel.unread(user) as u64), "client {client}: unread in {name}");
+            assert_eq!(
+                one.page.count_unread(slot, None) as usize,
+                channel.unread(user),
+                "client {client}: countUnread in {name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Owns the names of the simulated network: many pages, one service, and everything between them that can go wrong, all
+//! from one seed on one virtual clock.
+
+mod agenda;
+mod app;
+mod judge;
+mod link;
+mod orders;
+mod service;
+mod spent;
+mod weather;
+mod world;
+
+pub use service::{cid, token_of, user_id};
+pub use world::{Plan, World};
