@@ -4,9 +4,9 @@ import { AMIRA, expect, expectConnected, expectTexts, ROOM, test } from "./fault
 test("sockets that die after 300 ms lead to polling and, when they hold, back; nothing is lost or doubled", async ({ open, server, ben }) => {
   const tab = await open({ enableWSFallback: true });
   const remove = await server.breaks({ kind: "kill_socket", after_ms: 300, user_id: AMIRA });
-  const entered = tab.run((rig, room) => rig.enter(room), ROOM);
+  await tab.run((rig) => rig.connect());
   await expectConnected(tab, 8_000, "longpoll");
-  await entered;
+  await tab.run((rig, room) => rig.client.channel("messaging", room).watch().then(() => undefined), ROOM);
   const texts = ["by poll"];
   await ben.send(ROOM, "by poll");
   await expectTexts(tab, texts);
