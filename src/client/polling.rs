@@ -4,6 +4,7 @@
 use super::answers::Then;
 use super::input::Call;
 use super::output::Output;
+use super::requests::CONNECTION_NOT_FOUND;
 use super::{Client, NOBODY};
 use crate::connection::{POLL_ATTEMPT_MS, PollFailure, Refusal};
 use crate::error::{Error, Failure};
@@ -14,8 +15,6 @@ use crate::node::Node;
 const POLL_MS: u64 = 30_000;
 /// Milliseconds the request that closes may take (protocol notes, "Long-poll fallback").
 const CLOSE_MS: u64 = 2_000;
-/// The service's code for a connection id it does not know (any more).
-const CONNECTION_NOT_FOUND: i32 = 46;
 /// Whether no other attempt helps after this code: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
 fn is_fatal(code: i32) -> bool {
     matches!(code, 2 | 3 | 5 | 17 | 40..=43 | 99)

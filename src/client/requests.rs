@@ -211,9 +211,23 @@ impl<N: Node> Client<N> {
             }
             if body.is_object() {
                 error = service_error(body, status, retry_after_ms);
-                if error.service_code() == Some(TOKEN_EXPIRED) && pending.repeats < MAX_REPEATS {
+                let code = error.service_code().filter(|_| pending.repeats < MAX_REPEATS);
+                let forgotten =
+                    code == Some(CONNECTION_NOT_FOUND) && pending.call != NOBODY && pending.endpoint.idempotent;
+                if forgotten || code == Some(TOKEN_EXPIRED) {
                     pending.repeats += 1;
                     pending.id = fresh;
+                }
+                if forgotten {
+                    // The link was lost while the request was under way: it waits for the next one as if made now.
+                    pending.deadline = self.now.mono.plus(pending.timeout_ms);
+                    pending.stage = Stage::Connection;
+                    if pending.sent_under != self.connection.generation() {
+                        return self.advance(place);
+                    }
+                    return self.connection.on_wake(self.now.mono);
+                }
+                if code == Some(TOKEN_EXPIRED) {
                     match self.tokens.refresh(pending.token_version, error) {
                         Access::Ready => return self.send(place),
                         Access::Loading => {
@@ -322,6 +336,8 @@ impl<N: Node> Pending<N> {
     }
 }
 
+/// The service's code for a connection id it does not know (any more).
+pub(super) const CONNECTION_NOT_FOUND: i32 = 46;
 /// The service's code for an expired token.
 pub(super) const TOKEN_EXPIRED: i32 = 40;
 

@@ -288,3 +288,26 @@ fn answers_may_come_in_any_order() {
     let answers: Vec<&Value> = promises.iter().map(|promise| &page.resolved(*promise)["n"]).collect();
     assert!(answers.iter().enumerate().all(|(n, answer)| **answer == n), "{answers:?}");
 }
+
+#[test]
+fn a_call_whose_connection_was_lost_while_it_was_under_way_waits_for_the_next_one() {
+    for lost_first in [true, false] {
+        let (mut page, mut server) = connected();
+        let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+        let promise = page.query_channel(slot, json!({"watch": true}));
+        let (request, link) = (page.open_request(), page.live());
+        if lost_first {
+            page.socket_ended(link, 1006);
+        }
+        page.reply(request, 400, Some(error(46, 400, "connection id not found")));
+        if !lost_first {
+            page.socket_ended(link, 1006);
+        }
+        server.come_back(&mut page);
+        let again = page.open_request();
+        assert_eq!(page.requests[again].query["connection_id"], "c2");
+        server.answer(&mut page);
+        page.resolved(promise);
+        assert!(page.is_watched(slot));
+    }
+}
