@@ -1,17 +1,6 @@
 /**
  * Owns docs/reliability.md: the table and the words around it, made from the measured figures. Measures nothing.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { inRoot } from "../../scripts/paths.mjs";
-
-/** The row that is measured natively: its figure if there is one, else where it is tested. */
-function restartLine() {
-  const file = inRoot("bench", "results", "restarting.json");
-  const found = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  const test = existsSync(inRoot("tests", "sim", "restarting.rs")) ? "`tests/sim/restarting.rs`" : "the simulator, not measured yet";
-  return ["server restart with 500 simulated clients", found?.target ?? "peak of attempts below twice their mean", "–", found?.ours ?? `held by ${test}`];
-}
-
 const escaped = (text) => String(text).replaceAll("|", "\\|");
 const tableRow = (cells) => `| ${cells.map(escaped).join(" | ")} |`;
 
@@ -30,9 +19,9 @@ export function document(results, rows, peer) {
     const when = times[0] === times.at(-1) ? times[0] : `${times[0]} to ${times.at(-1)}`;
     return `${when} UTC, ${machine.cpu} x ${machine.cores}, load ${machine.load.toFixed(1)} at the start, Chromium ${machine.chromium}`;
   };
-  const table = rows.flatMap(({ name, lines }) => lines.map(({ key, fault, target }) => {
+  const table = rows.flatMap(({ name, lines, native }) => lines.map(({ key, fault, target }) => {
     const at = (sdk) => results[sdk]?.lines?.[`${name}/${key}`];
-    return tableRow([fault, target, cell(at("peer")), cell(at("ours"), true)]);
+    return tableRow([fault, target, native ? "–" : cell(at("peer")), cell(at("ours"), true)]);
   }));
   return `# Reliability
 
@@ -42,7 +31,6 @@ What each fault does to a client, measured. \`npm run reliability\` writes this 
 | fault | target | peer | ours |
 | --- | --- | --- | --- |
 ${table.join("\n")}
-${tableRow(restartLine())}
 
 Ours: ${about("ours")}.
 Peer: ${about("peer")}.

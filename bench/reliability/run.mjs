@@ -20,7 +20,7 @@ import { document } from "./report.mjs";
 
 const names = [
   "half_open", "many_channels", "missed_messages", "killed_socket", "refused_upgrade", "expired_token", "frozen_page",
-  "offline_start", "idle_poll", "idle_timers",
+  "offline_start", "idle_poll", "idle_timers", "server_restart",
 ];
 const resultFile = inRoot("docs", "reliability.json");
 
@@ -37,7 +37,7 @@ const { values: asked } = parseArgs({
 async function measureRow(row, theatre, sdk) {
   const { openServer } = await import("./stage.mjs");
   const from = performance.now();
-  const server = await openServer();
+  const server = row.native ? undefined : await openServer();
   let figures;
   try {
     figures = await row.measure({ server, theatre });
@@ -45,7 +45,7 @@ async function measureRow(row, theatre, sdk) {
     console.error(`  ${sdk}: ${row.name}: ${error.stack}`);
     figures = Object.fromEntries(row.lines.map(({ key }) => [key, { text: "could not be measured", holds: false, why: String(error.message) }]));
   } finally {
-    await server.stop();
+    await server?.stop();
   }
   console.log(`${sdk}: ${row.name} (${((performance.now() - from) / 1000).toFixed(0)} s)`);
   for (const { key, fault, target } of row.lines) {
@@ -63,8 +63,10 @@ async function measureAll(sdk, rows, executablePath) {
   const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load: os.loadavg()[0], chromium: theatre.version };
   const lines = {};
   try {
+    // Natively there is only ours.
+    for (const row of rows.filter(({ native }) => native && sdk === "ours")) Object.assign(lines, await measureRow(row, theatre, sdk));
     for (const row of rows.filter(({ alone }) => alone)) Object.assign(lines, await measureRow(row, theatre, sdk));
-    const beside = rows.filter(({ alone }) => !alone);
+    const beside = rows.filter(({ alone, native }) => !alone && !native);
     Object.assign(lines, ...await Promise.all(beside.map((row) => measureRow(row, theatre, sdk))));
   } finally {
     await theatre.close();

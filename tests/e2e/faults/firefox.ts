@@ -59,9 +59,16 @@ export class Firefox {
     const { sessionId } = await this.#command<{ sessionId: string }>("POST", "", { capabilities });
     const session = `/${sessionId}`;
     await this.#command("POST", `${session}/url`, { url: address });
+    // One after the other: while the session looks at the browser itself, nothing can be asked of the page.
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+      const turn = last.then(work, work);
+      last = turn;
+      return turn;
+    };
     // The page's own `eval`: the driver's code runs in a world beside the page's.
     const evaluate = <Answer>(code: string) =>
-      this.#command<Answer>("POST", `${session}/execute/sync`, { script: "return window.eval(arguments[0])", args: [code] });
+      inTurn(() => this.#command<Answer>("POST", `${session}/execute/sync`, { script: "return window.eval(arguments[0])", args: [code] }));
     let runs = 0;
     return {
       // Begun and asked for: a driver does one command at a time, and the page may do several things.
@@ -78,12 +85,13 @@ export class Firefox {
           await new Promise((done) => setTimeout(done, LOOK_MS));
         }
       },
-      setOffline: async (offline) => {
-        await this.#command("POST", `${session}/moz/context`, { context: "chrome" });
-        await this.#command("POST", `${session}/execute/sync`, { script: `Services.io.offline = ${offline};`, args: [] });
-        await this.#command("POST", `${session}/moz/context`, { context: "content" });
-      },
-      close: () => this.#command("DELETE", session),
+      setOffline: (offline) =>
+        inTurn(async () => {
+          await this.#command("POST", `${session}/moz/context`, { context: "chrome" });
+          await this.#command("POST", `${session}/execute/sync`, { script: `Services.io.offline = ${offline};`, args: [] });
+          await this.#command("POST", `${session}/moz/context`, { context: "content" });
+        }),
+      close: () => inTurn(() => this.#command("DELETE", session)),
     };
   }
 }
