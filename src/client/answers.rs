@@ -123,15 +123,16 @@ impl<N: Node> Client<N> {
         let (recovering, heard) = (self.is_recovering(slot), self.heard);
         let mut whole = true;
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
-            if let Some(before) = of.page_before() {
-                channel.narrow_gap(&before, bundle);
-            } else if of.state && !recovering {
-                channel.join(bundle, live, heard);
-            }
-            channel.initialized |= of.state;
             if of.watch {
                 channel.decide_watch(of.id().0, true);
             }
+            if let Some(before) = of.page_before() {
+                channel.narrow_gap(&before, bundle);
+            } else if of.state && !recovering {
+                // A watch that was stopped while it was under way brings no events.
+                channel.join(bundle, live && channel.watched, heard);
+            }
+            channel.initialized |= of.state;
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
         }

@@ -118,7 +118,9 @@ impl<N: Node> Client<N> {
 
     fn declare(&mut self, slot: Slot, complete: bool) {
         let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) else { return };
-        if let Some(recovery) = &self.recovery {
+        if let Some(recovery) = &mut self.recovery {
+            // What is missing is told in any case.
+            recovery.announced |= !complete;
             recovery.outcomes.set_named(&channel.cid, N::text(if complete { "complete" } else { "gap" }));
         }
     }
@@ -230,7 +232,8 @@ impl<N: Node> Client<N> {
 
     /// Whether messages may be missing between those held and those that came: then they are asked for.
     fn look_for_hole(&mut self, slot: Slot, bundle: &N) {
-        let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
+        // One whose watch was stopped meanwhile is taken as any other answer.
+        let Some((channel, ..)) = self.state.channel_mut(slot).filter(|(channel, ..)| channel.watched) else { return };
         let edge = channel.edge.take();
         let came = bundle.get("messages").and_then(|messages| oldest(&messages));
         if let (Some(edge), Some((before, at, count))) = (edge, came)
