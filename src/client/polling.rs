@@ -15,10 +15,6 @@ use crate::node::Node;
 const POLL_MS: u64 = 30_000;
 /// Milliseconds the request that closes may take (protocol notes, "Long-poll fallback").
 const CLOSE_MS: u64 = 2_000;
-/// Whether no other attempt helps after this code: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
-fn is_fatal(code: i32) -> bool {
-    matches!(code, 2 | 3 | 5 | 17 | 40..=43 | 99)
-}
 /// Events of a socket on trial that are kept. Five seconds of a busy user bring some dozens.
 const KEPT: usize = 500;
 
@@ -106,6 +102,10 @@ impl<N: Node> Client<N> {
         if self.connection.generation() != Some(generation) {
             return;
         }
+        if self.connection.on_trial().is_none() {
+            // It failed: nothing has to be told apart from what it brought.
+            self.trial = None;
+        }
         for event in body.each("events") {
             if let Some(trial) = &mut self.trial {
                 trial.polled.push(name_of(&event));
@@ -147,6 +147,12 @@ impl<N: Node> Client<N> {
     }
 }
 
+/// Whether no other attempt helps after this code: bad key, bad token, not allowed, suspended (protocol notes, "Codes").
+fn is_fatal(code: i32) -> bool {
+    matches!(code, 2 | 3 | 5 | 17 | 40..=43 | 99)
+}
+
+/// What a poll's error means.
 fn failed(error: &Error) -> PollFailure {
     match error {
         Error::Service(service) if service.code == CONNECTION_NOT_FOUND => PollFailure::Forgotten,

@@ -245,6 +245,21 @@ fn an_event_that_both_bring_is_heard_once_and_one_that_only_the_socket_brought_i
 }
 
 #[test]
+fn nothing_is_kept_for_a_socket_on_trial_that_has_failed() {
+    let (mut page, mut server) = polling();
+    until_socket(&mut page);
+    server.accept(&mut page);
+    let event = |kind: &str, at: &str| json!({"type": kind, "created_at": at});
+    let (during, after) = (server.stamp(), server.stamp());
+    answer_poll(&mut page, json!([event("during", &during)]));
+    assert!(page.holds(&during), "it may come by socket as well");
+    page.socket_ended(page.live(), 1006);
+    answer_poll(&mut page, json!([event("after", &after)]));
+    assert!(!page.holds(&during) && !page.holds(&after));
+    assert_eq!((page.heard("during"), page.heard("after")), (1, 1));
+}
+
+#[test]
 fn a_forgotten_polling_connection_is_made_again_at_once() {
     let (mut page, mut server) = polling();
     page.pass(9_000);

@@ -156,6 +156,11 @@ impl Page {
         Value::from(&list).as_array().cloned().unwrap_or_default()
     }
 
+    /// Whether the client still has this text anywhere.
+    pub fn holds(&self, text: &str) -> bool {
+        format!("{:?}", self.client).contains(text)
+    }
+
     /// Where messages may be missing.
     pub fn gaps(&mut self, slot: Slot) -> Vec<Value> {
         let list = self.channel(slot).gaps.view();
