@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inRoot } from "../../scripts/paths.mjs";
 import { startServer } from "../../scripts/server.mjs";
 import { folder } from "../peer.mjs";
-import { openWindow } from "./tabs.mjs";
+import { openWindow } from "../../scripts/test/window.mjs";
 
 export { pause };
 

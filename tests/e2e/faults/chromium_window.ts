@@ -1,18 +1,8 @@
-/**
- * A Chromium whose pages are tabs of one window: one in front, the others hidden. Playwright shows every page as visible, and
- * a visible page cannot be frozen; so this one is started without Playwright's ways.
- */
-import { type CDPSession, chromium, type Page } from "@playwright/test";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+/** A page as a tab of a window, which other tabs can hide and the browser can freeze. */
+import { type CDPSession, type Page } from "@playwright/test";
+import { openWindow } from "../../../scripts/test/window.mjs";
 import { expect, test as base } from "./faults_test.js";
 import { type Tab, tabOf } from "./tab.js";
-
-const LISTENING = /^DevTools listening on (\S+)/;
 
 /** The tab with the page, and how its person and its browser treat it. */
 export interface WindowTab {
@@ -27,29 +17,14 @@ export interface WindowTab {
 
 export const test = base.extend<{ tabInWindow: WindowTab }>({
   tabInWindow: async ({ site, settle, launchOptions }, use) => {
-    const profile = mkdtempSync(join(tmpdir(), "stream-chat-window-"));
-    const options = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...(launchOptions.args ?? []), "about:blank"];
-    const program = spawn(launchOptions.executablePath ?? "chromium", options, { stdio: ["ignore", "ignore", "pipe"] });
-    const ended = once(program, "exit");
-    const address = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: program.stderr }).on("line", (line) => {
-        const found = LISTENING.exec(line)?.[1];
-        if (found) resolve(found);
-      });
-      ended.then(([code]) => reject(new Error(`Chromium ended with ${code} before it could be driven`)), reject);
-    });
-    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
-    const context = browser.contexts()[0]!;
+    const { context, close } = await openWindow(launchOptions.executablePath ?? "chromium", launchOptions.args ?? []);
     const page = await context.newPage();
     await page.goto(site.url);
     await page.waitForFunction(() => globalThis.enterPage);
     const tab = tabOf(page);
     await settle(tab);
     await use(treatmentOf(tab, page, await context.newCDPSession(page)));
-    // Asked, not killed: then all its processes have let go of the profile.
-    await (await browser.newBrowserCDPSession()).send("Browser.close");
-    await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await close();
   },
 });
 

@@ -14,7 +14,7 @@ const MARK = /^DevTools listening on (\S+)/;
 /** Resolves with `{context, close()}`: Playwright's view of the window. */
 export async function openWindow(executablePath, args) {
   const { chromium } = await import("@playwright/test");
-  const profile = mkdtempSync(path.join(tmpdir(), "stream-chat-tabs-"));
+  const profile = mkdtempSync(path.join(tmpdir(), "stream-chat-window-"));
   const child = spawn(executablePath, ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...args, "about:blank"],
     { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "exit");
