@@ -1,3 +1,4 @@
+/** The types of window.mjs. */
 import type { BrowserContext } from "@playwright/test";
 
 /** A Chromium whose pages are tabs of one window: one in front, the others hidden. */

@@ -200,3 +200,17 @@ fn opening_a_connection_for_nobody_is_refused() {
     assert_eq!(page.code(promise), "client/not-connected");
     assert!(page.is_untouched());
 }
+
+#[test]
+fn a_user_whose_first_connection_is_refused_stays_only_where_the_app_asked_for_it() {
+    for (persist, user, code) in [(false, None, "client/not-connected"), (true, Some("ann"), "43")] {
+        let mut page = Page::with(1, |config| config.persist_user = persist);
+        let promise = ann(&mut page);
+        Server::new().refuse(&mut page, 43, 401);
+        assert_eq!((page.code(promise), page.user_id()), ("43", user));
+        let call = page.call("GetApp", &[], None, None);
+        assert_eq!(page.code(call), code);
+        page.open_connection();
+        assert_eq!(page.has_live_socket(), persist, "openConnection tries again for a user who is there");
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use stream_chat_wasm::connection::{HOLD_MS, SOCKET_ATTEMPT_MS};
 
-use crate::harness::{Page, Server, Slot, Tokens, connected_as, error, token};
+use crate::harness::{Page, Server, Slot, Stage, Tokens, connected_as, error, token};
 
 fn may_poll() -> Page {
     Page::with(1, |config| config.enable_ws_fallback = true)
@@ -332,12 +332,54 @@ fn a_page_that_is_offline_does_not_fall_back() {
 }
 
 #[test]
+fn a_page_that_comes_online_tries_a_socket_first_since_it_may_be_another_network() {
+    let (mut page, _) = polling();
+    page.offline();
+    page.online();
+    assert!(page.has_live_socket());
+    assert!(page.open_requests().iter().all(|place| !page.requests[*place].is_poll()));
+}
+
+#[test]
+fn a_busy_server_is_not_asked_for_a_connection_before_it_said() {
+    let mut page = may_poll();
+    page.connect_user(json!({"id": "ann"}), Tokens::Static(&token("ann")));
+    page.socket_ended(page.live(), 1006);
+    let asked = poll(&page);
+    page.reply_later(asked, 429, error(9, 429, "too many requests"), 20);
+    page.pass(19_900);
+    assert_eq!((page.sockets.len(), page.phase()), (1, "waiting"));
+    page.pass(200);
+    assert_eq!(page.sockets.len(), 2);
+}
+
+#[test]
+fn what_the_socket_on_trial_says_of_a_watched_channel_is_left_to_the_poll() {
+    let (mut page, mut server) = polling();
+    watch_by_poll(&mut page, &mut server);
+    until_socket(&mut page);
+    server.accept(&mut page);
+    for cid in ["messaging:a", "messaging:elsewhere"] {
+        server.event(&mut page, json!({"type": "notification.message_new", "cid": cid}));
+    }
+    page.pass(HOLD_MS);
+    let heard: Vec<&Value> = page
+        .events
+        .iter()
+        .filter(|event| event.kind() == "notification.message_new")
+        .map(|event| &event.value["cid"])
+        .collect();
+    assert_eq!(heard, ["messaging:elsewhere"]);
+}
+
+#[test]
 fn leaving_while_polling_tells_the_server_and_asks_for_nothing_more() {
     let (mut page, _) = polling();
     let gone = page.disconnect_user();
     page.resolved(gone);
     let closing = page.last_request();
     assert_eq!((closing.path.as_str(), &closing.query["close"]), ("/longpoll", &json!(true)));
+    assert_eq!(closing.stage, Stage::Open, "it is on its way although the user has left");
     let before = page.requests.len();
     page.pass(120_000);
     assert_eq!((page.requests.len(), page.sockets.len()), (before, 1));

@@ -378,3 +378,27 @@ fn without_recovery_nothing_is_asked_for_and_every_channel_is_declared() {
     assert_eq!(page.requests.len(), before);
     assert_eq!(recovered(&page), &json!({"messaging:a": "gap"}));
 }
+
+#[test]
+fn a_page_that_reaches_back_to_what_is_held_needs_no_other() {
+    for (missed, requests) in [(29, 1), (30, 2)] {
+        let (mut page, server, _, all) = away(missed);
+        let before = page.requests.len();
+        recover(&mut page, &server, &all);
+        assert_eq!(page.requests.len() - before + 1, requests, "{missed} missed");
+    }
+}
+
+#[test]
+fn the_later_request_decides_whether_a_channel_is_watched_whichever_answer_comes_first() {
+    let (mut page, mut server) = connected();
+    let slot = watch(&mut page, &mut server, "a");
+    page.stop_watching(slot);
+    page.query_channel(slot, json!({"watch": true}));
+    let [stop, again] = page.open_requests()[..] else { panic!("two requests") };
+    for request in [again, stop] {
+        let answer = server.usual_answer(&page, request);
+        page.reply(request, 201, Some(answer));
+    }
+    assert!(page.is_watched(slot));
+}
