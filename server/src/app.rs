@@ -6,6 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::answer::Rates;
 use crate::auth::{Caller, Common, Keys, Kind};
+use crate::channel_type::ChannelTypes;
 use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::db::{self, Database};
@@ -31,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     /// Keeps everything that lasts.
     pub db: Database,
+    /// What kinds of channels there are.
+    pub types: ChannelTypes,
     /// Knows who is connected.
     pub hub: Hub,
     /// Remembers what was accepted and sent.

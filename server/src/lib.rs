@@ -34,6 +34,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::{App, Shared};
 use crate::auth::Keys;
+use crate::channel_type::ChannelTypes;
 use crate::clock::Clock;
 pub use crate::config::Config;
 use crate::db::Database;
@@ -98,13 +99,20 @@ impl Drop for Handle {
     }
 }
 
+/// Names the cryptography that outgoing HTTPS uses, for the whole process. The first one named stays.
+pub fn choose_cryptography() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Starts a server and answers once it listens.
 pub async fn serve(config: Config) -> io::Result<Handle> {
+    choose_cryptography();
     if let Some(folder) = config.database().as_deref().and_then(|file| file.parent()) {
         std::fs::create_dir_all(folder)?;
     }
     let db = Database::open(config.database().as_deref()).map_err(io::Error::other)?;
     let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
+    let types = ChannelTypes::new(db::channel_types::all(&db.writer()).map_err(io::Error::other)?);
     let clock = Clock::after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
     let listener = TcpListener::bind(SocketAddr::new(config.host, config.port)).await?;
@@ -113,6 +121,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let app: Shared = Arc::new(App {
         keys: Keys::new(&config.api_key, &config.api_secret, config.dev_mode()),
         clock,
+        types,
         db,
         hub: Default::default(),
         ledger: Default::default(),

@@ -1,26 +1,68 @@
-//! Owns who may do what in a channel: one table of capabilities, both enforced and shown as `own_capabilities`.
-use crate::channel_type::{self, ChannelType};
+//! Owns who may do what in a channel: one table of grants per role, both enforced and shown as `own_capabilities`.
+//! A channel type starts with this table and may change it.
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::channel_type::{ChannelType, ChannelTypes, Grants};
 use crate::db::channels::Channel;
 use crate::db::members::Member;
 use crate::db::users::User;
 use crate::error::{Error, Result};
 
-/// How a user stands to a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Administrator of the application, or the application's own server.
-    Admin,
-    /// Moderator of the channel.
-    Moderator,
-    /// Created the channel.
-    Owner,
-    /// Belongs to it.
-    Member,
-    /// A user or guest who does not belong to it.
-    Visitor,
-    /// Nobody known.
-    Anonymous,
-}
+/// The role that whoever created a channel has in it, beside his other ones.
+pub const OWNER_ROLE: &str = "channel_owner";
+/// Roles of users and roles in channels that are always there.
+pub const USER_ROLES: &[&str] = &["admin", "anonymous", "guest", "moderator", "user"];
+/// Roles of members.
+pub const CHANNEL_ROLES: &[&str] = &["channel_member", "channel_moderator", OWNER_ROLE];
+
+/// Every permission there is. Those in the second table are not shown to clients.
+pub const CAPABILITIES: &[&str] = &[
+    "ban-channel-members",
+    "cast-poll-vote",
+    "connect-events",
+    "create-attachment",
+    "create-mention",
+    "delete-any-message",
+    "delete-channel",
+    "delete-own-message",
+    "delivery-events",
+    "flag-message",
+    "freeze-channel",
+    "join-channel",
+    "leave-channel",
+    "mute-channel",
+    "notify-channel",
+    "notify-group",
+    "notify-here",
+    "notify-role",
+    "pin-message",
+    "query-poll-votes",
+    "quote-message",
+    "read-events",
+    "search-messages",
+    "send-custom-events",
+    "send-links",
+    "send-message",
+    "send-poll",
+    "send-reaction",
+    "send-reply",
+    "send-restricted-visibility-message",
+    "send-typing-events",
+    "set-channel-cooldown",
+    "share-location",
+    "skip-slow-mode",
+    "slow-mode",
+    "typing-events",
+    "update-any-message",
+    "update-channel",
+    "update-channel-members",
+    "update-own-message",
+    "update-thread",
+    "upload-file",
+];
+/// Permissions that are granted and enforced but are no capabilities of the protocol.
+pub const HIDDEN: &[&str] = &["create-channel", "read-channel", "use-frozen-channel"];
 
 /// What every member of a channel may do.
 const MEMBER: &[&str] = &[
@@ -37,6 +79,7 @@ const MEMBER: &[&str] = &[
     "pin-message",
     "query-poll-votes",
     "quote-message",
+    "read-channel",
     "read-events",
     "search-messages",
     "send-custom-events",
@@ -54,7 +97,7 @@ const MEMBER: &[&str] = &[
 ];
 /// What the creator may do besides.
 const OWNER: &[&str] = &["delete-channel", "update-channel", "update-channel-members"];
-/// What moderators and administrators may do besides.
+/// What moderators may do besides.
 const MODERATOR: &[&str] = &[
     "ban-channel-members",
     "delete-any-message",
@@ -70,14 +113,18 @@ const MODERATOR: &[&str] = &[
 ];
 /// What a user may do in an open channel without belonging to it.
 const VISITOR: &[&str] = &[
+    "cast-poll-vote",
     "connect-events",
     "create-attachment",
     "create-mention",
     "delete-own-message",
     "flag-message",
     "join-channel",
+    "query-poll-votes",
     "quote-message",
+    "read-channel",
     "read-events",
+    "search-messages",
     "send-custom-events",
     "send-links",
     "send-message",
@@ -86,18 +133,46 @@ const VISITOR: &[&str] = &[
     "send-typing-events",
     "typing-events",
     "update-own-message",
+    "upload-file",
 ];
 /// What an anonymous visitor may do in an open channel beside reading.
-const ANONYMOUS: &[&str] = &["connect-events"];
+const ANONYMOUS: &[&str] = &["connect-events", "read-channel"];
+
+/// The table that a channel type starts with. `open` lets everybody read and join.
+pub fn default_grants(open: bool) -> Grants {
+    let set = |parts: &[&[&str]]| -> BTreeSet<String> {
+        parts.iter().flat_map(|part| part.iter().map(|name| (*name).to_owned())).collect()
+    };
+    let create: &[&str] = &["create-channel"];
+    let visitor: &[&str] = if open { VISITOR } else { &[] };
+    let admin: Vec<&str> = CAPABILITIES.iter().chain(HIDDEN).copied().filter(|name| *name != "slow-mode").collect();
+    BTreeMap::from([
+        ("admin".to_owned(), set(&[&admin])),
+        ("moderator".to_owned(), set(&[MEMBER, OWNER, MODERATOR, create])),
+        ("user".to_owned(), set(&[create, visitor])),
+        ("guest".to_owned(), set(&[create, visitor])),
+        ("anonymous".to_owned(), set(&[if open { ANONYMOUS } else { &[] }])),
+        ("channel_member".to_owned(), set(&[MEMBER])),
+        ("channel_moderator".to_owned(), set(&[MEMBER, OWNER, MODERATOR])),
+        (OWNER_ROLE.to_owned(), set(&[MEMBER, OWNER])),
+    ])
+}
 
 /// Capabilities that vanish while a switch of the channel type is off.
 const SWITCHED: &[(&str, &[&str])] = &[
-    ("polls", &["cast-poll-vote", "query-poll-votes", "send-poll"]),
-    ("uploads", &["upload-file"]),
-    ("search", &["search-messages"]),
-    ("mutes", &["mute-channel"]),
-    ("shared_locations", &["share-location"]),
+    ("connect_events", &["connect-events"]),
+    ("custom_events", &["send-custom-events"]),
     ("delivery_events", &["delivery-events"]),
+    ("mutes", &["mute-channel"]),
+    ("polls", &["cast-poll-vote", "query-poll-votes", "send-poll"]),
+    ("quotes", &["quote-message"]),
+    ("reactions", &["send-reaction"]),
+    ("read_events", &["read-events"]),
+    ("replies", &["send-reply"]),
+    ("search", &["search-messages"]),
+    ("shared_locations", &["share-location"]),
+    ("typing_events", &["send-typing-events", "typing-events"]),
+    ("uploads", &["upload-file"]),
 ];
 
 /// A channel together with the caller's place in it.
@@ -107,26 +182,34 @@ pub struct Access {
     pub channel: Channel,
     /// The caller's membership.
     pub member: Option<Member>,
-    /// The caller's standing.
-    pub standing: Standing,
-    /// The channel's type.
-    pub kind: &'static ChannelType,
+    /// The channel's type, with the channel's own settings.
+    pub kind: Arc<ChannelType>,
+    /// The caller's roles here, for the table of grants.
+    roles: Vec<String>,
 }
 
 impl Access {
-    /// Works out the standing; refuses callers who may not even read.
-    pub fn new(channel: Channel, member: Option<Member>, caller: &User, server: bool) -> Result<Self> {
-        let kind = channel_type::find(channel.cid.kind())?;
-        let standing = match &member {
-            _ if server || caller.role == "admin" => Standing::Admin,
-            _ if caller.role == "anonymous" => Standing::Anonymous,
-            Some(member) if member.channel_role == "channel_moderator" => Standing::Moderator,
-            _ if channel.created_by == caller.id => Standing::Owner,
-            Some(_) => Standing::Member,
-            None => Standing::Visitor,
-        };
-        let access = Access { channel, member, standing, kind };
-        match access.may_read() {
+    /// Works out the caller's roles; refuses callers who may not even read. A server counts as administrator.
+    pub fn new(
+        types: &ChannelTypes,
+        channel: Channel,
+        member: Option<Member>,
+        caller: &User,
+        server: bool,
+    ) -> Result<Self> {
+        let mut kind = types.find(channel.cid.kind())?;
+        if let Some(overrides) = &channel.config_overrides {
+            kind = Arc::new(kind.overridden(overrides));
+        }
+        let mut roles = vec![if server { "admin".to_owned() } else { caller.role.clone() }];
+        if caller.role != "anonymous" {
+            roles.extend(member.iter().map(|member| member.channel_role.clone()));
+            // A role of the application's own making adds to what every member may do.
+            roles.extend(member.iter().map(|_| "channel_member".to_owned()));
+            roles.extend((channel.created_by == caller.id).then(|| OWNER_ROLE.to_owned()));
+        }
+        let access = Access { channel, member, kind, roles };
+        match access.granted("read-channel") {
             true => Ok(access),
             false => Err(Error::not_allowed(format!(
                 "user {:?} may not read channel {}: only its members may",
@@ -135,43 +218,30 @@ impl Access {
         }
     }
 
-    fn may_read(&self) -> bool {
-        self.kind.open || !matches!(self.standing, Standing::Visitor | Standing::Anonymous)
-    }
-
-    /// Everything the caller may do here.
-    pub fn capabilities(&self) -> Vec<&'static str> {
-        let grants: &[&[&'static str]] = match self.standing {
-            Standing::Admin | Standing::Moderator => &[MEMBER, OWNER, MODERATOR],
-            Standing::Owner => &[MEMBER, OWNER],
-            Standing::Member => &[MEMBER],
-            Standing::Visitor if self.kind.open => &[VISITOR],
-            Standing::Anonymous if self.kind.open => &[ANONYMOUS],
-            Standing::Visitor | Standing::Anonymous => &[],
-        };
-        let off = |capability: &str| {
-            SWITCHED.iter().any(|(switch, tied)| !self.kind.is_on(switch) && tied.contains(&capability))
-        };
-        let mut all: Vec<&'static str> =
-            grants.iter().flat_map(|part| part.iter().copied()).filter(|c| !off(c)).collect();
-        if self.channel.cooldown > 0 && !all.contains(&"skip-slow-mode") {
-            all.push("slow-mode");
-        }
-        all.sort_unstable();
-        all
+    fn granted(&self, permission: &str) -> bool {
+        self.roles.iter().any(|role| self.kind.grants(role, permission))
     }
 
     /// Whether the caller may do this.
-    pub fn can(&self, capability: &str) -> bool {
-        self.capabilities().contains(&capability)
+    pub fn can(&self, permission: &str) -> bool {
+        let off = SWITCHED.iter().any(|(switch, tied)| tied.contains(&permission) && !self.kind.is_on(switch));
+        match permission {
+            "slow-mode" => self.channel.cooldown > 0 && !self.granted("skip-slow-mode"),
+            _ => !off && self.granted(permission),
+        }
+    }
+
+    /// Everything the caller may do here, in alphabetical order.
+    pub fn capabilities(&self) -> Vec<&'static str> {
+        CAPABILITIES.iter().copied().filter(|capability| self.can(capability)).collect()
     }
 
     /// Refuses callers who may not do this (code 17).
-    pub fn require(&self, capability: &str) -> Result<()> {
-        match self.can(capability) {
+    pub fn require(&self, permission: &str) -> Result<()> {
+        match self.can(permission) {
             true => Ok(()),
             false => {
-                Err(Error::not_allowed(format!("capability {capability:?} is missing in channel {}", self.channel.cid)))
+                Err(Error::not_allowed(format!("capability {permission:?} is missing in channel {}", self.channel.cid)))
             }
         }
     }
@@ -180,10 +250,35 @@ impl Access {
     pub fn require_open(&self) -> Result<()> {
         let cid = &self.channel.cid;
         match (self.channel.frozen, self.channel.disabled) {
-            _ if self.standing == Standing::Admin => Ok(()),
+            _ if self.granted("use-frozen-channel") => Ok(()),
             (true, _) => Err(Error::not_allowed(format!("channel {cid} is frozen"))),
             (_, true) => Err(Error::not_allowed(format!("channel {cid} is disabled"))),
             (false, false) => Ok(()),
         }
+    }
+}
+
+/// Refuses callers whose role may not create channels of this type (code 17).
+pub fn require_creation(kind: &ChannelType, role: &str) -> Result<()> {
+    match kind.grants(role, "create-channel") {
+        true => Ok(()),
+        false => {
+            Err(Error::not_allowed(format!("users of role {role:?} may not create channels of type {:?}", kind.name)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grant_and_every_switch_names_a_permission_that_exists() {
+        let known = |name: &&str| CAPABILITIES.contains(name) || HIDDEN.contains(name);
+        for open in [true, false] {
+            assert!(default_grants(open).values().flatten().all(|name| known(&name.as_str())));
+        }
+        assert!(SWITCHED.iter().flat_map(|(_, tied)| tied.iter()).all(known));
+        assert!(CAPABILITIES.is_sorted());
     }
 }

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, Method};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, patch, post};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::services::ServeDir;
 
@@ -26,46 +26,27 @@ const PREFLIGHT_SECONDS: u64 = 7200;
 
 /// Builds the service.
 pub fn build(app: Shared) -> Router {
-    let mut routes = Router::new()
-        .route("/connect", get(websocket::connect))
-        .route("/longpoll", get(longpoll::longpoll))
-        .route("/hi", get(application::hi))
-        .route("/app", get(application::settings))
-        .route("/guest", post(guests::create))
-        .route("/users", get(users::query).post(users::upsert).patch(users::update_partial))
-        .route("/members", get(channel_members::query))
-        .route("/sync", post(sync::sync))
-        .route("/unread", get(reads::counts))
-        .route("/channels", post(channel_list::query))
-        .route("/channels/read", post(reads::mark_channels))
-        .route("/channels/{type}/query", post(channel_state::get_or_create_distinct))
-        .route(
-            "/channels/{type}/{id}",
-            get(channel_state::get).post(channels::update).patch(channels::update_partial).delete(channels::delete),
-        )
-        .route("/channels/{type}/{id}/query", post(channel_state::get_or_create))
-        .route("/channels/{type}/{id}/stop-watching", post(channel_state::stop_watching))
-        .route("/channels/{type}/{id}/truncate", post(channels::truncate))
-        .route("/channels/{type}/{id}/hide", post(channels::hide))
-        .route("/channels/{type}/{id}/show", post(channels::show))
-        .route("/channels/{type}/{id}/member", axum::routing::patch(channel_members::update_own))
-        .route("/channels/{type}/{id}/member/{user_id}", axum::routing::patch(channel_members::update))
-        .route("/channels/{type}/{id}/message", post(messages::send))
-        .route("/channels/{type}/{id}/messages", get(messages::get_many))
-        .route("/channels/{type}/{id}/event", post(events::send))
-        .route("/channels/{type}/{id}/read", post(reads::mark))
-        .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
-        .route(
-            "/messages/{id}",
-            get(messages::get)
-                .post(message_edits::update)
-                .put(message_edits::update_partial)
-                .delete(message_edits::delete),
-        )
-        .route("/messages/{id}/replies", get(replies::list))
-        .route("/messages/{id}/reaction", post(reactions::send))
-        .route("/messages/{id}/reaction/{type}", axum::routing::delete(reactions::delete))
-        .route("/messages/{id}/reactions", get(reactions::list).post(reactions::query));
+    let families = [
+        connections,
+        channels,
+        members,
+        messages,
+        threads,
+        reads,
+        reactions,
+        polls,
+        drafts_and_reminders,
+        locations,
+        files,
+        search,
+        moderation,
+        people,
+        user_groups,
+        block_lists,
+        devices,
+        settings,
+    ];
+    let mut routes = families.into_iter().fold(Router::new(), |routes, family| family(routes));
     if app.config.dev_mode() {
         routes = routes
             .route("/_dev/config", get(dev::config))
@@ -77,7 +58,7 @@ pub fn build(app: Shared) -> Router {
     if app.faults.is_some() {
         routes = routes
             .route("/_dev/faults", get(faults::list).post(faults::add).delete(faults::remove_all))
-            .route("/_dev/faults/{id}", axum::routing::delete(faults::remove));
+            .route("/_dev/faults/{id}", delete(faults::remove));
     }
     routes = match &app.config.static_dir {
         Some(folder) => routes.fallback_service(ServeDir::new(folder)),
@@ -98,6 +79,114 @@ pub fn build(app: Shared) -> Router {
         routes = routes.layer(from_fn(calls::use_once));
     }
     routes.with_state(app)
+}
+
+fn connections(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/connect", get(websocket::connect))
+        .route("/longpoll", get(longpoll::longpoll))
+        .route("/hi", get(application::hi))
+        .route("/guest", post(guests::create))
+        .route("/sync", post(sync::sync))
+}
+
+fn channels(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/channels", post(channel_list::query))
+        .route("/channels/{type}/query", post(channel_state::get_or_create_distinct))
+        .route(
+            "/channels/{type}/{id}",
+            get(channel_state::get).post(channels::update).patch(channels::update_partial).delete(channels::delete),
+        )
+        .route("/channels/{type}/{id}/query", post(channel_state::get_or_create))
+        .route("/channels/{type}/{id}/stop-watching", post(channel_state::stop_watching))
+        .route("/channels/{type}/{id}/truncate", post(channels::truncate))
+        .route("/channels/{type}/{id}/hide", post(channels::hide))
+        .route("/channels/{type}/{id}/show", post(channels::show))
+        .route("/channels/{type}/{id}/event", post(events::send))
+}
+
+fn members(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/members", get(channel_members::query))
+        .route("/channels/{type}/{id}/member", patch(channel_members::update_own))
+        .route("/channels/{type}/{id}/member/{user_id}", patch(channel_members::update))
+}
+
+fn messages(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/channels/{type}/{id}/message", post(messages::send))
+        .route("/channels/{type}/{id}/messages", get(messages::get_many))
+        .route(
+            "/messages/{id}",
+            get(messages::get)
+                .post(message_edits::update)
+                .put(message_edits::update_partial)
+                .delete(message_edits::delete),
+        )
+}
+
+fn threads(routes: Router<Shared>) -> Router<Shared> {
+    routes.route("/messages/{id}/replies", get(replies::list))
+}
+
+fn reads(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/unread", get(reads::counts))
+        .route("/channels/read", post(reads::mark_channels))
+        .route("/channels/{type}/{id}/read", post(reads::mark))
+        .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
+}
+
+fn reactions(routes: Router<Shared>) -> Router<Shared> {
+    routes
+        .route("/messages/{id}/reaction", post(reactions::send))
+        .route("/messages/{id}/reaction/{type}", delete(reactions::delete))
+        .route("/messages/{id}/reactions", get(reactions::list).post(reactions::query))
+}
+
+fn polls(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn drafts_and_reminders(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn locations(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn files(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn search(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn moderation(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn people(routes: Router<Shared>) -> Router<Shared> {
+    routes.route("/users", get(users::query).post(users::upsert).patch(users::update_partial))
+}
+
+fn user_groups(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn block_lists(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn devices(routes: Router<Shared>) -> Router<Shared> {
+    routes
+}
+
+fn settings(routes: Router<Shared>) -> Router<Shared> {
+    routes.route("/app", get(application::settings))
 }
 
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.

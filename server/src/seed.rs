@@ -124,23 +124,7 @@ fn furnish(work: &Work<'_>, cid: &Cid, room: &Room) -> Result<()> {
     let mut custom = Map::new();
     custom.insert("name".to_owned(), room.name.into());
     custom.insert("topic".to_owned(), room.topic.into());
-    let channel = Channel {
-        cid: cid.clone(),
-        team: None,
-        created_by: room.people[0].to_owned(),
-        custom,
-        frozen: false,
-        disabled: false,
-        is_distinct: false,
-        cooldown: 0,
-        member_count: 0,
-        message_count: 0,
-        created_at: start,
-        updated_at: start,
-        last_message_at: None,
-        truncated_at: None,
-        deleted_at: None,
-    };
+    let channel = Channel { custom, ..Channel::new(cid, room.people[0], start) };
     channels::insert(work.conn, &channel)?;
     for (index, line) in room.lines.iter().enumerate() {
         say(work, cid, index, line, start.plus_seconds(STEP * (index as i64 + 1)))?;
@@ -158,32 +142,7 @@ fn furnish(work: &Work<'_>, cid: &Cid, room: &Room) -> Result<()> {
 fn say(work: &Work<'_>, cid: &Cid, index: usize, line: &Line, at: Time) -> Result<()> {
     let (author, text, reacted) = line;
     let id = format!("demo-{}-{}", cid.id(), index + 1);
-    let message = Message {
-        id: id.clone(),
-        cid: cid.clone(),
-        user_id: (*author).to_owned(),
-        kind: "regular".to_owned(),
-        text: (*text).to_owned(),
-        attachments: Vec::new(),
-        mentioned_users: Vec::new(),
-        custom: Map::new(),
-        parent_id: None,
-        show_in_channel: false,
-        quoted_message_id: None,
-        silent: false,
-        restricted_to: None,
-        deleted_for: Vec::new(),
-        pinned_at: None,
-        pinned_by: None,
-        pin_expires: None,
-        reply_count: 0,
-        deleted_reply_count: 0,
-        reaction_count: 0,
-        created_at: at,
-        updated_at: at,
-        text_updated_at: None,
-        deleted_at: None,
-    };
+    let message = Message { text: (*text).to_owned(), ..Message::new(&id, cid, author, at) };
     messages::save(work.conn, &message)?;
     channels::count_message(work.conn, cid, Some(at))?;
     for (number, (kind, user)) in reacted.iter().enumerate() {

@@ -105,6 +105,7 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
     let file = std::env::temp_dir().join(format!("stream-chat-local-load-{}.db", std::process::id()));
     let program = Program::start(&file);
     let keys = Keys::new("local-key", "local-secret-for-development-only", false);
+    stream_chat_local::choose_cryptography();
     let http = reqwest::Client::new();
     let rooms = sockets.div_ceil(ROOM);
     let per_room = |room: usize| total / rooms + usize::from(room < total % rooms);

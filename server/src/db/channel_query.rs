@@ -5,10 +5,10 @@ use super::channels::{COLUMNS, Channel, from_row};
 use crate::filter::Compiled;
 
 /// Which channels the viewer may see at all: those he belongs to or created, and those of a type that anybody may read.
-fn readable(viewer: &str, open_types: &[&str]) -> Compiled {
+fn readable(viewer: &str, open_types: &[String]) -> Compiled {
     let marks = vec!["?"; open_types.len()].join(", ");
     let mut params: Vec<rusqlite::types::Value> = vec![viewer.to_owned().into()];
-    params.extend(open_types.iter().map(|kind| (*kind).to_owned().into()));
+    params.extend(open_types.iter().map(|kind| kind.clone().into()));
     Compiled { sql: format!("(own.user_id IS NOT NULL OR c.created_by = ? OR c.type IN ({marks}))"), params }
 }
 
@@ -16,7 +16,7 @@ fn readable(viewer: &str, open_types: &[&str]) -> Compiled {
 pub fn page(
     conn: &Connection,
     viewer: &str,
-    open_types: Option<&[&str]>,
+    open_types: Option<&[String]>,
     filter: &Compiled,
     order: &Compiled,
     limit: u32,

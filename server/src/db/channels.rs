@@ -39,10 +39,49 @@ pub struct Channel {
     pub truncated_at: Option<Time>,
     /// Set when deleted softly.
     pub deleted_at: Option<Time>,
+    /// Switches of the channel type that this channel sets otherwise.
+    pub config_overrides: Option<Map<String, Value>>,
+    /// Labels to filter channels by.
+    pub filter_tags: Vec<String>,
+    /// Who truncated it last.
+    pub truncated_by: Option<String>,
+    /// New messages are translated.
+    pub auto_translation_enabled: bool,
+    /// Into this language.
+    pub auto_translation_language: Option<String>,
+}
+
+impl Channel {
+    /// A new, empty channel.
+    pub fn new(cid: &Cid, created_by: &str, now: Time) -> Self {
+        Channel {
+            cid: cid.clone(),
+            team: None,
+            created_by: created_by.to_owned(),
+            custom: Map::new(),
+            frozen: false,
+            disabled: false,
+            is_distinct: false,
+            cooldown: 0,
+            member_count: 0,
+            message_count: 0,
+            created_at: now,
+            updated_at: now,
+            last_message_at: None,
+            truncated_at: None,
+            deleted_at: None,
+            config_overrides: None,
+            filter_tags: Vec::new(),
+            truncated_by: None,
+            auto_translation_enabled: false,
+            auto_translation_language: None,
+        }
+    }
 }
 
 pub(super) const COLUMNS: &str = "c.cid, c.team, c.created_by, c.custom, c.frozen, c.disabled, c.is_distinct, c.cooldown, \
-    c.member_count, c.message_count, c.created_at, c.updated_at, c.last_message_at, c.truncated_at, c.deleted_at";
+    c.member_count, c.message_count, c.created_at, c.updated_at, c.last_message_at, c.truncated_at, c.deleted_at, \
+    c.config_overrides, c.filter_tags, c.truncated_by, c.auto_translation_enabled, c.auto_translation_language";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Channel> {
     let c = Columns::of(row);
@@ -62,6 +101,11 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Channel> {
         last_message_at: c.next()?,
         truncated_at: c.next()?,
         deleted_at: c.next()?,
+        config_overrides: c.next::<Option<Json<_>>>()?.map(|json| json.0),
+        filter_tags: c.next::<Option<Json<_>>>()?.map(|json| json.0).unwrap_or_default(),
+        truncated_by: c.next()?,
+        auto_translation_enabled: c.next()?,
+        auto_translation_language: c.next()?,
     })
 }
 
@@ -77,7 +121,8 @@ pub fn insert(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
     remove(conn, &channel.cid)?;
     conn.prepare_cached(
         "INSERT INTO channels (cid, type, id, team, created_by, custom, frozen, disabled, is_distinct, cooldown, \
-         member_count, message_count, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         member_count, message_count, created_at, updated_at, config_overrides, filter_tags, auto_translation_enabled, \
+         auto_translation_language) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         channel.cid,
@@ -94,6 +139,10 @@ pub fn insert(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
         channel.message_count,
         channel.created_at,
         channel.updated_at,
+        channel.config_overrides.as_ref().map(Json),
+        (!channel.filter_tags.is_empty()).then_some(Json(&channel.filter_tags)),
+        channel.auto_translation_enabled,
+        channel.auto_translation_language,
     ])?;
     Ok(())
 }
@@ -102,7 +151,8 @@ pub fn insert(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
 pub fn save(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "UPDATE channels SET team = ?2, custom = ?3, frozen = ?4, disabled = ?5, cooldown = ?6, updated_at = ?7, \
-         truncated_at = ?8, last_message_at = ?9, deleted_at = ?10 WHERE cid = ?1",
+         truncated_at = ?8, last_message_at = ?9, deleted_at = ?10, config_overrides = ?11, filter_tags = ?12, truncated_by = ?13, \
+         auto_translation_enabled = ?14, auto_translation_language = ?15 WHERE cid = ?1",
     )?
     .execute(params![
         channel.cid,
@@ -115,6 +165,11 @@ pub fn save(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
         channel.truncated_at,
         channel.last_message_at,
         channel.deleted_at,
+        channel.config_overrides.as_ref().map(Json),
+        (!channel.filter_tags.is_empty()).then_some(Json(&channel.filter_tags)),
+        channel.truncated_by,
+        channel.auto_translation_enabled,
+        channel.auto_translation_language,
     ])?;
     Ok(())
 }

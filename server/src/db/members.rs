@@ -42,6 +42,18 @@ pub struct Member {
     pub last_read_message_id: Option<String>,
     /// Messages after it that count.
     pub unread_messages: i64,
+    /// Banned from the channel.
+    pub banned: bool,
+    /// Shadow banned from the channel: the member notices nothing.
+    pub shadow_banned: bool,
+    /// When the ban ends.
+    pub ban_expires: Option<Time>,
+    /// The member muted the channel.
+    pub notifications_muted: bool,
+    /// Delivered up to here.
+    pub last_delivered_at: Option<Time>,
+    /// The message at that point.
+    pub last_delivered_message_id: Option<String>,
 }
 
 impl Member {
@@ -64,13 +76,20 @@ impl Member {
             last_read: now,
             last_read_message_id: None,
             unread_messages: 0,
+            banned: false,
+            shadow_banned: false,
+            ban_expires: None,
+            notifications_muted: false,
+            last_delivered_at: None,
+            last_delivered_message_id: None,
         }
     }
 }
 
 const COLUMNS: &str = "m.cid, m.user_id, m.channel_role, m.custom, m.created_at, m.updated_at, m.invited, \
     m.invite_accepted_at, m.invite_rejected_at, m.pinned_at, m.archived_at, m.hidden, m.hide_messages_before, \
-    m.last_read, m.last_read_message_id, m.unread_messages";
+    m.last_read, m.last_read_message_id, m.unread_messages, m.banned, m.shadow_banned, m.ban_expires, \
+    m.notifications_muted, m.last_delivered_at, m.last_delivered_message_id";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Member> {
     let c = Columns::of(row);
@@ -91,6 +110,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Member> {
         last_read: c.next()?,
         last_read_message_id: c.next()?,
         unread_messages: c.next()?,
+        banned: c.next()?,
+        shadow_banned: c.next()?,
+        ban_expires: c.next()?,
+        notifications_muted: c.next()?,
+        last_delivered_at: c.next()?,
+        last_delivered_message_id: c.next()?,
     })
 }
 
@@ -144,7 +169,9 @@ pub fn save(conn: &Connection, member: &Member) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO members (cid, user_id, channel_role, custom, created_at, updated_at, invited, \
          invite_accepted_at, invite_rejected_at, pinned_at, archived_at, hidden, hide_messages_before, last_read, \
-         last_read_message_id, unread_messages) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         last_read_message_id, unread_messages, banned, shadow_banned, ban_expires, notifications_muted, last_delivered_at, \
+         last_delivered_message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
+         ?19, ?20, ?21, ?22)",
     )?
     .execute(params![
         member.cid,
@@ -163,6 +190,12 @@ pub fn save(conn: &Connection, member: &Member) -> rusqlite::Result<()> {
         member.last_read,
         member.last_read_message_id,
         member.unread_messages,
+        member.banned,
+        member.shadow_banned,
+        member.ban_expires,
+        member.notifications_muted,
+        member.last_delivered_at,
+        member.last_delivered_message_id,
     ])?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Owns the table `messages`, one row at a time. Pages of messages are in `message_pages`.
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Columns, Json};
@@ -15,7 +16,7 @@ pub struct Message {
     pub cid: Cid,
     /// The author.
     pub user_id: String,
-    /// `regular`, `reply`, `system` or `deleted`.
+    /// `regular`, `reply`, `system`, `ephemeral` or `error`; the last two exist for their author alone.
     pub kind: String,
     /// The text as typed.
     pub text: String,
@@ -57,18 +58,88 @@ pub struct Message {
     pub text_updated_at: Option<Time>,
     /// Set when softly deleted.
     pub deleted_at: Option<Time>,
+    /// Its author was shadow banned: for everybody else it is shadowed.
+    pub shadowed: bool,
+    /// Whom it mentions beside single users.
+    pub mentions: Mentions,
+    /// The command that made it, such as `giphy`.
+    pub command: Option<String>,
+    /// What followed the command.
+    pub args: Option<String>,
+    /// The poll it carries.
+    pub poll_id: Option<String>,
+    /// Translations of its text, by `<language>_text`, and `language`.
+    pub i18n: Option<Map<String, Value>>,
+    /// What moderation decided about it.
+    pub moderation: Option<Map<String, Value>>,
+}
+
+/// Whom a message mentions beside single users.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mentions {
+    /// Everybody in the channel.
+    pub channel: bool,
+    /// Everybody who is online.
+    pub here: bool,
+    /// Groups of users, by id.
+    pub groups: Vec<String>,
+    /// Everybody with one of these roles.
+    pub roles: Vec<String>,
 }
 
 impl Message {
+    /// A new, empty message in the channel's list.
+    pub fn new(id: &str, cid: &Cid, user_id: &str, now: Time) -> Self {
+        Message {
+            id: id.to_owned(),
+            cid: cid.clone(),
+            user_id: user_id.to_owned(),
+            kind: "regular".to_owned(),
+            text: String::new(),
+            attachments: Vec::new(),
+            mentioned_users: Vec::new(),
+            custom: Map::new(),
+            parent_id: None,
+            show_in_channel: false,
+            quoted_message_id: None,
+            silent: false,
+            restricted_to: None,
+            deleted_for: Vec::new(),
+            pinned_at: None,
+            pinned_by: None,
+            pin_expires: None,
+            reply_count: 0,
+            deleted_reply_count: 0,
+            reaction_count: 0,
+            created_at: now,
+            updated_at: now,
+            text_updated_at: None,
+            deleted_at: None,
+            shadowed: false,
+            mentions: Mentions::default(),
+            command: None,
+            args: None,
+            poll_id: None,
+            i18n: None,
+            moderation: None,
+        }
+    }
+
     /// Whether it appears in the channel's list and not only in a thread.
     pub fn in_channel(&self) -> bool {
-        self.parent_id.is_none() || self.show_in_channel
+        !self.only_for_author() && (self.parent_id.is_none() || self.show_in_channel)
+    }
+
+    /// Whether it was never sent: the answer to a command, or an error.
+    pub fn only_for_author(&self) -> bool {
+        matches!(self.kind.as_str(), "ephemeral" | "error")
     }
 
     /// Whether this user may see it at all.
     pub fn visible_to(&self, user_id: &str) -> bool {
         match &self.restricted_to {
-            None => true,
+            None => !self.only_for_author() || self.user_id == user_id,
             Some(only) => self.user_id == user_id || only.iter().any(|id| id == user_id),
         }
     }
@@ -99,6 +170,13 @@ const FIELDS: &[&str] = &[
     "updated_at",
     "text_updated_at",
     "deleted_at",
+    "shadowed",
+    "mentions",
+    "command",
+    "args",
+    "poll_id",
+    "i18n",
+    "moderation",
 ];
 
 /// The columns of [`from_row`], of the table alias `m`.
@@ -133,6 +211,13 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         updated_at: c.next()?,
         text_updated_at: c.next()?,
         deleted_at: c.next()?,
+        shadowed: c.next()?,
+        mentions: c.next::<Option<Json<_>>>()?.map(|json| json.0).unwrap_or_default(),
+        command: c.next()?,
+        args: c.next()?,
+        poll_id: c.next()?,
+        i18n: c.next::<Option<Json<_>>>()?.map(|json| json.0),
+        moderation: c.next::<Option<Json<_>>>()?.map(|json| json.0),
     })
 }
 
@@ -194,6 +279,13 @@ fn write(conn: &Connection, message: &Message, verb: &str) -> rusqlite::Result<(
             message.updated_at,
             message.text_updated_at,
             message.deleted_at,
+            message.shadowed,
+            (message.mentions != Mentions::default()).then_some(Json(&message.mentions)),
+            message.command,
+            message.args,
+            message.poll_id,
+            message.i18n.as_ref().map(Json),
+            message.moderation.as_ref().map(Json),
             message.in_channel(),
         ],
     )?;

@@ -1,5 +1,6 @@
 //! Owns the database: its connections and the conversion of columns. SQL lives only below this folder, one file per table.
 pub mod channel_query;
+pub mod channel_types;
 pub mod channels;
 pub mod event_log;
 pub mod members;
@@ -127,7 +128,7 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
 /// Empties every table.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
-        "DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users;",
+        "DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users; DELETE FROM channel_types;",
     )
 }
 

@@ -37,6 +37,12 @@ pub struct User {
     pub last_active: Option<Time>,
     /// Set while deactivated.
     pub deactivated_at: Option<Time>,
+    /// Shadow banned from the whole application: the user notices nothing.
+    pub shadow_banned: bool,
+    /// When the ban from the whole application ends.
+    pub ban_expires: Option<Time>,
+    /// Tokens issued before this moment are refused.
+    pub tokens_revoked_before: Option<Time>,
     /// Set when deleted.
     pub deleted_at: Option<Time>,
 }
@@ -59,6 +65,9 @@ impl User {
             updated_at: now,
             last_active: None,
             deactivated_at: None,
+            shadow_banned: false,
+            ban_expires: None,
+            tokens_revoked_before: None,
             deleted_at: None,
         }
     }
@@ -75,7 +84,7 @@ impl User {
 }
 
 const COLUMNS: &str = "id, name, image, role, language, teams, custom, privacy_settings, invisible, banned, \
-    created_at, updated_at, last_active, deactivated_at, deleted_at";
+    created_at, updated_at, last_active, deactivated_at, shadow_banned, ban_expires, tokens_revoked_before, deleted_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
     let c = Columns::of(row);
@@ -94,6 +103,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
         updated_at: c.next()?,
         last_active: c.next()?,
         deactivated_at: c.next()?,
+        shadow_banned: c.next()?,
+        ban_expires: c.next()?,
+        tokens_revoked_before: c.next()?,
         deleted_at: c.next()?,
     })
 }
@@ -106,7 +118,7 @@ pub fn find(conn: &Connection, id: &str) -> rusqlite::Result<Option<User>> {
 /// Inserts or replaces the row.
 pub fn save(conn: &Connection, user: &User) -> rusqlite::Result<()> {
     conn.prepare_cached(&format!(
-        "INSERT OR REPLACE INTO users ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "INSERT OR REPLACE INTO users ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     ))?
     .execute(params![
         user.id,
@@ -123,6 +135,9 @@ pub fn save(conn: &Connection, user: &User) -> rusqlite::Result<()> {
         user.updated_at,
         user.last_active,
         user.deactivated_at,
+        user.shadow_banned,
+        user.ban_expires,
+        user.tokens_revoked_before,
         user.deleted_at,
     ])?;
     Ok(())

@@ -22,6 +22,8 @@ pub struct Event {
     pub concerned: Vec<String>,
     /// If set, nobody else hears of it, whatever the table of recipients says.
     pub only: Option<Vec<String>>,
+    /// These users do not hear of it.
+    pub except: Vec<String>,
     /// The connection that caused it.
     pub origin: Option<String>,
     /// Fields that differ from recipient to recipient, by user id.
@@ -40,6 +42,7 @@ impl Event {
             body: Map::new(),
             concerned: Vec::new(),
             only: None,
+            except: Vec::new(),
             origin: None,
             personal: HashMap::new(),
             shared_channels: Vec::new(),
@@ -80,6 +83,12 @@ impl Event {
     /// Withholds it from everybody but these users.
     pub fn only_for(mut self, users: Option<Vec<String>>) -> Self {
         self.only = users;
+        self
+    }
+
+    /// Withholds it from these users.
+    pub fn hidden_from(mut self, users: impl IntoIterator<Item = String>) -> Self {
+        self.except.extend(users);
         self
     }
 

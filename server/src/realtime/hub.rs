@@ -71,6 +71,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// Every connection.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.connections.keys().map(String::as_str)
+    }
+
     /// Connections that watch a channel.
     pub fn watching(&self, cid: &Cid) -> impl Iterator<Item = &str> {
         self.audiences.get(cid).into_iter().flat_map(|audience| audience.connections.iter().map(String::as_str))

@@ -19,6 +19,10 @@ pub enum To {
     PresenceSubscribers,
     /// The same, and whoever watches a channel together with the concerned user, and he himself.
     Acquaintances,
+    /// Every connection that watches the channel, and all connections of the concerned users.
+    WatchersAndConcerned,
+    /// Every connection there is.
+    Everybody,
 }
 
 /// The table. A type that is not in it is a custom event and goes to watchers.
@@ -55,11 +59,42 @@ pub const TABLE: &[(&str, To)] = &[
     ("notification.invite_rejected", To::Concerned),
     ("notification.mark_read", To::Concerned),
     ("notification.mark_unread", To::Concerned),
+    ("notification.thread_message_new", To::Concerned),
+    ("notification.mutes_updated", To::Concerned),
+    ("notification.channel_mutes_updated", To::Concerned),
+    ("notification.reminder_due", To::Concerned),
+    ("channel.kicked", To::Concerned),
+    ("draft.updated", To::Concerned),
+    ("draft.deleted", To::Concerned),
+    ("reminder.created", To::Concerned),
+    ("reminder.updated", To::Concerned),
+    ("reminder.deleted", To::Concerned),
+    ("thread.updated", To::Watchers),
+    ("poll.updated", To::Watchers),
+    ("poll.closed", To::Watchers),
+    ("poll.deleted", To::Watchers),
+    ("poll.vote_casted", To::Watchers),
+    ("poll.vote_changed", To::Watchers),
+    ("poll.vote_removed", To::Watchers),
     ("user.presence.changed", To::PresenceSubscribers),
     ("user.updated", To::Acquaintances),
+    ("user.deleted", To::Acquaintances),
+    ("user.deactivated", To::Acquaintances),
+    ("user.reactivated", To::Acquaintances),
+    ("user.banned", To::WatchersAndConcerned),
+    ("user.unbanned", To::WatchersAndConcerned),
+    ("user.muted", To::Concerned),
+    ("user.messages.deleted", To::WatchersAndConcerned),
+    ("user_group.created", To::Concerned),
+    ("user_group.updated", To::Concerned),
+    ("user_group.deleted", To::Concerned),
+    ("user_group.member_added", To::Concerned),
+    ("user_group.member_removed", To::Concerned),
+    ("app.updated", To::Everybody),
 ];
 
-/// Event types that exist in the protocol but that this server never sends. Clients may not send them either.
+/// Event types that exist in the protocol but that this server never sends as an event: some are made by clients, the
+/// others only reach an application's own server. Clients may not send them either.
 pub const RESERVED: &[&str] = &[
     "health.check",
     "connection.error",
@@ -68,35 +103,12 @@ pub const RESERVED: &[&str] = &[
     "transport.changed",
     "capabilities.changed",
     "channel.frozen",
-    "channel.kicked",
     "channel.unfrozen",
     "channel.muted",
     "channel.unmuted",
+    "channel.max_streak_changed",
     "message.pending",
-    "notification.thread_message_new",
-    "notification.mutes_updated",
-    "notification.channel_mutes_updated",
-    "notification.reminder_due",
-    "reminder.created",
-    "reminder.updated",
-    "reminder.deleted",
-    "draft.updated",
-    "draft.deleted",
-    "thread.updated",
-    "poll.updated",
-    "poll.closed",
-    "poll.deleted",
-    "poll.vote_casted",
-    "poll.vote_changed",
-    "poll.vote_removed",
-    "user.deleted",
-    "user.deactivated",
-    "user.reactivated",
-    "user.banned",
-    "user.unbanned",
-    "user.muted",
-    "user.messages.deleted",
-    "app.updated",
+    "user.unread_message_reminder",
 ];
 
 /// Event types that `/sync` replays (protocol notes, "Sync").
@@ -151,9 +163,17 @@ pub fn of<'a>(event: &Event, live: &'a Live) -> BTreeSet<&'a str> {
             let together = event.shared_channels.iter().flat_map(|cid| live.watching(cid));
             subscribers().chain(together).chain(concerned()).collect()
         }
+        To::WatchersAndConcerned => {
+            let together = event.shared_channels.iter().flat_map(|cid| live.watching(cid));
+            watchers().chain(together).chain(concerned()).collect()
+        }
+        To::Everybody => live.all().collect(),
     };
     if let Some(only) = &event.only {
         chosen.retain(|id| only.iter().any(|user| live.belongs(id, user)));
+    }
+    if !event.except.is_empty() {
+        chosen.retain(|id| !event.except.iter().any(|user| live.belongs(id, user)));
     }
     chosen
 }

@@ -101,6 +101,16 @@ impl View<'_> {
         if let Some(team) = &channel.team {
             put("team", team.as_str().into());
         }
+        if !channel.filter_tags.is_empty() {
+            put("filter_tags", channel.filter_tags.clone().into());
+        }
+        if channel.auto_translation_enabled {
+            put("auto_translation_enabled", true.into());
+            put("auto_translation_language", json!(channel.auto_translation_language));
+        }
+        if let Some(by) = &channel.truncated_by {
+            put("truncated_by", self.user(by)?);
+        }
         if let Some(at) = channel.truncated_at {
             put("truncated_at", at.into());
         }

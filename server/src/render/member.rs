@@ -53,9 +53,9 @@ impl View<'_> {
         put("status", status(member).into());
         put("created_at", member.created_at.into());
         put("updated_at", member.updated_at.into());
-        put("banned", false.into());
-        put("shadow_banned", false.into());
-        put("notifications_muted", false.into());
+        put("banned", member.banned.into());
+        put("shadow_banned", member.shadow_banned.into());
+        put("notifications_muted", member.notifications_muted.into());
         put("is_moderator", moderator.into());
         put("invited", member.invited.into());
         let optional = [
@@ -63,6 +63,7 @@ impl View<'_> {
             ("invite_rejected_at", member.invite_rejected_at),
             ("pinned_at", member.pinned_at),
             ("archived_at", member.archived_at),
+            ("ban_expires", member.ban_expires),
         ];
         for (key, value) in optional {
             if let Some(at) = value {
@@ -87,6 +88,12 @@ impl View<'_> {
             "last_read": member.last_read,
             "unread_messages": member.unread_messages,
         });
+        if let Some(at) = member.last_delivered_at {
+            mark["last_delivered_at"] = at.into();
+        }
+        if let Some(id) = &member.last_delivered_message_id {
+            mark["last_delivered_message_id"] = id.as_str().into();
+        }
         if let Some(id) = &member.last_read_message_id {
             mark["last_read_message_id"] = id.as_str().into();
         }

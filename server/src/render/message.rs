@@ -96,10 +96,16 @@ impl View<'_> {
         put("user", self.user(&message.user_id)?);
         put("attachments", if gone { json!([]) } else { message.attachments.clone().into() });
         put("mentioned_users", self.users_named(&message.mentioned_users)?);
-        put("mentioned_channel", false.into());
-        put("mentioned_here", false.into());
+        put("mentioned_channel", message.mentions.channel.into());
+        put("mentioned_here", message.mentions.here.into());
+        if !message.mentions.groups.is_empty() {
+            put("mentioned_group_ids", message.mentions.groups.clone().into());
+        }
+        if !message.mentions.roles.is_empty() {
+            put("mentioned_roles", message.mentions.roles.clone().into());
+        }
         put("silent", message.silent.into());
-        put("shadowed", false.into());
+        put("shadowed", (message.shadowed && message.user_id != self.viewer()).into());
         put("restricted_visibility", json!(message.restricted_to.as_deref().unwrap_or_default()));
         put("reply_count", message.reply_count.into());
         put("deleted_reply_count", message.deleted_reply_count.into());
@@ -112,6 +118,16 @@ impl View<'_> {
         if let Some(parent) = &message.parent_id {
             put("parent_id", parent.as_str().into());
             put("show_in_channel", message.show_in_channel.into());
+        }
+        for (key, value) in [("command", &message.command), ("args", &message.args), ("poll_id", &message.poll_id)] {
+            if let Some(value) = value.as_deref().filter(|_| !gone) {
+                put(key, value.into());
+            }
+        }
+        for (key, value) in [("i18n", &message.i18n), ("moderation", &message.moderation)] {
+            if let Some(value) = value.as_ref().filter(|_| !gone) {
+                put(key, Value::Object(value.clone()));
+            }
         }
         if let Some(at) = message.text_updated_at {
             put("message_text_updated_at", at.into());
@@ -132,7 +148,10 @@ impl View<'_> {
             }
         }
         if let Some(member) = members::find(self.conn, &message.cid, &message.user_id)? {
-            put("member", json!({"channel_role": member.channel_role, "notifications_muted": false}));
+            put(
+                "member",
+                json!({"channel_role": member.channel_role, "notifications_muted": member.notifications_muted}),
+            );
         }
         self.put_reactions(message, own, &mut object)?;
         if !gone {

@@ -92,7 +92,7 @@ impl<'a> View<'a> {
     /// The same for a channel already loaded.
     pub fn access_to(&self, channel: Channel) -> Result<Access> {
         let member = members::find(self.conn, &channel.cid, self.viewer())?;
-        Access::new(channel, member, &self.me()?, self.caller.is_server())
+        Access::new(&self.app.types, channel, member, &self.me()?, self.caller.is_server())
     }
 
     /// A message the caller may see, with its channel.

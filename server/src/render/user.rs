@@ -110,7 +110,7 @@ impl View<'_> {
             "mutes": [],
             "channel_mutes": [],
             "invisible": own && user.invisible,
-            "shadow_banned": false,
+            "shadow_banned": self.caller.is_server() && user.shadow_banned,
             "unread_count": totals.messages,
             "total_unread_count": totals.messages,
             "unread_channels": totals.channels,

@@ -7,7 +7,6 @@ use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::Caller;
 use crate::body::Body;
-use crate::channel_type;
 use crate::db::channel_query;
 use crate::db::message_pages::Cursor;
 use crate::error::{Code, Error, Result};
@@ -92,24 +91,25 @@ async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> 
     if limit > PAGE.1 || offset > MAX_OFFSET {
         return Err(Error::input(format!("limit is at most {} and offset at most {MAX_OFFSET}", PAGE.1)));
     }
-    let open = (!caller.is_server()).then(channel_type::open_names);
-    app.read(caller, move |view| {
-        let all_open = view.me()?.role == "admin";
-        let open = open.as_deref().filter(|_| !all_open);
-        let found = channel_query::page(view.conn, view.viewer(), open, &filter, &order, limit, offset)?;
-        if found.is_empty()
-            && offset == 0
-            && open.is_some()
-            && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
-        {
-            return Err(Error::new(
-                Code::QueryChannelPermissions,
-                "the filter matches only channels that you may not read: add a condition on members",
-            ));
-        }
-        Ok(found.into_iter().map(|channel| channel.cid).collect())
-    })
-    .await
+    let app = app.clone();
+    app.clone()
+        .read(caller, move |view| {
+            let role = view.me()?.role;
+            let open = (!view.caller.is_server() && role != "admin").then(|| app.types.readable_by(&role));
+            let found = channel_query::page(view.conn, view.viewer(), open.as_deref(), &filter, &order, limit, offset)?;
+            if found.is_empty()
+                && offset == 0
+                && open.is_some()
+                && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
+            {
+                return Err(Error::new(
+                    Code::QueryChannelPermissions,
+                    "the filter matches only channels that you may not read: add a condition on members",
+                ));
+            }
+            Ok(found.into_iter().map(|channel| channel.cid).collect())
+        })
+        .await
 }
 
 fn mentions(filter: &Value, field: &str) -> bool {

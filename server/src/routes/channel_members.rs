@@ -143,12 +143,18 @@ pub fn remove(work: &mut Work<'_>, access: &Access, ids: &[String]) -> Result<()
             .with("user", work.user(&member.user_id)?);
         work.emit(event);
         notify(work, "notification.removed_from_channel", &channel, &member, None)?;
-        if !access.kind.open {
+        if !readable_without_membership(work, access, &member.user_id)? {
             let cid = cid.clone();
             work.afterwards(move |app| app.hub.expel(&member.user_id, &cid));
         }
     }
     Ok(())
+}
+
+/// Whether a user may go on reading a channel that he no longer belongs to.
+fn readable_without_membership(work: &Work<'_>, access: &Access, user_id: &str) -> Result<bool> {
+    let user = users::find(work.conn, user_id)?;
+    Ok(access.channel.created_by == user_id || user.is_some_and(|user| access.kind.grants(&user.role, "read-channel")))
 }
 
 /// Gives members another role.

@@ -12,13 +12,13 @@ use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Params};
-use crate::channel_type;
 use crate::custom;
 use crate::db::channels::{self, Channel};
 use crate::db::members;
 use crate::db::message_pages::{Cursor, Source};
 use crate::error::{Error, Result};
 use crate::ids::Cid;
+use crate::permissions::require_creation;
 use crate::realtime::event::Event;
 use crate::realtime::watching;
 use crate::render::{CHANNEL_FIELDS, Parts};
@@ -97,7 +97,7 @@ pub fn distinct_id(members: &[&str]) -> String {
 }
 
 async fn open(app: Shared, caller: Caller, cid: Cid, query: Query, distinct: bool) -> Result<Answer> {
-    channel_type::find(cid.kind())?;
+    app.types.find(cid.kind())?;
     let watch = query.watch == Some(true);
     let presence = query.presence == Some(true);
     if watch || presence {
@@ -154,6 +154,9 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
     if creator.starts_with('!') {
         return Err(Error::not_allowed("anonymous users cannot create channels"));
     }
+    if !work.caller.is_server() {
+        require_creation(work.app.types.find(cid.kind())?.as_ref(), &work.me()?.role)?;
+    }
     let members = data.members.unwrap_or_default();
     let invites = data.invites.unwrap_or_default();
     if members.len() + invites.len() > MAX_MEMBERS {
@@ -162,21 +165,11 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
     known_users(work, members.iter().chain(&invites))?;
     let now = work.now();
     let channel = Channel {
-        cid: cid.clone(),
         team: data.team,
-        created_by: creator.clone(),
         custom: custom::take(data.rest, CHANNEL_FIELDS)?,
         frozen: data.frozen.unwrap_or(false) && work.caller.is_server(),
-        disabled: false,
         is_distinct: distinct,
-        cooldown: 0,
-        member_count: 0,
-        message_count: 0,
-        created_at: now,
-        updated_at: now,
-        last_message_at: None,
-        truncated_at: None,
-        deleted_at: None,
+        ..Channel::new(cid, &creator, now)
     };
     channels::insert(work.conn, &channel)?;
     add_at_creation(work, &channel, members, invites, watch)?;
@@ -214,7 +207,7 @@ pub async fn get(
     Params(query): Params<GetQuery>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    channel_type::find(cid.kind())?;
+    app.types.find(cid.kind())?;
     app.read(&caller, move |view| {
         let access = view.access(&cid)?;
         let paging = Pagination {

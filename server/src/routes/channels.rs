@@ -101,7 +101,11 @@ fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Resu
             continue;
         };
         let ids: Vec<&str> = list.iter().map(MemberInput::user_id).collect();
-        access.require(if is_own(&ids) && access.kind.open { "join-channel" } else { "update-channel-members" })?;
+        access.require(if is_own(&ids) && access.member.is_none() {
+            "join-channel"
+        } else {
+            "update-channel-members"
+        })?;
         check_changeable(access, list.len())?;
         channel_members::add(work, cid, list.clone(), invited, update.hide_history == Some(true))?;
     }

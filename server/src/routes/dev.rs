@@ -43,6 +43,7 @@ pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
             if let Some(rig) = &app.faults {
                 rig.clear();
             }
+            app.types.replace(Vec::new());
             app.hub.drop_all();
             app.ledger.clear();
         });

@@ -99,7 +99,7 @@ fn replaced(work: &Work<'_>, access: &Access, before: &Message, input: MessageIn
         _ => before.quoted_message_id.clone(),
     };
     let silent = input.silent.unwrap_or(before.silent);
-    let contents = input.check(work, access.kind)?;
+    let contents = input.check(work, &access.kind)?;
     Ok(Message {
         text: contents.text,
         attachments: contents.attachments,

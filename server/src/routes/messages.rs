@@ -159,12 +159,9 @@ fn compose(
         access.require("pin-message")?;
     }
     let (show_in_channel, silent) = (input.show_in_channel == Some(true), input.silent == Some(true));
-    let contents = input.check(work, access.kind)?;
+    let contents = input.check(work, &access.kind)?;
     let now = work.now();
     Ok(Message {
-        id,
-        cid: access.channel.cid.clone(),
-        user_id: author.to_owned(),
         kind: kind.to_owned(),
         text: contents.text,
         attachments: contents.attachments,
@@ -175,17 +172,10 @@ fn compose(
         quoted_message_id: quoted,
         silent,
         restricted_to: contents.restricted_to,
-        deleted_for: Vec::new(),
         pinned_at: pinned.then_some(now),
         pinned_by: pinned.then(|| author.to_owned()),
         pin_expires: contents.pin_expires,
-        reply_count: 0,
-        deleted_reply_count: 0,
-        reaction_count: 0,
-        created_at: now,
-        updated_at: now,
-        text_updated_at: None,
-        deleted_at: None,
+        ..Message::new(&id, &access.channel.cid, author, now)
     })
 }
 

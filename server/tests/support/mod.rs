@@ -1,5 +1,7 @@
 //! Owns what the tests share: a server per test, users who call and listen. Asserts nothing by itself.
 #![allow(dead_code, reason = "every test file uses another part")]
+pub mod contract;
+
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -144,8 +146,13 @@ impl User {
         if let Some(body) = body {
             request = request.json(&body);
         }
+        let named = request.try_clone().and_then(|request| request.build().ok());
         let response = request.send().await?;
-        Ok(Reply { status: response.status().as_u16(), body: response.json().await.unwrap_or(Value::Null) })
+        let reply = Reply { status: response.status().as_u16(), body: response.json().await.unwrap_or(Value::Null) };
+        if let Some(named) = named {
+            contract::check_answer(named.method().as_str(), named.url().path(), reply.status, &reply.body);
+        }
+        Ok(reply)
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Reply {
@@ -259,7 +266,9 @@ impl Socket {
         loop {
             match timeout(PATIENCE, self.stream.next()).await.expect("no event came") {
                 Some(Ok(Message::Text(text))) => {
-                    return Some(serde_json::from_str(text.as_str()).unwrap());
+                    let event = serde_json::from_str(text.as_str()).unwrap();
+                    contract::check_event(&event);
+                    return Some(event);
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 _ => return None,
