@@ -1,0 +1,31 @@
+//! Owns the tables of fields that can be filtered and sorted by, one file per endpoint family, and the sets of operators
+//! they share. Does not compile them: that is `filter`. Aliases: `c` channel, `own` the viewer's membership, `m` member, `u` user.
+mod channels;
+mod members;
+mod users;
+
+pub use channels::{CHANNELS, channel_sort};
+pub use members::{MEMBERS, member_sort};
+pub use users::{USERS, user_sort};
+
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::filter::list;
+
+const ORDERED: &[&str] = &["$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte"];
+const NAMES: &[&str] = &["$autocomplete", "$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte", "$q"];
+const EQ: &[&str] = &["$eq"];
+const EQ_IN: &[&str] = &["$eq", "$in"];
+const EQ_NE: &[&str] = &["$eq", "$ne"];
+const CUSTOM: &[&str] = &["$autocomplete", "$contains", "$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte", "$q"];
+
+fn ids(name: &str, operator: &str, operand: &Value) -> Result<Vec<rusqlite::types::Value>> {
+    list(name, operator, operand)?
+        .iter()
+        .map(|id| match id.as_str() {
+            Some(id) => Ok(id.to_owned().into()),
+            None => Err(Error::input(format!("{name}: {operator} takes a list of user ids"))),
+        })
+        .collect()
+}
