@@ -14,7 +14,7 @@ export function methodsOf(results) {
 /** One sentence per step that failed. */
 export const failures = (results) => results.flatMap(({ title, steps }) => steps
   .filter(({ error }) => error)
-  .map(({ says, error }) => `${title}: ${says}\n    ${error.replaceAll("\n", "\n    ")}`));
+  .map(({ says, error, place = "" }) => `${title}: ${says}\n    ${error.replaceAll("\n", "\n    ")}  ${place}`.trimEnd()));
 
 export const heading = () => `${"chapter".padEnd(28)}${"steps".padStart(7)}${"failed".padStart(8)}${"methods".padStart(9)}${"seconds".padStart(9)}`;
 

@@ -66,7 +66,8 @@ async function main() {
     if (unknown.length > 0) throw new Error(`there is no chapter ${unknown.join(", ")}; there are ${theatre.chapters.join(", ")}`);
     console.log(`\n${name} in Chromium ${theatre.version}, against the local server\n\n${heading()}`);
     for (const chapter of wanted ?? theatre.chapters) {
-      results.push(await theatre.play(chapter));
+      const stopped = (error) => ({ title: chapter, steps: [{ says: "is played to its end", covers: [], error: error.message }], seconds: 0 });
+      results.push(await theatre.play(chapter).catch(stopped));
       console.log(chapterLine(results.at(-1)));
     }
   } finally {

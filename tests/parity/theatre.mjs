@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { SourceMap } from "node:module";
 import path from "node:path";
 import { inRoot } from "../../scripts/paths.mjs";
 import { serverToken, startServer } from "../../scripts/server.mjs";
@@ -14,24 +15,36 @@ const args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-bac
 const folder = inRoot("tests", "parity");
 const entries = { ours: inRoot("pkg", "index.js"), peer: path.join(folder, "node_modules", "stream-chat") };
 
+/** The page's script, and a function that finds in which line of a chapter an error arose. */
 async function script(sdk) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [path.join(folder, "page", "main.mjs")],
     alias: { sdk: entries[sdk] },
+    outfile: path.join(folder, "main.js"), sourcemap: "external",
     bundle: true, minify: false, write: false, format: "esm", platform: "browser", target: "es2022", logLevel: "error", legalComments: "none",
   });
-  return outputFiles[0].text;
+  const file = (ending) => outputFiles.find(({ path: name }) => name.endsWith(ending)).text;
+  const map = new SourceMap(JSON.parse(file(".map")));
+  const placeOf = (stack = "") => [...stack.matchAll(/main\.js:(\d+):(\d+)/g)]
+    .map(([, line, column]) => map.findEntry(Number(line) - 1, Number(column) - 1))
+    .filter(({ originalSource }) => /^page\/(?!checks|people|play|recorder)/.test(originalSource))
+    .map(({ originalSource, originalLine }) => `${originalSource}:${originalLine + 1}`)[0];
+  return { code: file("main.js"), placeOf };
 }
 
 const html = '<!doctype html><html lang="en"><meta charset="utf-8"><title>parity</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script></html>';
 
+/** What a link in a message leads to. */
+const article = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plum cake</title><meta property="og:title" content="Plum cake"><meta property="og:description" content="Best with cream"><p>Take plums.</p>';
+
 /** A site with the page, on another origin than the server: as apps have it. */
 async function openSite(code) {
+  const files = { "/main.js": ["text/javascript", code], "/article": ["text/html", article] };
   const site = createServer((request, response) => {
-    const isScript = request.url === "/main.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? code : html);
+    const [type, body] = files[request.url] ?? ["text/html", html];
+    response.setHeader("Content-Type", type);
+    response.end(body);
   }).listen(0, "127.0.0.1");
   await once(site, "listening");
   const close = () => {
@@ -61,7 +74,8 @@ function backendOf(server) {
 /** Resolves with `{chapters, version, play(chapter), close()}`. @param options.program the server's, if not the released one. */
 export async function openTheatre(executablePath, { sdk, program }) {
   const { chromium } = await import("@playwright/test");
-  const site = await openSite(await script(sdk));
+  const { code, placeOf } = await script(sdk);
+  const site = await openSite(code);
   const browser = await chromium.launch({ executablePath, args });
   const open = async () => {
     const page = await browser.newPage();
@@ -76,17 +90,20 @@ export async function openTheatre(executablePath, { sdk, program }) {
   await first.close();
 
   return {
-    chapters,
+    chapters: chapters.map(({ name }) => name),
     version: browser.version(),
     async play(chapter) {
       const start = performance.now();
-      const server = await startServer(["--port", "0", "--memory"], program);
+      const { serverOptions } = chapters.find(({ name }) => name === chapter);
+      const options = serverOptions.map((option) => option.replace("{site}", new URL(site.url).host));
+      const server = await startServer(["--port", "0", "--memory", ...options], program);
       const { page, failed } = await open();
       try {
         await page.exposeFunction("backend", backendOf(server));
         const played = page.evaluate((what) => globalThis.tour.play(what), { chapter, url: server.url, key: server.api_key });
         const result = await Promise.race([played, failed]);
-        return { ...result, seconds: (performance.now() - start) / 1000 };
+        const steps = result.steps.map(({ stack, ...step }) => ({ ...step, place: placeOf(stack) }));
+        return { ...result, steps, seconds: (performance.now() - start) / 1000 };
       } finally {
         await page.close();
         await server.stop();

@@ -81,12 +81,11 @@ async function playStep({ says, covers, run }, stage, cast) {
     if (idle.length > 0) throw new Error(`never called: ${idle.join(", ")}`);
     return { says, covers };
   } catch (error) {
-    const at = error.stack?.split("\n").find((line) => line.includes("main.js")) ?? "";
-    return { says, covers, error: `${error.code ? `[${error.code}] ` : ""}${error.message ?? error} ${at.trim()}` };
+    return { says, covers, error: String(error.message ?? error), stack: error.stack };
   }
 }
 
-/** Plays one chapter `{title, people, steps: [{says, covers, run}]}`; gives `{title, steps: [{says, covers, error?}]}`. */
+/** Plays one chapter `{title, people, steps: [{says, covers, run}]}`; gives `{title, steps: [{says, covers, error?, stack?}]}`. */
 export async function play({ title, people = [], steps }, where) {
   const stage = new Stage(where);
   const cast = {};
