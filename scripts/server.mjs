@@ -1,7 +1,8 @@
 /**
- * Owns building and starting the local server program from scripts and tests. Not what the server does.
+ * Owns building and starting the local server program from scripts and tests, and the token of its owner. Not what the server does.
  */
 import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { inRoot, serverBinary } from "./paths.mjs";
@@ -13,12 +14,19 @@ export const buildServer = () => run("cargo", ["build", "--release", "-p", "stre
 /** The server is ready within 300 ms; this is for a machine that is busy with something else. */
 const readyLimitMs = 20_000;
 
+/** A token that may do anything, as a backend has. */
+export function serverToken(secret) {
+  const part = (value) => Buffer.from(value).toString("base64url");
+  const text = `${part('{"alg":"HS256","typ":"JWT"}')}.${part('{"server":true}')}`;
+  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
+}
+
 /**
- * Starts the compiled server. Resolves with `{url, api_key, api_secret, ready_ms, child, stop()}` after its first line.
+ * Starts the compiled server (another program than the released one if named). Resolves with `{url, api_key, api_secret, ready_ms, child, stop()}` after its first line.
  * It ends with this process, however that ends, because its standard input closes.
  */
-export async function startServer(args = ["--port", "0", "--memory"]) {
-  const child = spawn(serverBinary, [...args, "--exit-with-parent"], { cwd: inRoot(), stdio: ["pipe", "pipe", "inherit"] });
+export async function startServer(args = ["--port", "0", "--memory"], program = serverBinary) {
+  const child = spawn(program, [...args, "--exit-with-parent"], { cwd: inRoot(), stdio: ["pipe", "pipe", "inherit"] });
   const gone = once(child, "exit");
   gone.catch(() => {}); // A program that cannot be started is reported below.
   const lines = createInterface({ input: child.stdout });

@@ -2,7 +2,7 @@
  * Owns set-up: which command needs what, side by side where possible, and the report of what is where.
  * Not how a thing is installed (setup/*.mjs). Uses nothing but Node, since it runs before `npm ci`.
  *
- *   node scripts/setup.mjs [--for start|build|serve|test]     default: test (everything)
+ *   node scripts/setup.mjs [--for start|build|serve|parity|test]     default: test (everything)
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -36,6 +36,7 @@ const needs = {
   serve: [],
   build: ["npm", "wasm", "bindgen"],
   start: ["npm", "wasm", "bindgen"],
+  parity: ["npm", "chrome"],
   page: ["npm", "wasm", "bindgen", "chrome"],
   test: ["npm", "wasm", "bindgen", "chrome", "firefox"],
 };

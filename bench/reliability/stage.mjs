@@ -2,13 +2,12 @@
  * Owns what each row gets: a server of its own with faults, a page of its own with one SDK in it, and calls to both.
  * Measures nothing.
  */
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inRoot } from "../../scripts/paths.mjs";
-import { startServer } from "../../scripts/server.mjs";
+import { serverToken, startServer } from "../../scripts/server.mjs";
 import { folder } from "../peer.mjs";
 import { openWindow } from "../../scripts/test/window.mjs";
 
@@ -66,13 +65,6 @@ export async function openTheatre(executablePath, sdk) {
       site.close();
     },
   };
-}
-
-/** A token that may do anything, as a backend has. */
-function serverToken(secret) {
-  const part = (value) => Buffer.from(value).toString("base64url");
-  const text = `${part('{"alg":"HS256","typ":"JWT"}')}.${part('{"server":true}')}`;
-  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
 /** A server that can be broken, and what a backend would call on it. */
