@@ -2,6 +2,7 @@
 //! `realtime` delivers events, `faults` spoils them on request, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
 pub mod answer;
 pub mod app;
+pub mod app_settings;
 pub mod auth;
 pub mod body;
 pub mod channel_type;
@@ -14,6 +15,7 @@ pub mod faults;
 pub mod filter;
 pub mod filter_fields;
 pub mod ids;
+pub mod links;
 pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
@@ -22,6 +24,7 @@ pub mod requests;
 mod router;
 mod routes;
 pub mod seed;
+pub mod uploads;
 
 use std::io;
 use std::net::SocketAddr;
@@ -37,6 +40,8 @@ use crate::auth::Keys;
 use crate::clock::Clock;
 pub use crate::config::Config;
 use crate::db::Database;
+use crate::links::Links;
+use crate::uploads::store::Store;
 
 /// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -100,6 +105,7 @@ impl Drop for Handle {
 
 /// Starts a server and answers once it listens.
 pub async fn serve(config: Config) -> io::Result<Handle> {
+    use_ring();
     if let Some(folder) = config.database().as_deref().and_then(|file| file.parent()) {
         std::fs::create_dir_all(folder)?;
     }
@@ -107,6 +113,8 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
     let clock = Clock::after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
+    let uploads = Store::beside(config.database().as_deref());
+    uploads.keep_only(&db::uploads::ids(&db.writer()).map_err(io::Error::other)?);
     let listener = TcpListener::bind(SocketAddr::new(config.host, config.port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
@@ -119,6 +127,8 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         sessions: Default::default(),
         rates: Default::default(),
         faults: config.can_be_broken().then(Default::default),
+        links: Links::new(&config.link_hosts),
+        uploads,
         config,
     });
     if app.config.seed.is_some() {
@@ -132,6 +142,11 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped.clone()));
     tokio::spawn(checkpoint(app.clone(), stopped));
     Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
+}
+
+/// Chooses the cryptography of the whole process. What is chosen already stays.
+fn use_ring() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 async fn checkpoint(app: Shared, stopped: watch::Receiver<bool>) {

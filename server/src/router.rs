@@ -17,8 +17,8 @@ use crate::faults::calls;
 use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
-    application, channel_list, channel_members, channel_state, channels, dev, events, faults, guests, message_edits,
-    messages, reactions, reads, replies, sync, users,
+    application, channel_list, channel_members, channel_state, channels, dev, events, faults, files, guests,
+    link_previews, message_edits, messages, reactions, reads, replies, sync, uploads, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -55,6 +55,9 @@ pub fn build(app: Shared) -> Router {
         .route("/channels/{type}/{id}/event", post(events::send))
         .route("/channels/{type}/{id}/read", post(reads::mark))
         .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
+        .route("/og", get(link_previews::get))
+        .route("/files/{id}/{name}", get(files::get))
+        .merge(uploads())
         .route(
             "/messages/{id}",
             get(messages::get)
@@ -100,6 +103,22 @@ pub fn build(app: Shared) -> Router {
     routes.with_state(app)
 }
 
+/// Uploads have a body limit of their own.
+fn uploads() -> Router<Shared> {
+    let limit = DefaultBodyLimit::max(uploads::MAX_BODY);
+    Router::new()
+        .route(
+            "/channels/{type}/{id}/file",
+            post(uploads::channel_file).delete(uploads::delete_in_channel).layer(limit),
+        )
+        .route(
+            "/channels/{type}/{id}/image",
+            post(uploads::channel_image).delete(uploads::delete_in_channel).layer(limit),
+        )
+        .route("/uploads/file", post(uploads::file).delete(uploads::delete).layer(limit))
+        .route("/uploads/image", post(uploads::image).delete(uploads::delete).layer(limit))
+}
+
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.
 fn cors() -> CorsLayer {
     CorsLayer::new()
@@ -107,7 +126,7 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(
-            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"]
+            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after", "content-range"]
                 .map(HeaderName::from_static),
         )
         .max_age(Duration::from_secs(PREFLIGHT_SECONDS))

@@ -1,4 +1,5 @@
 //! Owns the database: its connections and the conversion of columns. SQL lives only below this folder, one file per table.
+pub mod app_settings;
 pub mod channel_query;
 pub mod channels;
 pub mod event_log;
@@ -9,6 +10,7 @@ pub mod meta;
 mod migrations;
 pub mod reactions;
 pub mod reads;
+pub mod uploads;
 pub mod users;
 
 use std::cell::Cell;
@@ -127,7 +129,7 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
 /// Empties every table.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
-        "DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users;",
+        "DELETE FROM app_settings; DELETE FROM uploads; DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users;",
     )
 }
 

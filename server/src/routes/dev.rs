@@ -45,6 +45,7 @@ pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
             }
             app.hub.drop_all();
             app.ledger.clear();
+            app.uploads.keep_only(&[]);
         });
         Ok(Answer::created(json!({})))
     })
