@@ -12,12 +12,14 @@ use crate::config::Config;
 use crate::db::{self, Database};
 use crate::error::{Code, Error, Result};
 use crate::faults::Rig;
+use crate::links::Links;
 use crate::realtime::event::Event;
 use crate::realtime::hub::Hub;
 use crate::realtime::ledger::Ledger;
 use crate::realtime::longpoll::Sessions;
 use crate::realtime::recipients::REPLAYABLE;
 use crate::render::View;
+use crate::uploads::store::Store;
 
 /// The state as handlers hold it.
 pub type Shared = Arc<App>;
@@ -42,6 +44,10 @@ pub struct App {
     pub sessions: Sessions,
     /// Counts calls.
     pub rates: Rates,
+    /// Keeps the bytes of uploads.
+    pub uploads: Store,
+    /// Fetches pages for link previews.
+    pub links: Links,
     /// What is broken on purpose. Only there if the server was started with `--faults`.
     pub faults: Option<Arc<Rig>>,
 }

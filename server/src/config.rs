@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::links::host::LinkHost;
+
 /// Default port. Not 3030, 8800 or 8900, which some clients rewrite (protocol notes, "Endpoints and ports").
 pub const DEFAULT_PORT: u16 = 8790;
 
@@ -37,6 +39,10 @@ pub struct Config {
     /// Serve a folder at /.
     #[arg(long = "static", value_name = "DIR")]
     pub static_dir: Option<PathBuf>,
+    /// A host that link previews may be fetched from; none by default. Can be given several times. Without a port: 80 and
+    /// 443. localhost and addresses that are not public need one.
+    #[arg(long = "link-host", value_name = "HOST[:PORT]")]
+    pub link_hosts: Vec<LinkHost>,
     /// Offer /_dev and accept development tokens even when not on loopback.
     #[arg(long)]
     pub dev: bool,

@@ -2,6 +2,7 @@
 //! `realtime` delivers events, `faults` spoils them on request, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
 pub mod answer;
 pub mod app;
+pub mod app_settings;
 pub mod auth;
 pub mod body;
 pub mod channel_type;
@@ -14,6 +15,7 @@ pub mod faults;
 pub mod filter;
 pub mod filter_fields;
 pub mod ids;
+pub mod links;
 pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
@@ -22,6 +24,7 @@ pub mod requests;
 mod router;
 mod routes;
 pub mod seed;
+pub mod uploads;
 
 use std::io;
 use std::net::SocketAddr;
@@ -38,6 +41,8 @@ use crate::channel_type::ChannelTypes;
 use crate::clock::Clock;
 pub use crate::config::Config;
 use crate::db::Database;
+use crate::links::Links;
+use crate::uploads::store::Store;
 
 /// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -115,6 +120,8 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let types = ChannelTypes::new(db::channel_types::all(&db.writer()).map_err(io::Error::other)?);
     let clock = Clock::after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
+    let uploads = Store::beside(config.database().as_deref());
+    uploads.keep_only(&db::uploads::ids(&db.writer()).map_err(io::Error::other)?);
     let listener = TcpListener::bind(SocketAddr::new(config.host, config.port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
@@ -128,6 +135,8 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         sessions: Default::default(),
         rates: Default::default(),
         faults: config.can_be_broken().then(Default::default),
+        links: Links::new(&config.link_hosts),
+        uploads,
         config,
     });
     if app.config.seed.is_some() {

@@ -17,8 +17,8 @@ use crate::faults::calls;
 use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
-    application, channel_list, channel_members, channel_state, channels, dev, events, faults, guests, message_edits,
-    messages, reactions, reads, replies, sync, users,
+    application, channel_list, channel_members, channel_state, channels, dev, events, faults, files, guests,
+    link_previews, message_edits, messages, reactions, reads, replies, sync, uploads, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -157,8 +157,22 @@ fn locations(routes: Router<Shared>) -> Router<Shared> {
     routes
 }
 
+/// Uploads have a body limit of their own.
 fn files(routes: Router<Shared>) -> Router<Shared> {
+    let limit = DefaultBodyLimit::max(uploads::MAX_BODY);
     routes
+        .route("/og", get(link_previews::get))
+        .route("/files/{id}/{name}", get(files::get))
+        .route(
+            "/channels/{type}/{id}/file",
+            post(uploads::channel_file).delete(uploads::delete_in_channel).layer(limit),
+        )
+        .route(
+            "/channels/{type}/{id}/image",
+            post(uploads::channel_image).delete(uploads::delete_in_channel).layer(limit),
+        )
+        .route("/uploads/file", post(uploads::file).delete(uploads::delete).layer(limit))
+        .route("/uploads/image", post(uploads::image).delete(uploads::delete).layer(limit))
 }
 
 fn search(routes: Router<Shared>) -> Router<Shared> {
@@ -196,7 +210,7 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(
-            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"]
+            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after", "content-range"]
                 .map(HeaderName::from_static),
         )
         .max_age(Duration::from_secs(PREFLIGHT_SECONDS))

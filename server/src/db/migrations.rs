@@ -1,8 +1,13 @@
 //! Owns the schema's versions. One file per version; a released file never changes.
 use rusqlite::Connection;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_initial.sql"), include_str!("migrations/0003_features.sql")];
+/// In the order of their numbers.
+#[rustfmt::skip]
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_uploads.sql"),
+    include_str!("migrations/0003_features.sql"),
+];
 
 /// Brings a database of any earlier version to the newest, one transaction per step.
 pub fn run(conn: &mut Connection) -> rusqlite::Result<()> {

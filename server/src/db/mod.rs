@@ -1,4 +1,5 @@
 //! Owns the database: its connections and the conversion of columns. SQL lives only below this folder, one file per table.
+pub mod app_settings;
 pub mod channel_query;
 pub mod channel_types;
 pub mod channels;
@@ -10,6 +11,7 @@ pub mod meta;
 mod migrations;
 pub mod reactions;
 pub mod reads;
+pub mod uploads;
 pub mod users;
 
 use std::cell::Cell;
@@ -125,11 +127,13 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The tables that hold an application's data, those that refer to others first.
+const TABLES: &[&str] =
+    &["app_settings", "uploads", "channel_types", "events", "reactions", "messages", "members", "channels", "users"];
+
 /// Empties every table.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
-    conn.execute_batch(
-        "DELETE FROM events; DELETE FROM reactions; DELETE FROM messages; DELETE FROM members; DELETE FROM channels; DELETE FROM users; DELETE FROM channel_types;",
-    )
+    TABLES.iter().try_for_each(|table| conn.execute_batch(&format!("DELETE FROM {table}")))
 }
 
 /// A column that holds JSON.

@@ -3,6 +3,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::link_previews;
 use super::message_input::MessageInput;
 use super::messages::{addressees, announce_update};
 use crate::answer::Answer;
@@ -21,6 +22,15 @@ use crate::realtime::event::Event;
 #[derive(Deserialize)]
 pub struct Update {
     message: MessageInput,
+    skip_enrich_url: Option<bool>,
+}
+
+/// The body of a partial update.
+#[derive(Deserialize)]
+pub struct UpdatePartial {
+    #[serde(flatten)]
+    change: PartialUpdate,
+    skip_enrich_url: Option<bool>,
 }
 
 /// `POST /messages/{id}`: replaces what the author may write; custom fields that are not given are removed.
@@ -30,13 +40,17 @@ pub async fn update(
     Path(id): Path<String>,
     Body(body): Body<Update>,
 ) -> Result<Answer> {
+    let shared = app.clone();
     app.write(&caller, move |work| {
         let (before, access) = work.message_access(&id)?;
         require_author(work, &access, &before, "update-own-message", "update-any-message")?;
         let pinned = body.message.pinned;
         let mut after = replaced(work, &access, &before, body.message)?;
         set_pin(work, &access, &mut after, pinned)?;
-        save(work, before, after).map(Answer::created)
+        let edited = (before.text != after.text && body.skip_enrich_url != Some(true)).then(|| after.clone());
+        let answer = save(work, before, after)?;
+        edited.map(|message| link_previews::follow(work, &shared, &message)).transpose()?;
+        Ok(Answer::created(answer))
     })
     .await
 }
@@ -46,8 +60,9 @@ pub async fn update_partial(
     State(app): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    Body(change): Body<PartialUpdate>,
+    Body(UpdatePartial { change, skip_enrich_url }): Body<UpdatePartial>,
 ) -> Result<Answer> {
+    let shared = app.clone();
     app.write(&caller, move |work| {
         let (before, access) = work.message_access(&id)?;
         let names = || change.set.keys().chain(&change.unset);
@@ -64,7 +79,10 @@ pub async fn update_partial(
             .map_err(|_| Error::input("set has a field of the wrong type"))?;
         let mut after = replaced(work, &access, &before, input)?;
         set_pin(work, &access, &mut after, if unpinned { Some(false) } else { pinned })?;
-        save(work, before, after).map(Answer::created)
+        let edited = (before.text != after.text && skip_enrich_url != Some(true)).then(|| after.clone());
+        let answer = save(work, before, after)?;
+        edited.map(|message| link_previews::follow(work, &shared, &message)).transpose()?;
+        Ok(Answer::created(answer))
     })
     .await
 }

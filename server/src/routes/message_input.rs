@@ -11,9 +11,9 @@ use crate::error::{Code, Error, Result};
 use crate::render::MESSAGE_FIELDS;
 
 /// Most attachments of a message (protocol notes, "Limits").
-const MAX_ATTACHMENTS: usize = 30;
+pub(super) const MAX_ATTACHMENTS: usize = 30;
 /// Most bytes of all attachments together (protocol notes, "Limits").
-const MAX_ATTACHMENT_BYTES: usize = 5 * 1024;
+pub(super) const MAX_ATTACHMENT_BYTES: usize = 5 * 1024;
 /// Most mentioned users (protocol notes, "Limits").
 const MAX_MENTIONS: usize = 25;
 /// Most addressees of a restricted message (protocol notes, "Limits").

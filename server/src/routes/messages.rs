@@ -5,6 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::channels::unread_fields;
+use super::link_previews;
 use super::message_input::MessageInput;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
@@ -30,6 +31,7 @@ const MAX_NAMED: usize = 50;
 pub struct Send {
     message: MessageInput,
     keep_channel_hidden: Option<bool>,
+    skip_enrich_url: Option<bool>,
 }
 
 /// How a message is posted.
@@ -50,8 +52,12 @@ pub async fn send(
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
     let options = Options { system: false, keep_hidden: body.keep_channel_hidden == Some(true) };
+    let shared = app.clone();
     app.write(&caller, move |work| {
         let message = post(work, &cid, body.message, options)?;
+        if body.skip_enrich_url != Some(true) {
+            link_previews::follow(work, &shared, &message)?;
+        }
         Ok(Answer::created(json!({"message": work.message(&message)?})))
     })
     .await
