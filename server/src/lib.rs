@@ -14,6 +14,7 @@ pub mod error;
 pub mod faults;
 pub mod filter;
 pub mod filter_fields;
+pub mod filter_tags;
 pub mod ids;
 pub mod links;
 pub mod partial_update;

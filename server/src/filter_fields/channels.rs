@@ -5,6 +5,7 @@ use super::members::invite;
 use super::{CUSTOM, EQ, EQ_IN, NAMES, ORDERED, ids};
 use crate::error::{Error, Result};
 use crate::filter::{Compiled, Field, Fields, Kind, word_prefix};
+use crate::filter_tags;
 
 /// `POST /channels`.
 pub const CHANNELS: Fields = Fields { name: "channels", find: channel_field, custom: Some(("c.custom", CUSTOM)) };
@@ -37,6 +38,7 @@ fn channel_field(name: &str) -> Option<Field> {
         "pinned" => Column("(own.pinned_at IS NOT NULL)", Kind::Flag, EQ),
         "archived" => Column("(own.archived_at IS NOT NULL)", Kind::Flag, EQ),
         "channel_role" => Column("own.channel_role", Kind::Text, EQ_IN),
+        "filter_tags" => Special(|operator, operand, _| filter_tags::matching(operator, operand)),
         "invite" => Special(|operator, operand, _| invite("own", operator, operand)),
         "members" => Special(|operator, operand, _| members(operator, operand)),
         "member.user.name" => Special(|operator, operand, _| member_name(operator, operand)),

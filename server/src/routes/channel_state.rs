@@ -17,6 +17,7 @@ use crate::db::channels::{self, Channel};
 use crate::db::members;
 use crate::db::message_pages::{Cursor, Source};
 use crate::error::{Error, Result};
+use crate::filter_tags;
 use crate::ids::Cid;
 use crate::permissions::require_creation;
 use crate::realtime::event::Event;
@@ -57,6 +58,7 @@ struct Data {
     team: Option<String>,
     frozen: Option<bool>,
     created_by_id: Option<String>,
+    filter_tags: Option<Vec<String>>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -164,8 +166,11 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
     }
     known_users(work, members.iter().chain(&invites))?;
     let now = work.now();
+    let mut tags = Vec::new();
+    filter_tags::change(&mut tags, data.filter_tags.unwrap_or_default(), &[])?;
     let channel = Channel {
         team: data.team,
+        filter_tags: tags,
         custom: custom::take(data.rest, CHANNEL_FIELDS)?,
         frozen: data.frozen.unwrap_or(false) && work.caller.is_server(),
         is_distinct: distinct,

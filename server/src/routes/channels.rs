@@ -18,6 +18,7 @@ use crate::custom;
 use crate::db::channels::{self, Channel};
 use crate::db::{members, messages, reads};
 use crate::error::{Error, Result};
+use crate::filter_tags;
 use crate::ids::Cid;
 use crate::partial_update::{PartialUpdate, switch};
 use crate::permissions::Access;
@@ -46,6 +47,8 @@ pub struct Update {
     reject_invite: Option<bool>,
     cooldown: Option<u32>,
     hide_history: Option<bool>,
+    add_filter_tags: Option<Vec<String>>,
+    remove_filter_tags: Option<Vec<String>>,
 }
 
 /// `POST /channels/{type}/{id}`
@@ -75,6 +78,12 @@ pub async fn update(
                 return Err(Error::input(format!("cooldown is at most {MAX_COOLDOWN} seconds")));
             }
             channel.cooldown = cooldown;
+        }
+        if update.add_filter_tags.is_some() || update.remove_filter_tags.is_some() {
+            access.require("update-channel")?;
+            let (add, remove) =
+                (update.add_filter_tags.unwrap_or_default(), update.remove_filter_tags.unwrap_or_default());
+            filter_tags::change(&mut channel.filter_tags, add, &remove)?;
         }
         channel.updated_at = work.now();
         channels::save(work.conn, &channel)?;
