@@ -29,9 +29,11 @@ export const namedIn = (text) => [...new Set([...text.matchAll(/`([A-Z]\w+\.\w+)
 
 /** The published table: the same for every run that passes, so without times. */
 export function document(results, name) {
+  const passed = methodsOf(results);
   const rows = results.map(({ title, steps }) => {
-    const proofs = steps.filter(({ covers }) => covers.length > 0).map(({ says }) => says);
-    return `| ${title} | ${proofs.join("; ")} | ${methodsOf([{ steps }]).map((one) => `\`${one}\``).join(", ")} |`;
+    const shown = steps.filter(({ error }) => !error).map(({ says }) => says);
+    const methods = methodsOf([{ steps }]).filter((one) => passed.includes(one)).map((one) => `\`${one}\``);
+    return `| ${title} | ${shown.join("; ")} | ${methods.join(", ")} |`;
   });
   return `# What the official SDK can do on the local server
 
@@ -39,7 +41,7 @@ export function document(results, name) {
 other. A method stands here when its steps really called it and what they assert holds: the answer, the events that the
 others receive, and the SDK's own state afterwards. The command fails when a method named here does not pass.
 
-${methodsOf(results).length} methods.
+${passed.length} methods.
 
 | chapter | what is shown | methods |
 | --- | --- | --- |

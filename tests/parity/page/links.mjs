@@ -41,6 +41,8 @@ export default {
         const [hers] = await stage.room([anna]);
         const previews = hers.messageComposer.linkPreviewsManager;
         previews.enabled = true;
+        // The SDK's own finder wants a host with a dot and letters.
+        previews.findURLFn = (text) => text.match(/http\S+/g) ?? [];
         previews.findAndEnrichUrls(`see ${article()}`);
         const [preview] = await until("the preview is loaded", () => previews.loadedPreviews.length > 0 && previews.loadedPreviews);
         assert.equal(preview.title, "Plum cake");
