@@ -1,5 +1,5 @@
 //! A local server that speaks Stream's chat protocol. Routes are listed in `router`, implemented in `routes`;
-//! `realtime` delivers events, `faults` spoils them on request, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
+//! `realtime` delivers events, `faults` spoils them on request, `uploads` keeps files, `links` fetches previews, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
 pub mod answer;
 pub mod app;
 pub mod app_settings;

@@ -60,7 +60,8 @@ impl FromStr for LinkHost {
             Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse().map_err(|_| Unusable::Form)?)),
             _ => (text, None),
         };
-        let host = Host::parse(host).map_err(|_| Unusable::Form)?;
+        // A pattern would match nothing; better to say so.
+        let host = Host::parse(host).ok().filter(|_| !host.contains('*')).ok_or(Unusable::Form)?;
         let private = match &host {
             Host::Domain(name) => name == "localhost",
             Host::Ipv4(address) => !is_public(IpAddr::V4(*address)),
