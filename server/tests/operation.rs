@@ -129,8 +129,7 @@ async fn a_killed_process_loses_nothing_it_has_answered_and_can_start_again_at_o
     let mut child = start("0");
     let url = first_line(&mut child)["url"].as_str().unwrap().to_owned();
     let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoiYW1pcmEifQ.devtoken".to_owned();
-    stream_chat_local::choose_cryptography();
-    let http = reqwest::Client::new();
+    let http = support::http();
     let amira = User { id: "amira".to_owned(), url: url.clone(), token, connection: None, http };
     let mut socket = amira.try_socket().await.unwrap();
     socket.next().await;

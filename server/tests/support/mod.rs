@@ -1,6 +1,7 @@
 //! Owns what the tests share: a server per test, users who call and listen. Asserts nothing by itself.
 #![allow(dead_code, reason = "every test file uses another part")]
 pub mod contract;
+pub mod program;
 
 use std::time::Duration;
 
@@ -15,6 +16,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// How long a test waits for something that must happen.
 pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A client for HTTP. The library brings no cryptography of its own and wants some even for plain connections.
+pub fn http() -> reqwest::Client {
+    stream_chat_local::choose_cryptography();
+    reqwest::Client::new()
+}
 
 /// A server on a free port with a database in memory.
 pub struct Server {
@@ -66,7 +73,7 @@ impl Server {
     }
 
     pub async fn with(config: Config) -> Self {
-        Server { handle: stream_chat_local::serve(config).await.unwrap(), http: reqwest::Client::new() }
+        Server { handle: stream_chat_local::serve(config).await.unwrap(), http: http() }
     }
 
     /// One that can be broken on purpose.
