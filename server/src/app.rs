@@ -31,7 +31,7 @@ pub struct App {
     /// The application's key and secret.
     pub keys: Keys,
     /// Gives times.
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
     /// Keeps everything that lasts.
     pub db: Database,
     /// What kinds of channels there are.
@@ -85,9 +85,11 @@ impl App {
             let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut work = Work { view: View::new(&app, &tx, &caller), effects: Vec::new() };
             let result = f(&mut work)?;
-            let effects = work.effects;
-            for effect in &effects {
+            let mut effects = work.effects;
+            let blockers = db::blocks::blockers(&tx, &caller.user_id)?;
+            for effect in &mut effects {
                 if let Effect::Deliver(event) = effect {
+                    withhold(&tx, &caller.user_id, &blockers, event)?;
                     log(&tx, event)?;
                 }
             }
@@ -112,6 +114,28 @@ async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'sta
     }
 }
 
+/// Events that somebody hears of even in a channel that his block hides: without them he would keep what is gone.
+const HEARD_ANYWAY: &[&str] = &[
+    "channel.deleted",
+    "channel.hidden",
+    "channel.visible",
+    "notification.channel_deleted",
+    "notification.removed_from_channel",
+];
+
+/// In a channel of two, who blocks the other one does not hear what he does.
+fn withhold(conn: &Connection, actor: &str, blockers: &[String], event: &mut Event) -> Result<()> {
+    let Some(cid) = event.cid.as_ref().filter(|_| !HEARD_ANYWAY.contains(&event.kind.as_str())) else {
+        return Ok(());
+    };
+    for blocker in blockers {
+        if db::blocks::is_channel_of_two(conn, cid, actor, blocker)? {
+            event.except.push(blocker.clone());
+        }
+    }
+    Ok(())
+}
+
 /// Adds a replayable event to the log, without what is personal in it.
 fn log(conn: &Connection, event: &Event) -> Result<()> {
     let Some(cid) = event.cid.as_ref().filter(|_| REPLAYABLE.contains(&event.kind.as_str())) else {
@@ -123,10 +147,10 @@ fn log(conn: &Connection, event: &Event) -> Result<()> {
         (None, concerned) => concerned,
     };
     if users.is_empty() {
-        db::event_log::append(conn, cid, None, &event.kind, event.at, &text)?;
+        db::event_log::append(conn, cid, None, &event.kind, event.at, &text, &event.except)?;
     }
-    for user in users {
-        db::event_log::append(conn, cid, Some(user), &event.kind, event.at, &text)?;
+    for user in users.iter().filter(|user| !event.except.contains(user)) {
+        db::event_log::append(conn, cid, Some(user), &event.kind, event.at, &text, &[])?;
     }
     Ok(())
 }

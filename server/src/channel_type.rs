@@ -26,7 +26,7 @@ pub const SWITCHES: &[(&str, bool)] = &[
     ("reactions", true),
     ("replies", true),
     ("quotes", true),
-    ("mutes", false),
+    ("mutes", true),
     ("uploads", true),
     ("url_enrichment", true),
     ("push_notifications", false),

@@ -92,6 +92,16 @@ impl Clock {
         Clock { last: AtomicI64::new(last.0) }
     }
 
+    /// Gives out nothing up to a moment from now on: the newest time of an earlier run.
+    pub fn begin_after(&self, last: Time) {
+        self.last.fetch_max(last.0, Ordering::Relaxed);
+    }
+
+    /// What the clock shows, without giving it out: to tell whether something is over.
+    pub fn reading(&self) -> Time {
+        Time(Timestamp::now().as_microsecond()).max(self.last())
+    }
+
     /// Now, or one microsecond after the last answer if the system clock stands still or went back.
     pub fn now(&self) -> Time {
         let wall = Timestamp::now().as_microsecond();

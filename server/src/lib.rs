@@ -4,6 +4,7 @@ pub mod answer;
 pub mod app;
 pub mod app_settings;
 pub mod auth;
+pub mod block_list;
 pub mod body;
 pub mod channel_type;
 pub mod clock;
@@ -39,7 +40,7 @@ use tokio::task::JoinHandle;
 use crate::app::{App, Shared};
 use crate::auth::Keys;
 use crate::channel_type::ChannelTypes;
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 pub use crate::config::Config;
 use crate::db::Database;
 use crate::links::Links;
@@ -116,10 +117,11 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     if let Some(folder) = config.database().as_deref().and_then(|file| file.parent()) {
         std::fs::create_dir_all(folder)?;
     }
-    let db = Database::open(config.database().as_deref()).map_err(io::Error::other)?;
+    let clock = Arc::new(Clock::after(Time::from_micros(0)));
+    let db = Database::open(config.database().as_deref(), clock.clone()).map_err(io::Error::other)?;
     let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
     let types = ChannelTypes::new(db::channel_types::all(&db.writer()).map_err(io::Error::other)?);
-    let clock = Clock::after(last);
+    clock.begin_after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
     let uploads = Store::beside(config.database().as_deref());
     uploads.keep_only(&db::uploads::ids(&db.writer()).map_err(io::Error::other)?);

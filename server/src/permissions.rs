@@ -175,6 +175,32 @@ const SWITCHED: &[(&str, &[&str])] = &[
     ("uploads", &["upload-file"]),
 ];
 
+/// What a banned user keeps: he reads, and may clean up after himself.
+const BANNED: &[&str] = &[
+    "connect-events",
+    "delete-own-message",
+    "delivery-events",
+    "flag-message",
+    "leave-channel",
+    "mute-channel",
+    "query-poll-votes",
+    "read-channel",
+    "read-events",
+    "search-messages",
+    "typing-events",
+];
+/// What nobody may do in a frozen or disabled channel without `use-frozen-channel`.
+const ADDING: &[&str] = &["send-message", "send-poll", "send-reaction", "send-reply", "share-location"];
+
+/// What bans make of a user in a channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// He only reads.
+    pub banned: bool,
+    /// What he writes is shadowed for everybody else.
+    pub shadow_banned: bool,
+}
+
 /// A channel together with the caller's place in it.
 #[derive(Debug)]
 pub struct Access {
@@ -184,6 +210,8 @@ pub struct Access {
     pub member: Option<Member>,
     /// The channel's type, with the channel's own settings.
     pub kind: Arc<ChannelType>,
+    /// Whether the caller is banned.
+    pub standing: Standing,
     /// The caller's roles here, for the table of grants.
     roles: Vec<String>,
 }
@@ -194,6 +222,7 @@ impl Access {
         types: &ChannelTypes,
         channel: Channel,
         member: Option<Member>,
+        standing: Standing,
         caller: &User,
         server: bool,
     ) -> Result<Self> {
@@ -208,7 +237,8 @@ impl Access {
             roles.extend(member.iter().map(|_| "channel_member".to_owned()));
             roles.extend((channel.created_by == caller.id).then(|| OWNER_ROLE.to_owned()));
         }
-        let access = Access { channel, member, kind, roles };
+        let standing = Standing { banned: standing.banned && !server, ..standing };
+        let access = Access { channel, member, kind, standing, roles };
         match access.granted("read-channel") {
             true => Ok(access),
             false => Err(Error::not_allowed(format!(
@@ -225,7 +255,9 @@ impl Access {
     /// Whether the caller may do this.
     pub fn can(&self, permission: &str) -> bool {
         let off = SWITCHED.iter().any(|(switch, tied)| tied.contains(&permission) && !self.kind.is_on(switch));
+        let banned = self.standing.banned && !BANNED.contains(&permission);
         match permission {
+            _ if banned || (ADDING.contains(&permission) && self.closed().is_some()) => false,
             "slow-mode" => self.channel.cooldown > 0 && !self.granted("skip-slow-mode"),
             _ => !off && self.granted(permission),
         }
@@ -238,22 +270,32 @@ impl Access {
 
     /// Refuses callers who may not do this (code 17).
     pub fn require(&self, permission: &str) -> Result<()> {
-        match self.can(permission) {
-            true => Ok(()),
-            false => {
-                Err(Error::not_allowed(format!("capability {permission:?} is missing in channel {}", self.channel.cid)))
+        let cid = &self.channel.cid;
+        match (self.can(permission), self.closed()) {
+            (true, _) => Ok(()),
+            (false, _) if self.standing.banned => Err(Error::not_allowed(format!("the user is banned from {cid}"))),
+            (false, Some(why)) if ADDING.contains(&permission) => {
+                Err(Error::not_allowed(format!("channel {cid} is {why}")))
             }
+            (false, _) => Err(Error::not_allowed(format!("capability {permission:?} is missing in channel {cid}"))),
+        }
+    }
+
+    /// Why nobody of the caller's roles can add anything to the channel.
+    fn closed(&self) -> Option<&'static str> {
+        match (self.channel.frozen, self.channel.disabled) {
+            (false, false) => None,
+            _ if self.granted("use-frozen-channel") => None,
+            (true, _) => Some("frozen"),
+            (_, true) => Some("disabled"),
         }
     }
 
     /// Refuses to add to a frozen or disabled channel.
     pub fn require_open(&self) -> Result<()> {
-        let cid = &self.channel.cid;
-        match (self.channel.frozen, self.channel.disabled) {
-            _ if self.granted("use-frozen-channel") => Ok(()),
-            (true, _) => Err(Error::not_allowed(format!("channel {cid} is frozen"))),
-            (_, true) => Err(Error::not_allowed(format!("channel {cid} is disabled"))),
-            (false, false) => Ok(()),
+        match self.closed() {
+            None => Ok(()),
+            Some(why) => Err(Error::not_allowed(format!("channel {} is {why}", self.channel.cid))),
         }
     }
 }
@@ -278,6 +320,7 @@ mod tests {
         for open in [true, false] {
             assert!(default_grants(open).values().flatten().all(|name| known(&name.as_str())));
         }
+        assert!(BANNED.iter().chain(ADDING).all(known));
         assert!(SWITCHED.iter().flat_map(|(_, tied)| tied.iter()).all(known));
         assert!(CAPABILITIES.is_sorted());
     }

@@ -17,8 +17,9 @@ use crate::faults::calls;
 use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
-    application, channel_list, channel_members, channel_state, channels, dev, events, faults, files, guests,
-    link_previews, message_edits, messages, reactions, reads, replies, sync, uploads, users,
+    application, ban_queries, bans, block_lists, blocks, channel_list, channel_members, channel_mutes, channel_state,
+    channels, dev, events, faults, files, flags, guests, link_previews, message_edits, messages, mutes, reactions,
+    reads, replies, sync, uploads, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -181,6 +182,21 @@ fn search(routes: Router<Shared>) -> Router<Shared> {
 
 fn moderation(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/moderation/mute", post(mutes::mute))
+        .route("/moderation/unmute", post(mutes::unmute))
+        .route("/moderation/mute/channel", post(channel_mutes::mute))
+        .route("/moderation/unmute/channel", post(channel_mutes::unmute))
+        .route("/users/block", get(blocks::list).post(blocks::block))
+        .route("/users/unblock", post(blocks::unblock))
+        .route("/moderation/ban", post(bans::ban).delete(bans::unban))
+        .route("/query_banned_users", get(ban_queries::banned))
+        .route("/query_future_channel_bans", get(ban_queries::future))
+        .route("/moderation/flag", post(flags::flag))
+        .route("/moderation/unflag", post(flags::unflag))
+        .route("/moderation/flags/message", get(flags::query))
+        .route("/api/v2/moderation/flag", post(flags::flag_entity))
+        .route("/api/v2/moderation/mute", post(mutes::mute))
+        .route("/api/v2/moderation/unmute", post(mutes::unmute))
 }
 
 fn people(routes: Router<Shared>) -> Router<Shared> {
@@ -193,6 +209,9 @@ fn user_groups(routes: Router<Shared>) -> Router<Shared> {
 
 fn block_lists(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/blocklists", get(block_lists::list).post(block_lists::create))
+        .route("/blocklists/{name}", get(block_lists::get).put(block_lists::update).delete(block_lists::delete))
+        .route("/blocklists/{name}/import", post(block_lists::import))
 }
 
 fn devices(routes: Router<Shared>) -> Router<Shared> {

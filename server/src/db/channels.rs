@@ -191,8 +191,8 @@ pub fn recount_messages(conn: &Connection, channel: &Channel) -> rusqlite::Resul
 /// Recomputes what depends on messages after a truncation: those up to `until` no longer count.
 pub fn recount_messages_after(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "UPDATE channels SET message_count = (SELECT count(*) FROM messages WHERE cid = ?1 AND created_at > ?2), \
-         last_message_at = (SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND created_at > ?2) WHERE cid = ?1",
+        "UPDATE channels SET message_count = (SELECT count(*) FROM messages WHERE cid = ?1 AND NOT shadowed AND created_at > ?2), \
+         last_message_at = (SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND NOT shadowed AND created_at > ?2) WHERE cid = ?1",
     )?
     .execute(params![cid, until])?;
     Ok(())
@@ -213,6 +213,8 @@ pub fn remove(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
         "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE cid = ?1)",
         "DELETE FROM messages WHERE cid = ?1",
         "DELETE FROM members WHERE cid = ?1",
+        "DELETE FROM channel_mutes WHERE cid = ?1",
+        "DELETE FROM bans WHERE cid = ?1",
         "DELETE FROM channels WHERE cid = ?1",
     ] {
         conn.prepare_cached(sql)?.execute([cid])?;

@@ -2,10 +2,11 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
-use super::{Columns, Json};
+use super::{Columns, Json, channel_mutes};
 use crate::clock::Time;
 use crate::filter::Compiled;
 use crate::ids::Cid;
+use crate::permissions::Standing;
 
 /// A member as stored, with the read mark.
 #[derive(Clone, Debug)]
@@ -57,6 +58,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// What a ban from the channel makes of the member, if it is in force.
+    pub fn standing(&self, now: Time) -> Standing {
+        let over = self.ban_expires.is_some_and(|end| end <= now);
+        Standing { banned: self.banned && !over, shadow_banned: self.shadow_banned && !over }
+    }
+
     /// A new member, for whom everything before `now` counts as read.
     pub fn new(cid: &Cid, user_id: &str, now: Time) -> Self {
         Member {
@@ -86,10 +93,14 @@ impl Member {
     }
 }
 
-const COLUMNS: &str = "m.cid, m.user_id, m.channel_role, m.custom, m.created_at, m.updated_at, m.invited, \
+/// The columns of [`from_row`], of the table alias `m`.
+fn columns() -> String {
+    format!("{STORED}, {}, m.last_delivered_at, m.last_delivered_message_id", channel_mutes::muted_by("m"))
+}
+
+const STORED: &str = "m.cid, m.user_id, m.channel_role, m.custom, m.created_at, m.updated_at, m.invited, \
     m.invite_accepted_at, m.invite_rejected_at, m.pinned_at, m.archived_at, m.hidden, m.hide_messages_before, \
-    m.last_read, m.last_read_message_id, m.unread_messages, m.banned, m.shadow_banned, m.ban_expires, \
-    m.notifications_muted, m.last_delivered_at, m.last_delivered_message_id";
+    m.last_read, m.last_read_message_id, m.unread_messages, m.banned, m.shadow_banned, m.ban_expires";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Member> {
     let c = Columns::of(row);
@@ -121,7 +132,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Member> {
 
 /// One member.
 pub fn find(conn: &Connection, cid: &Cid, user_id: &str) -> rusqlite::Result<Option<Member>> {
-    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM members AS m WHERE m.cid = ?1 AND m.user_id = ?2"))?
+    conn.prepare_cached(&format!("SELECT {} FROM members AS m WHERE m.cid = ?1 AND m.user_id = ?2", columns()))?
         .query_row(params![cid, user_id], from_row)
         .optional()
 }
@@ -129,7 +140,8 @@ pub fn find(conn: &Connection, cid: &Cid, user_id: &str) -> rusqlite::Result<Opt
 /// Members in the order they joined.
 pub fn list(conn: &Connection, cid: &Cid, limit: u32, offset: u32) -> rusqlite::Result<Vec<Member>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM members AS m WHERE m.cid = ?1 ORDER BY m.created_at, m.user_id LIMIT ?2 OFFSET ?3"
+        "SELECT {} FROM members AS m WHERE m.cid = ?1 ORDER BY m.created_at, m.user_id LIMIT ?2 OFFSET ?3",
+        columns()
     ))?
     .query_map(params![cid, limit, offset], from_row)?
     .collect()
@@ -155,9 +167,11 @@ pub fn query(
     offset: u32,
 ) -> rusqlite::Result<Vec<Member>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.cid = ? AND ({}) \
+        "SELECT {} FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.cid = ? AND ({}) \
          ORDER BY {}, m.user_id LIMIT {limit} OFFSET {offset}",
-        filter.sql, order.sql
+        columns(),
+        filter.sql,
+        order.sql
     );
     let cid: rusqlite::types::Value = cid.as_str().to_owned().into();
     let values = std::iter::once(&cid).chain(&filter.params).chain(&order.params);
@@ -200,15 +214,24 @@ pub fn save(conn: &Connection, member: &Member) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Removes a member together with the read mark.
+/// Removes a member together with the read mark and the mute.
 pub fn remove(conn: &Connection, cid: &Cid, user_id: &str) -> rusqlite::Result<()> {
+    channel_mutes::remove(conn, user_id, cid)?;
     conn.prepare_cached("DELETE FROM members WHERE cid = ?1 AND user_id = ?2")?.execute(params![cid, user_id])?;
     Ok(())
 }
 
-/// Shows the channel again to everybody who hid it; answers who that was.
-pub fn unhide(conn: &Connection, cid: &Cid) -> rusqlite::Result<Vec<String>> {
-    conn.prepare_cached("UPDATE members SET hidden = 0 WHERE cid = ?1 AND hidden RETURNING user_id")?
+/// Those who hid the channel.
+pub fn hidden_for(conn: &Connection, cid: &Cid) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached("SELECT user_id FROM members WHERE cid = ?1 AND hidden")?
         .query_map([cid], |row| row.get(0))?
         .collect()
+}
+
+/// Hides the channel from one member or shows it again; answers whether that changed anything.
+pub fn set_hidden(conn: &Connection, cid: &Cid, user_id: &str, hidden: bool) -> rusqlite::Result<bool> {
+    let changed = conn
+        .prepare_cached("UPDATE members SET hidden = ?3 WHERE cid = ?1 AND user_id = ?2 AND hidden <> ?3")?
+        .execute(params![cid, user_id, hidden])?;
+    Ok(changed > 0)
 }

@@ -72,6 +72,8 @@ pub struct Message {
     pub i18n: Option<Map<String, Value>>,
     /// What moderation decided about it.
     pub moderation: Option<Map<String, Value>>,
+    /// Members for whom it never counts as unread: when it was sent, they had muted its author or the channel, or blocked him.
+    pub uncounted_for: Vec<String>,
 }
 
 /// Whom a message mentions beside single users.
@@ -123,6 +125,7 @@ impl Message {
             poll_id: None,
             i18n: None,
             moderation: None,
+            uncounted_for: Vec::new(),
         }
     }
 
@@ -134,6 +137,16 @@ impl Message {
     /// Whether it was never sent: the answer to a command, or an error.
     pub fn only_for_author(&self) -> bool {
         matches!(self.kind.as_str(), "ephemeral" | "error")
+    }
+
+    /// Who alone hears of it: of a restricted message those it is for, of a shadowed one its author. Nobody else if set.
+    pub fn audience(&self) -> Option<Vec<String>> {
+        if self.shadowed {
+            return Some(vec![self.user_id.clone()]);
+        }
+        let mut only = self.restricted_to.clone()?;
+        only.push(self.user_id.clone());
+        Some(only)
     }
 
     /// Whether this user may see it at all.
@@ -177,6 +190,7 @@ const FIELDS: &[&str] = &[
     "poll_id",
     "i18n",
     "moderation",
+    "uncounted_for",
 ];
 
 /// The columns of [`from_row`], of the table alias `m`.
@@ -218,6 +232,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         poll_id: c.next()?,
         i18n: c.next::<Option<Json<_>>>()?.map(|json| json.0),
         moderation: c.next::<Option<Json<_>>>()?.map(|json| json.0),
+        uncounted_for: c.next::<Option<Json<_>>>()?.map(|json| json.0).unwrap_or_default(),
     })
 }
 
@@ -286,18 +301,19 @@ fn write(conn: &Connection, message: &Message, verb: &str) -> rusqlite::Result<(
             message.poll_id,
             message.i18n.as_ref().map(Json),
             message.moderation.as_ref().map(Json),
+            (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
             message.in_channel(),
         ],
     )?;
     Ok(())
 }
 
-/// Counts the replies of a message anew.
+/// Counts the replies of a message anew. Shadowed ones exist for their authors only.
 pub fn recount_replies(conn: &Connection, parent_id: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "UPDATE messages SET \
-         reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL), \
-         deleted_reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NOT NULL) \
+         reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL AND NOT r.shadowed), \
+         deleted_reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NOT NULL AND NOT r.shadowed) \
          WHERE id = ?1",
     )?
     .execute([parent_id])?;
@@ -307,7 +323,7 @@ pub fn recount_replies(conn: &Connection, parent_id: &str) -> rusqlite::Result<(
 /// The authors of a message's replies, first reply first.
 pub fn thread_authors(conn: &Connection, parent_id: &str) -> rusqlite::Result<Vec<String>> {
     conn.prepare_cached(
-        "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL GROUP BY user_id ORDER BY min(created_at)",
+        "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL AND NOT shadowed GROUP BY user_id ORDER BY min(created_at)",
     )?
     .query_map([parent_id], |row| row.get(0))?
     .collect()
@@ -318,6 +334,16 @@ pub fn replies_of(conn: &Connection, parent_id: &str) -> rusqlite::Result<Vec<Me
     conn.prepare_cached(&format!("SELECT {} FROM messages AS m WHERE m.parent_id = ?1", columns()))?
         .query_map([parent_id], from_row)?
         .collect()
+}
+
+/// What a user wrote, in one channel or in all of them, oldest first.
+pub fn by_author(conn: &Connection, user_id: &str, cid: Option<&Cid>) -> rusqlite::Result<Vec<Message>> {
+    conn.prepare_cached(&format!(
+        "SELECT {} FROM messages AS m WHERE m.user_id = ?1 AND (?2 IS NULL OR m.cid = ?2) ORDER BY m.created_at",
+        columns()
+    ))?
+    .query_map(params![user_id, cid], from_row)?
+    .collect()
 }
 
 /// Removes a message, its replies and the reactions of all of them.

@@ -1,14 +1,20 @@
 //! Owns the database: its connections and the conversion of columns. SQL lives only below this folder, one file per table.
 pub mod app_settings;
+pub mod bans;
+pub mod block_lists;
+pub mod blocks;
+pub mod channel_mutes;
 pub mod channel_query;
 pub mod channel_types;
 pub mod channels;
 pub mod event_log;
+pub mod flags;
 pub mod members;
 pub mod message_pages;
 pub mod messages;
 pub mod meta;
 mod migrations;
+pub mod mutes;
 pub mod reactions;
 pub mod reads;
 pub mod uploads;
@@ -16,13 +22,16 @@ pub mod users;
 
 use std::cell::Cell;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::clock::Clock;
 
 /// Prepared statements kept per connection. The server has fewer fixed statements than this.
 const STATEMENTS: usize = 256;
@@ -39,16 +48,17 @@ pub struct Database {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     file: Option<std::path::PathBuf>,
+    clock: Arc<Clock>,
 }
 
 impl Database {
-    /// Opens the file, or a database that lives only in memory.
-    pub fn open(file: Option<&Path>) -> rusqlite::Result<Self> {
+    /// Opens the file, or a database that lives only in memory. The clock is what SQL calls `clock_now()`.
+    pub fn open(file: Option<&Path>, clock: Arc<Clock>) -> rusqlite::Result<Self> {
         let mut writer = match file {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
         };
-        configure(&writer)?;
+        configure(&writer, &clock)?;
         let version: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version > migrations::newest() {
             return Err(rusqlite::Error::InvalidParameterName(format!(
@@ -58,7 +68,12 @@ impl Database {
         }
         migrations::run(&mut writer)?;
         writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-        Ok(Database { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), file: file.map(Path::to_owned) })
+        Ok(Database {
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            file: file.map(Path::to_owned),
+            clock,
+        })
     }
 
     /// The connection that writes. Blocks until it is free: call it on a blocking thread only.
@@ -104,7 +119,7 @@ impl Database {
             (None, None) => Err(rusqlite::Error::InvalidQuery),
             (None, Some(file)) => {
                 let conn = Connection::open(file)?;
-                configure(&conn)?;
+                configure(&conn, &self.clock)?;
                 Ok(conn)
             }
         }
@@ -118,18 +133,24 @@ impl Database {
     }
 }
 
-fn configure(conn: &Connection) -> rusqlite::Result<()> {
+fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(LOCK_WAIT)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL this survives a killed process; only a power cut may lose the last commits.
     conn.pragma_update(None, "synchronous", "NORMAL")?;
-    Ok(())
+    // What ends by itself (mutes, bans) is over as soon as the clock says so: no timer, no clean-up that could be late.
+    let clock = clock.clone();
+    conn.create_scalar_function("clock_now", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.reading().micros()))
 }
 
 /// The tables that hold an application's data, those that refer to others first.
-const TABLES: &[&str] =
-    &["app_settings", "uploads", "channel_types", "events", "reactions", "messages", "members", "channels", "users"];
+#[rustfmt::skip]
+const TABLES: &[&str] = &[
+    "app_settings", "uploads", "channel_types", "events",
+    "user_mutes", "channel_mutes", "blocks", "bans", "future_channel_bans", "flags", "block_lists",
+    "reactions", "messages", "members", "channels", "users",
+];
 
 /// Empties every table.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {

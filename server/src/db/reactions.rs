@@ -85,6 +85,12 @@ pub fn remove_others(conn: &Connection, message_id: &str, user_id: &str, keep: &
         .execute([message_id, user_id, keep])
 }
 
+/// Removes every reaction to a message. Its counter is the caller's to save.
+pub fn remove_all(conn: &Connection, message_id: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM reactions WHERE message_id = ?1")?.execute([message_id])?;
+    Ok(())
+}
+
 fn recount(conn: &Connection, message_id: &str, at: Time) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "UPDATE messages SET reaction_count = (SELECT count(*) FROM reactions WHERE message_id = ?1), updated_at = ?2 WHERE id = ?1",

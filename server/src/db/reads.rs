@@ -2,12 +2,17 @@
 use rusqlite::{Connection, params};
 
 use super::messages::{self, Message};
+use super::{Json, channel_mutes};
 use crate::clock::Time;
 use crate::ids::Cid;
 
 /// What raises the counter of member `m`: messages `x` by others, in the channel, not silent, visible to the member.
-/// A softly deleted message keeps counting: deleting it does not lower the counter either.
+/// A softly deleted message keeps counting: deleting it does not lower the counter either. Whether a mute or a block
+/// keeps a message from counting is decided once, when it is sent, and holds for good: beginning or ending one changes
+/// nothing about earlier messages. A muted channel is left out of the totals for as long as it is muted.
 const COUNTABLE: &str = "x.cid = m.cid AND x.in_channel AND x.user_id <> m.user_id AND NOT x.silent \
+    AND NOT x.shadowed \
+    AND (x.uncounted_for IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(x.uncounted_for) WHERE value = m.user_id)) \
     AND x.created_at > coalesce(m.hide_messages_before, 0) \
     AND x.created_at > coalesce((SELECT truncated_at FROM channels WHERE cid = m.cid), 0) \
     AND (x.restricted_to IS NULL OR EXISTS (SELECT 1 FROM json_each(x.restricted_to) WHERE value = m.user_id))";
@@ -21,19 +26,38 @@ pub struct Totals {
     pub channels: i64,
 }
 
+/// The members for whom what this author sends to a channel now does not count: they muted him or the channel, or blocked
+/// him and the channel is theirs alone.
+pub fn uncounted(conn: &Connection, cid: &Cid, author: &str) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached(
+        "SELECT q.user_id FROM user_mutes AS q JOIN members AS m ON m.cid = ?1 AND m.user_id = q.user_id \
+         WHERE q.target_id = ?2 AND (q.expires IS NULL OR q.expires > clock_now()) \
+         UNION SELECT user_id FROM channel_mutes WHERE cid = ?1 AND user_id <> ?2 AND (expires IS NULL OR expires > clock_now()) \
+         UNION SELECT b.user_id FROM blocks AS b JOIN members AS m ON m.cid = ?1 AND m.user_id = b.user_id \
+         WHERE b.target_id = ?2 AND (SELECT member_count FROM channels WHERE cid = ?1) = 2",
+    )?
+    .query_map(params![cid, author], |row| row.get(0))?
+    .collect()
+}
+
 /// Raises the counter of every member for whom a new message counts.
 pub fn raise(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
+    if message.silent || message.shadowed {
+        return Ok(());
+    }
     match &message.restricted_to {
         None => conn
             .prepare_cached(
-                "UPDATE members SET unread_messages = unread_messages + 1 WHERE cid = ?1 AND user_id <> ?2",
+                "UPDATE members SET unread_messages = unread_messages + 1 WHERE cid = ?1 AND user_id <> ?2 \
+                 AND user_id NOT IN (SELECT value FROM json_each(?3))",
             )?
-            .execute(params![message.cid, message.user_id])?,
+            .execute(params![message.cid, message.user_id, Json(&message.uncounted_for)])?,
         Some(only) => {
             let mut statement = conn.prepare_cached(
                 "UPDATE members SET unread_messages = unread_messages + 1 WHERE cid = ?1 AND user_id = ?2",
             )?;
-            for user in only.iter().filter(|user| **user != message.user_id) {
+            let counts = |user: &&String| **user != message.user_id && !message.uncounted_for.contains(user);
+            for user in only.iter().filter(counts) {
                 statement.execute(params![message.cid, user])?;
             }
             0
@@ -93,28 +117,41 @@ pub fn mark_deleted(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The totals of one user.
+/// The totals of one user, without the channels that he hid or muted.
 pub fn totals(conn: &Connection, user_id: &str) -> rusqlite::Result<Totals> {
-    conn.prepare_cached(
-        "SELECT coalesce(sum(unread_messages), 0), count(*) FROM members WHERE user_id = ?1 AND unread_messages > 0 AND NOT hidden",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT coalesce(sum(unread_messages), 0), count(*) FROM members AS m WHERE user_id = ?1 AND unread_messages > 0 \
+         AND NOT hidden AND NOT {}",
+        channel_mutes::muted_by("m")
+    ))?
     .query_row([user_id], |row| Ok(Totals { messages: row.get(0)?, channels: row.get(1)? }))
 }
 
-/// A user's channels with unread messages: channel, count, mark.
+/// The channels that make up a user's totals: channel, count, mark.
 pub fn unread_channels(conn: &Connection, user_id: &str) -> rusqlite::Result<Vec<(Cid, i64, Time)>> {
-    conn.prepare_cached(
-        "SELECT cid, unread_messages, last_read FROM members WHERE user_id = ?1 AND unread_messages > 0 AND NOT hidden ORDER BY cid",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT cid, unread_messages, last_read FROM members AS m WHERE user_id = ?1 AND unread_messages > 0 \
+         AND NOT hidden AND NOT {} ORDER BY cid",
+        channel_mutes::muted_by("m")
+    ))?
     .query_map([user_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
     .collect()
 }
 
-/// The newest message of a channel at or before a moment, as the member's list would show it.
-pub fn newest_until(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<Option<Message>> {
+/// All of a user's channels with unread messages, hidden and muted ones too.
+pub fn all_unread(conn: &Connection, user_id: &str) -> rusqlite::Result<Vec<Cid>> {
+    conn.prepare_cached("SELECT cid FROM members WHERE user_id = ?1 AND unread_messages > 0 ORDER BY cid")?
+        .query_map([user_id], |row| row.get(0))?
+        .collect()
+}
+
+/// The newest message of a channel at or before a moment, as this user's list shows it.
+pub fn newest_until(conn: &Connection, cid: &Cid, user_id: &str, until: Time) -> rusqlite::Result<Option<Message>> {
     messages::one(
         conn,
-        "m.cid = ?1 AND m.in_channel AND m.created_at <= ?2 ORDER BY m.created_at DESC",
-        params![cid, until],
+        "m.cid = ?1 AND m.in_channel AND m.created_at <= ?2 AND (m.user_id = ?3 OR NOT m.shadowed) \
+         AND (m.restricted_to IS NULL OR m.user_id = ?3 OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?3)) \
+         ORDER BY m.created_at DESC",
+        params![cid, until, user_id],
     )
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{Columns, Json};
 use crate::clock::Time;
 use crate::filter::Compiled;
+use crate::permissions::Standing;
 
 /// A user as stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +71,12 @@ impl User {
             tokens_revoked_before: None,
             deleted_at: None,
         }
+    }
+
+    /// What a ban from the whole application makes of the user, if it is in force.
+    pub fn standing(&self, now: Time) -> Standing {
+        let over = self.ban_expires.is_some_and(|end| end <= now);
+        Standing { banned: self.banned && !over, shadow_banned: self.shadow_banned && !over }
     }
 
     /// Whether a privacy switch (`typing_indicators`, `read_receipts`, `delivery_receipts`) is on. Absent means on.

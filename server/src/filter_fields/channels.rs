@@ -30,6 +30,18 @@ fn channel_field(name: &str) -> Option<Field> {
         "distinct" => Column("c.is_distinct", Kind::Flag, EQ),
         "hidden" => Column("coalesce(own.hidden, 0)", Kind::Flag, EQ),
         "has_unread" => Column("(coalesce(own.unread_messages, 0) > 0)", Kind::Flag, EQ),
+        "muted" => Column(
+            "coalesce(own.notifications_muted AND EXISTS (SELECT 1 FROM channel_mutes AS q WHERE q.user_id = own.user_id \
+             AND q.cid = c.cid AND (q.expires IS NULL OR q.expires > clock_now())), 0)",
+            Kind::Flag,
+            EQ,
+        ),
+        "blocked" => Column(
+            "(c.member_count = 2 AND EXISTS (SELECT 1 FROM members AS x JOIN blocks AS q ON q.target_id = x.user_id \
+             AND q.user_id = own.user_id WHERE x.cid = c.cid))",
+            Kind::Flag,
+            EQ,
+        ),
         "joined" => Column(
             "(own.user_id IS NOT NULL AND (NOT own.invited OR own.invite_accepted_at IS NOT NULL))",
             Kind::Flag,

@@ -15,7 +15,7 @@ fn member_field(name: &str) -> Option<Field> {
         "cid" => Column("m.cid", Kind::Text, EQ),
         "name" => Column("u.name", Kind::Text, &["$autocomplete", "$eq", "$in", "$q"]),
         "user.email" => Column("json_extract(u.custom, '$.email')", Kind::Text, &["$autocomplete", "$eq", "$in", "$q"]),
-        "banned" => Column("u.banned", Kind::Flag, EQ),
+        "banned" => Column("(m.banned AND (m.ban_expires IS NULL OR m.ban_expires > clock_now()))", Kind::Flag, EQ),
         "channel_role" => Column("m.channel_role", Kind::Text, EQ_IN),
         "is_moderator" => Column("(m.channel_role = 'channel_moderator')", Kind::Flag, EQ),
         "joined" => Column("(NOT m.invited OR m.invite_accepted_at IS NOT NULL)", Kind::Flag, EQ),

@@ -2,10 +2,12 @@
 //! they share. Does not compile them: that is `filter`. Aliases: `c` channel, `own` the viewer's membership, `m` member, `u` user.
 mod channels;
 mod members;
+mod moderation;
 mod users;
 
 pub use channels::{CHANNELS, channel_sort};
 pub use members::{MEMBERS, member_sort};
+pub use moderation::{BANS, FLAGS, ban_sort, flag_sort};
 pub use users::{USERS, user_sort};
 
 use serde_json::Value;

@@ -27,7 +27,7 @@ fn user_field(name: &str) -> Option<Field> {
         "email" => Column("json_extract(u.custom, '$.email')", Kind::Text, EQ_IN),
         "role" => Column("u.role", Kind::Text, ORDERED),
         "language" => Column("u.language", Kind::Text, EQ),
-        "banned" => Column("u.banned", Kind::Flag, EQ_NE),
+        "banned" => Column("(u.banned AND (u.ban_expires IS NULL OR u.ban_expires > clock_now()))", Kind::Flag, EQ_NE),
         "created_at" => Column("u.created_at", Kind::Date, ORDERED),
         "updated_at" => Column("u.updated_at", Kind::Date, ORDERED),
         "last_active" => Column("u.last_active", Kind::Date, ORDERED),

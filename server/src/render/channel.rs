@@ -76,6 +76,9 @@ impl View<'_> {
         object.insert("config".to_owned(), access.kind.config());
         object.insert("own_capabilities".to_owned(), access.capabilities().into());
         object.insert("hidden".to_owned(), access.member.as_ref().is_some_and(|member| member.hidden).into());
+        if let Some(member) = &access.member {
+            self.put_silence(&mut object, &access.channel, member)?;
+        }
         Ok(Value::Object(object))
     }
 

@@ -42,6 +42,7 @@ impl View<'_> {
             _ if moderator => "moderator",
             _ => "member",
         };
+        let standing = member.standing(self.app.clock.reading());
         let mut object = Map::new();
         let mut put = |key: &str, value: Value| {
             object.insert(key.to_owned(), value);
@@ -53,8 +54,9 @@ impl View<'_> {
         put("status", status(member).into());
         put("created_at", member.created_at.into());
         put("updated_at", member.updated_at.into());
-        put("banned", member.banned.into());
-        put("shadow_banned", member.shadow_banned.into());
+        put("banned", standing.banned.into());
+        // Whoever is shadow banned must not learn it.
+        put("shadow_banned", (standing.shadow_banned && member.user_id != self.viewer()).into());
         put("notifications_muted", member.notifications_muted.into());
         put("is_moderator", moderator.into());
         put("invited", member.invited.into());
@@ -63,7 +65,7 @@ impl View<'_> {
             ("invite_rejected_at", member.invite_rejected_at),
             ("pinned_at", member.pinned_at),
             ("archived_at", member.archived_at),
-            ("ban_expires", member.ban_expires),
+            ("ban_expires", member.ban_expires.filter(|_| standing.banned)),
         ];
         for (key, value) in optional {
             if let Some(at) = value {

@@ -105,7 +105,9 @@ impl View<'_> {
             put("mentioned_roles", message.mentions.roles.clone().into());
         }
         put("silent", message.silent.into());
-        put("shadowed", (message.shadowed && message.user_id != self.viewer()).into());
+        // Of a shadowed message only its author hears in events, and he must not learn what it is.
+        let shadowed = message.shadowed && own == Own::Viewer && message.user_id != self.viewer();
+        put("shadowed", shadowed.into());
         put("restricted_visibility", json!(message.restricted_to.as_deref().unwrap_or_default()));
         put("reply_count", message.reply_count.into());
         put("deleted_reply_count", message.deleted_reply_count.into());
@@ -143,7 +145,7 @@ impl View<'_> {
         }
         if let Some(quoted) = &message.quoted_message_id {
             put("quoted_message_id", quoted.as_str().into());
-            if let Some(quoted) = self.quoted(quoted, own, with_quote)? {
+            if let Some(quoted) = self.quoted(message, quoted, own, with_quote)? {
                 put("quoted_message", quoted);
             }
         }
@@ -160,14 +162,22 @@ impl View<'_> {
         Ok(Value::Object(object))
     }
 
-    fn quoted(&self, id: &str, own: Own, with_quote: bool) -> Result<Option<Value>> {
+    /// The quoted message, if everybody who gets to see this rendering may see it.
+    fn quoted(&self, message: &Message, id: &str, own: Own, with_quote: bool) -> Result<Option<Value>> {
         if !with_quote {
             return Ok(None);
         }
-        match messages::find(self.conn, id)? {
-            Some(quoted) => Ok(Some(self.render_message(&quoted, own, false)?)),
-            None => Ok(None),
-        }
+        let Some(quoted) = messages::find(self.conn, id)? else {
+            return Ok(None);
+        };
+        let shown = match (quoted.audience(), own) {
+            (None, _) => true,
+            (Some(allowed), Own::Viewer) => self.caller.is_server() || allowed.iter().any(|id| id == self.viewer()),
+            (Some(allowed), Own::Nobody) => {
+                message.audience().is_some_and(|hears| hears.iter().all(|id| allowed.contains(id)))
+            }
+        };
+        shown.then(|| self.render_message(&quoted, own, false)).transpose()
     }
 
     /// The author of the message and everybody who replied.

@@ -2,6 +2,7 @@
 mod channel;
 mod member;
 mod message;
+mod mute;
 mod user;
 
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ pub use user::BUILT_IN as USER_FIELDS;
 use crate::app::App;
 use crate::auth::{Caller, Kind};
 use crate::clock::Time;
+use crate::db::bans;
 use crate::db::channels::{self, Channel};
 use crate::db::members::{self, Member};
 use crate::db::message_pages::Sight;
@@ -25,7 +27,7 @@ use crate::db::messages::{self, Message};
 use crate::db::users::{self, User};
 use crate::error::{Error, Result};
 use crate::ids::Cid;
-use crate::permissions::Access;
+use crate::permissions::{Access, Standing};
 
 /// The database as the caller sees it.
 pub struct View<'a> {
@@ -92,7 +94,26 @@ impl<'a> View<'a> {
     /// The same for a channel already loaded.
     pub fn access_to(&self, channel: Channel) -> Result<Access> {
         let member = members::find(self.conn, &channel.cid, self.viewer())?;
-        Access::new(&self.app.types, channel, member, &self.me()?, self.caller.is_server())
+        let me = self.me()?;
+        let standing = self.standing(&me, &channel.cid, member.as_ref())?;
+        Access::new(&self.app.types, channel, member, standing, &me, self.caller.is_server())
+    }
+
+    /// What bans make of a user in a channel. Only those who are no members need a look at the bans themselves.
+    pub fn standing(&self, user: &User, cid: &Cid, member: Option<&Member>) -> Result<Standing> {
+        let now = self.app.clock.reading();
+        let everywhere = user.standing(now);
+        let here = match member {
+            Some(member) => member.standing(now),
+            None => match bans::find(self.conn, &user.id, Some(cid))? {
+                Some(ban) => Standing { banned: !ban.shadow, shadow_banned: ban.shadow },
+                None => Standing::default(),
+            },
+        };
+        Ok(Standing {
+            banned: everywhere.banned || here.banned,
+            shadow_banned: everywhere.shadow_banned || here.shadow_banned,
+        })
     }
 
     /// A message the caller may see, with its channel.
@@ -100,12 +121,16 @@ impl<'a> View<'a> {
         let missing = || Error::missing("message", id);
         let message = messages::find(self.conn, id)?.ok_or_else(missing)?;
         let access = self.access(&message.cid)?;
-        let sight = self.sight(&access.channel, access.member.as_ref());
-        match message.created_at > sight.hidden_until && (message.visible_to(self.viewer()) || self.caller.is_server())
-        {
+        match self.may_see(&access, &message) {
             true => Ok((message, access)),
             false => Err(missing()),
         }
+    }
+
+    /// Whether the viewer may see a message of a channel that he may read.
+    pub fn may_see(&self, access: &Access, message: &Message) -> bool {
+        let sight = self.sight(&access.channel, access.member.as_ref());
+        message.created_at > sight.hidden_until && (message.visible_to(self.viewer()) || self.caller.is_server())
     }
 
     /// What of a channel's messages the viewer may see.

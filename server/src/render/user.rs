@@ -78,7 +78,7 @@ impl View<'_> {
         put("teams", user.teams.clone().into());
         put("created_at", user.created_at.into());
         put("updated_at", user.updated_at.into());
-        put("banned", user.banned.into());
+        put("banned", user.standing(self.app.clock.reading()).banned.into());
         put("online", online.into());
         put("blocked_user_ids", json!([]));
         let optional = [
@@ -107,10 +107,11 @@ impl View<'_> {
         };
         let extra = json!({
             "devices": [],
-            "mutes": [],
-            "channel_mutes": [],
+            "mutes": if own { self.mutes(&user.id)? } else { Vec::new() },
+            "channel_mutes": if own { self.channel_mutes(&user.id)? } else { Vec::new() },
+            "blocked_user_ids": if own { self.blocked_ids(&user.id)? } else { Vec::new() },
             "invisible": own && user.invisible,
-            "shadow_banned": self.caller.is_server() && user.shadow_banned,
+            "shadow_banned": self.caller.is_server() && user.standing(self.app.clock.reading()).shadow_banned,
             "unread_count": totals.messages,
             "total_unread_count": totals.messages,
             "unread_channels": totals.channels,

@@ -80,8 +80,9 @@ pub async fn query(State(app): State<Shared>, caller: Caller, Body(query): Body<
 /// The names of the channels on the page.
 async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> {
     let mut conditions = query.filter_conditions.clone().unwrap_or_default();
-    // Hidden channels are left out unless asked for (protocol notes, "Filter grammar").
-    if !mentions(&Value::Object(conditions.clone()), "hidden") {
+    // Hidden channels are left out unless asked for (protocol notes, "Filter grammar"), also by asking for blocked ones.
+    let all = Value::Object(conditions.clone());
+    if !mentions(&all, "hidden") && !mentions(&all, "blocked") {
         conditions.insert("hidden".to_owned(), false.into());
     }
     let filter = filter::compile(&CHANNELS, &conditions, &caller.user_id)?;

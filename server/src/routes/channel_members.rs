@@ -3,11 +3,14 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::bans;
+use super::blocks::hide_new;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Payload};
 use crate::custom;
+use crate::db::blocks;
 use crate::db::channels::{self, Channel};
 use crate::db::members::{self, Member};
 use crate::db::users;
@@ -73,11 +76,15 @@ pub fn add_at_creation(
     channels::recount_members(work.conn, &channel.cid)?;
     let channel = work.stored_channel(&channel.cid)?;
     let origin = work.caller.connection.clone().filter(|_| watch);
-    for member in added {
-        notify(work, "notification.added_to_channel", &channel, &member, origin.as_deref())?;
-    }
-    for member in invited {
-        notify(work, "notification.invited", &channel, &member, None)?;
+    for (list, kind) in [(added, "notification.added_to_channel"), (invited, "notification.invited")] {
+        let origin = origin.as_deref().filter(|_| kind == "notification.added_to_channel");
+        for member in list {
+            bans::apply_to_new_member(work, &channel, &member.user_id)?;
+            // Whoever blocks the creator finds a channel of the two hidden, and hears nothing of it.
+            if channel.member_count != 2 || !hide_new(work, &channel.cid, &member.user_id, &channel.created_by)? {
+                notify(work, kind, &channel, &member, origin)?;
+            }
+        }
     }
     Ok(())
 }
@@ -89,6 +96,8 @@ pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, invited: bool
     channels::recount_members(work.conn, cid)?;
     let channel = work.stored_channel(cid)?;
     for member in added {
+        bans::apply_to_new_member(work, &channel, &member.user_id)?;
+        let member = members::find(work.conn, cid, &member.user_id)?.unwrap_or(member);
         let event = Event::about("member.added", work.now(), &channel)
             .with("member", work.member(&channel, &member)?)
             .with("user", work.user(&member.user_id)?);
@@ -108,7 +117,7 @@ fn insert(
 ) -> Result<Vec<Member>> {
     let mut added = Vec::new();
     for input in list {
-        if members::find(work.conn, cid, input.user_id())?.is_some() {
+        if members::find(work.conn, cid, input.user_id())?.is_some() || refuses(work, cid, input.user_id())? {
             continue;
         }
         let now = work.now();
@@ -123,6 +132,13 @@ fn insert(
         added.push(member);
     }
     Ok(added)
+}
+
+/// Whether the one to be added blocks whoever adds him: then nothing happens, and nobody is told. A distinct channel is
+/// named by its members and takes him all the same.
+fn refuses(work: &Work<'_>, cid: &Cid, user_id: &str) -> Result<bool> {
+    let blocks = !work.caller.is_server() && blocks::find(work.conn, user_id, work.viewer())?.is_some();
+    Ok(blocks && !work.stored_channel(cid)?.is_distinct)
 }
 
 /// Removes members; they lose access and their watches at once.
@@ -172,7 +188,15 @@ pub fn save_and_announce(work: &mut Work<'_>, cid: &Cid, mut member: Member) -> 
     let event = Event::about("member.updated", work.now(), &channel)
         .with("member", work.member(&channel, &member)?)
         .with("user", work.user(&member.user_id)?);
-    work.emit(event);
+    if member.shadow_banned {
+        // He gets the same without what he must not learn.
+        let mut own = event.clone().only_for(Some(vec![member.user_id.clone()]));
+        own.body["member"]["shadow_banned"] = false.into();
+        work.emit(own);
+        work.emit(event.hidden_from([member.user_id]));
+    } else {
+        work.emit(event);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::bans;
 use super::channel_members::{MemberInput, add_at_creation, known_users};
 use super::messages::{Pagination, cursor};
 use crate::answer::Answer;
@@ -157,7 +158,11 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
         return Err(Error::not_allowed("anonymous users cannot create channels"));
     }
     if !work.caller.is_server() {
-        require_creation(work.app.types.find(cid.kind())?.as_ref(), &work.me()?.role)?;
+        let me = work.me()?;
+        if me.standing(work.now()).banned {
+            return Err(Error::not_allowed("the user is banned and cannot create channels"));
+        }
+        require_creation(work.app.types.find(cid.kind())?.as_ref(), &me.role)?;
     }
     let members = data.members.unwrap_or_default();
     let invites = data.invites.unwrap_or_default();
@@ -178,6 +183,7 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
     };
     channels::insert(work.conn, &channel)?;
     add_at_creation(work, &channel, members, invites, watch)?;
+    bans::apply_to_new_channel(work, &channel)?;
     if hide && let Some(mut own) = members::find(work.conn, cid, &creator)? {
         own.hidden = true;
         members::save(work.conn, &own)?;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::link_previews;
 use super::message_input::MessageInput;
 use super::messages::{addressees, announce_update};
+use super::word_check::{self, Behavior};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
@@ -47,6 +48,9 @@ pub async fn update(
         let pinned = body.message.pinned;
         let mut after = replaced(work, &access, &before, body.message)?;
         set_pin(work, &access, &mut after, pinned)?;
+        if let Some(refusal) = refusal(work, &access, &before, &after)? {
+            return Ok(Answer::created(refusal));
+        }
         let edited = (before.text != after.text && body.skip_enrich_url != Some(true)).then(|| after.clone());
         let answer = save(work, before, after)?;
         edited.map(|message| link_previews::follow(work, &shared, &message)).transpose()?;
@@ -79,6 +83,9 @@ pub async fn update_partial(
             .map_err(|_| Error::input("set has a field of the wrong type"))?;
         let mut after = replaced(work, &access, &before, input)?;
         set_pin(work, &access, &mut after, if unpinned { Some(false) } else { pinned })?;
+        if let Some(refusal) = refusal(work, &access, &before, &after)? {
+            return Ok(Answer::created(refusal));
+        }
         let edited = (before.text != after.text && skip_enrich_url != Some(true)).then(|| after.clone());
         let answer = save(work, before, after)?;
         edited.map(|message| link_previews::follow(work, &shared, &message)).transpose()?;
@@ -146,6 +153,24 @@ fn set_pin(work: &Work<'_>, access: &Access, message: &mut Message, pinned: Opti
         _ => {}
     }
     Ok(())
+}
+
+/// What a changed text answers that the channel's block list objects to, unless that only flags it.
+fn refusal(work: &Work<'_>, access: &Access, before: &Message, after: &Message) -> Result<Option<Value>> {
+    if before.text == after.text {
+        return Ok(None);
+    }
+    let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &after.text)? else {
+        return Ok(None);
+    };
+    match objection.behavior {
+        Behavior::Flag => word_check::flag(work, after, &objection).map(|()| None),
+        // What others have seen cannot be shadowed any more: the change does not take place.
+        Behavior::Block | Behavior::ShadowBlock => {
+            let refused = word_check::refused(after.clone(), &objection);
+            Ok(Some(json!({"message": work.message(&refused)?})))
+        }
+    }
 }
 
 fn save(work: &mut Work<'_>, before: Message, mut after: Message) -> Result<Value> {

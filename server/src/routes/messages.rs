@@ -1,20 +1,22 @@
 //! Owns sending and reading messages, and which page of a list a client asks for. Edits are in `message_edits`.
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::channels::unread_fields;
 use super::link_previews;
 use super::message_input::MessageInput;
+use super::word_check::{self, Behavior};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Params};
 use crate::clock::Time;
+use crate::db::channels::{self, Channel};
 use crate::db::message_pages::{Cursor, Source};
 use crate::db::messages::{self, Message};
-use crate::db::{channels, members, reads};
+use crate::db::{blocks, members, reads};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Cid, check_message_id};
 use crate::permissions::Access;
@@ -73,20 +75,29 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
         access.require(if parent.is_some() { "send-reply" } else { "send-message" })?;
         check_pace(work, &access, &author.id)?;
     }
-    let message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
-    messages::insert(work.conn, &message)?;
-    channels::count_message(work.conn, cid, message.in_channel().then_some(message.created_at))?;
-    if message.in_channel() {
-        if !message.silent {
-            reads::raise(work.conn, &message)?;
+    let mut message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
+    if let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &message.text)?
+        && !options.system
+    {
+        match objection.behavior {
+            Behavior::Block => return Ok(word_check::refused(message, &objection)),
+            Behavior::ShadowBlock => message.shadowed = true,
+            Behavior::Flag => word_check::flag(work, &message, &objection)?,
         }
+    }
+    messages::insert(work.conn, &message)?;
+    if !message.shadowed {
+        channels::count_message(work.conn, cid, message.in_channel().then_some(message.created_at))?;
+    }
+    if message.in_channel() {
+        reads::raise(work.conn, &message)?;
         reads::mark_own(work.conn, &message)?;
         if !options.keep_hidden {
-            show_again(work, &access)?;
+            show_again(work, &access, &message)?;
         }
     }
     announce(work, &message)?;
-    if let Some(parent) = &message.parent_id {
+    if let Some(parent) = message.parent_id.as_ref().filter(|_| !message.shadowed) {
         messages::recount_replies(work.conn, parent)?;
         announce_update(work, parent)?;
     }
@@ -103,6 +114,7 @@ fn parent_of(work: &Work<'_>, access: &Access, id: Option<&str>) -> Result<Optio
         Some(parent) if parent.cid != access.channel.cid => {
             Err(Error::input("the parent message is in another channel"))
         }
+        Some(parent) if !work.may_see(access, &parent) => Err(Error::input("the parent message does not exist")),
         Some(parent) if parent.parent_id.is_some() => {
             Err(Error::new(Code::MultipleNesting, "a reply cannot have replies: answer to its parent"))
         }
@@ -151,7 +163,7 @@ fn compose(
     let quoted = input.quoted_message_id.clone().filter(|id| !id.is_empty());
     if let Some(quoted) = &quoted {
         match messages::find(work.conn, quoted)? {
-            Some(quoted) if quoted.cid == access.channel.cid => {}
+            Some(quoted) if quoted.cid == access.channel.cid && work.may_see(access, &quoted) => {}
             _ => {
                 return Err(Error::input("the quoted message does not exist in this channel"));
             }
@@ -181,13 +193,29 @@ fn compose(
         pinned_at: pinned.then_some(now),
         pinned_by: pinned.then(|| author.to_owned()),
         pin_expires: contents.pin_expires,
+        shadowed: access.standing.shadow_banned,
+        uncounted_for: reads::uncounted(work.conn, &access.channel.cid, author)?,
         ..Message::new(&id, &access.channel.cid, author, now)
     })
 }
 
-/// A new message brings a hidden channel back.
-fn show_again(work: &mut Work<'_>, access: &Access) -> Result<()> {
-    for user in members::unhide(work.conn, &access.channel.cid)? {
+/// A new message brings a hidden channel back to those who may hear of it.
+fn show_again(work: &mut Work<'_>, access: &Access, message: &Message) -> Result<()> {
+    let cid = &access.channel.cid;
+    let deaf = |user: &String| {
+        Ok::<_, Error>(
+            addressees(message).is_some_and(|only| !only.contains(user))
+                || (blocks::find(work.conn, user, &message.user_id)?.is_some()
+                    && blocks::is_channel_of_two(work.conn, cid, user, &message.user_id)?),
+        )
+    };
+    let mut shown = Vec::new();
+    for user in members::hidden_for(work.conn, cid)? {
+        if !deaf(&user)? && members::set_hidden(work.conn, cid, &user, false)? {
+            shown.push(user);
+        }
+    }
+    for user in shown {
         let event = Event::about("channel.visible", work.now(), &access.channel)
             .with("channel", work.event_channel(&access.channel)?)
             .with("user", work.user(&user)?)
@@ -204,6 +232,9 @@ fn announce(work: &mut Work<'_>, message: &Message) -> Result<()> {
     let people = members::ids(work.conn, cid)?;
     let rendered = work.event_message(message)?;
     let only = addressees(message);
+    if message.shadowed {
+        announce_shadow(work, message, &channel, rendered.clone());
+    }
     let mut event = Event::about("message.new", message.created_at, &channel)
         .with("message", rendered)
         .with("message_id", message.id.as_str())
@@ -227,11 +258,24 @@ fn announce(work: &mut Work<'_>, message: &Message) -> Result<()> {
     Ok(())
 }
 
-/// Who alone hears of a restricted message.
+/// What others see of a message by somebody who is shadow banned: clients drop what is marked like this. It comes without
+/// counters, and members who are elsewhere hear nothing.
+fn announce_shadow(work: &mut Work<'_>, message: &Message, channel: &Channel, mut rendered: Value) {
+    rendered["shadowed"] = true.into();
+    let user = rendered["user"].clone();
+    let event = Event::about("message.new", message.created_at, channel)
+        .with("message", rendered)
+        .with("message_id", message.id.as_str())
+        .with("user", user)
+        .with("watcher_count", work.app.hub.watcher_count(&message.cid))
+        .only_for(message.restricted_to.clone())
+        .hidden_from([message.user_id.clone()]);
+    work.emit(event);
+}
+
+/// Who alone hears of a message: see [`Message::audience`].
 pub fn addressees(message: &Message) -> Option<Vec<String>> {
-    let mut only = message.restricted_to.clone()?;
-    only.push(message.user_id.clone());
-    Some(only)
+    message.audience()
 }
 
 /// `message.updated` without a change of its own: a parent whose replies changed.

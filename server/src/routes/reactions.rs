@@ -98,6 +98,7 @@ pub async fn delete(
 ) -> Result<Answer> {
     app.write(&caller, move |work| {
         let (message, access) = work.message_access(&id)?;
+        access.require_open()?;
         let reaction = reactions::find(work.conn, &id, work.viewer(), &kind)?
             .ok_or_else(|| Error::missing("your reaction of type", &kind))?;
         reactions::remove(work.conn, &id, work.viewer(), &kind, work.now())?;

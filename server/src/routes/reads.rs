@@ -61,7 +61,7 @@ fn mark_one(work: &mut Work<'_>, access: &Access, message_id: Option<&str>) -> R
     let now = work.now();
     let message = match message_id.filter(|id| !id.is_empty()) {
         Some(id) => Some(own_message(work, cid, id)?),
-        None => reads::newest_until(work.conn, cid, now)?,
+        None => reads::newest_until(work.conn, cid, &user.id, now)?,
     };
     let until = if message_id.is_some() { message.as_ref().map_or(now, |message| message.created_at) } else { now };
     let last = message.as_ref().map(|message| message.id.as_str());
@@ -78,7 +78,8 @@ fn mark_one(work: &mut Work<'_>, access: &Access, message_id: Option<&str>) -> R
 }
 
 fn own_message(work: &Work<'_>, cid: &Cid, id: &str) -> Result<Message> {
-    messages::find(work.conn, id)?.filter(|message| message.cid == *cid).ok_or_else(|| Error::missing("message", id))
+    let readable = |message: &Message| message.cid == *cid && message.visible_to(work.viewer());
+    messages::find(work.conn, id)?.filter(readable).ok_or_else(|| Error::missing("message", id))
 }
 
 /// Tells all of the reader's connections.
@@ -113,7 +114,7 @@ pub async fn mark_channels(
     app.write(&caller, move |work| {
         let user = work.author()?;
         if named.is_empty() {
-            for (cid, _, _) in reads::unread_channels(work.conn, &user.id)? {
+            for cid in reads::all_unread(work.conn, &user.id)? {
                 let access = work.access(&cid)?;
                 mark_one(work, &access, None)?;
             }
@@ -171,7 +172,7 @@ pub async fn mark_unread(
             }
         };
         let until = Time::from_micros(first.micros() - 1);
-        let previous = reads::newest_until(work.conn, &cid, until)?.map(|message| message.id);
+        let previous = reads::newest_until(work.conn, &cid, &user.id, until)?.map(|message| message.id);
         reads::mark(work.conn, &cid, &user.id, until, previous.as_deref())?;
         let unread = members::find(work.conn, &cid, &user.id)?.map_or(0, |member| member.unread_messages);
         let mut event = Event::about("notification.mark_unread", work.now(), &access.channel)
