@@ -253,6 +253,7 @@ fn settings(routes: Router<Shared>) -> Router<Shared> {
         .route("/permissions", get(roles::permissions))
         .route("/permissions/{id}", get(roles::get_permission))
         .route("/tasks/{id}", get(tasks::get))
+        .route("/rate_limits", get(application::rate_limits))
 }
 
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.

@@ -73,10 +73,10 @@ async fn nobody_speaks_in_the_name_of_a_channel_he_may_not_change() {
     assert_eq!(ben.post(PATH, json!({})).await.code(), 17);
     assert!(socket.drain().await.is_empty());
     amira.post(PATH, message).await.ok();
+    assert_eq!(socket.wait("message.new").await["message"]["text"], "the office is closed");
     assert_eq!(socket.wait("channel.updated").await["message"]["type"], "system");
     let farewell = json!({"remove_members": ["ben"], "message": {"text": "ben left"}});
     assert_eq!(ben.post(PATH, farewell).await.ok()["message"]["type"], "system");
-    assert_eq!(socket.wait("message.new").await["message"]["text"], "the office is closed");
     assert_eq!(socket.wait("message.new").await["message"]["text"], "ben left");
 }
 

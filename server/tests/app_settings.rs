@@ -93,3 +93,18 @@ async fn settings_and_closed_doors_outlive_a_restart_but_not_a_reset() {
     server.handle.stop().await;
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn a_server_asks_what_is_left_of_the_limits() {
+    let server = Server::start().await;
+    let [amira] = server.people(["amira"]).await;
+    let backend = server.backend();
+    let all = backend.get("/rate_limits").await.ok();
+    let users = &all["web"]["POST /users"];
+    let left = users["remaining"].as_i64().unwrap();
+    assert!(left < users["limit"].as_i64().unwrap(), "{users}");
+    assert_eq!(all["server_side"], all["ios"]);
+    let some = backend.get("/rate_limits?android=true&endpoints=POST%20/users,GET%20/x").await.ok();
+    assert_eq!((some.get("web"), some["android"].as_object().unwrap().len()), (None, 1));
+    assert_eq!(amira.get("/rate_limits").await.code(), 17);
+}

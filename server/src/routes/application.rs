@@ -1,12 +1,14 @@
 //! Owns what is about the application itself: its settings, the announced limits and the warm-up call.
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::Caller;
-use crate::body::Body;
+use crate::body::{Body, Params};
+use crate::clock::unix_second;
 use crate::error::Result;
 use crate::realtime::event::Event;
 
@@ -65,4 +67,30 @@ pub async fn update(
         Ok(Answer::ok(json!({})))
     })
     .await
+}
+
+/// Which part of the limits is asked for.
+#[derive(Deserialize)]
+pub struct Wanted {
+    server_side: Option<bool>,
+    android: Option<bool>,
+    ios: Option<bool>,
+    web: Option<bool>,
+    endpoints: Option<String>,
+}
+
+/// `GET /rate_limits`, for servers. Calls are counted together here, so every platform has the same left; endpoints are
+/// named by method and path.
+pub async fn rate_limits(State(app): State<Shared>, caller: Caller, Params(wanted): Params<Wanted>) -> Result<Answer> {
+    caller.require_server()?;
+    let mut limits = app.rates.report(unix_second());
+    if let Some(names) = wanted.endpoints.as_deref().filter(|names| !names.is_empty()) {
+        limits.retain(|endpoint, _| names.split(',').any(|name| name == endpoint));
+    }
+    let platforms =
+        [("server_side", wanted.server_side), ("android", wanted.android), ("ios", wanted.ios), ("web", wanted.web)];
+    let all = platforms.iter().all(|(_, asked)| *asked != Some(true));
+    let chosen = platforms.into_iter().filter(|(_, asked)| all || *asked == Some(true));
+    let answer: Map<String, Value> = chosen.map(|(name, _)| (name.to_owned(), limits.clone().into())).collect();
+    Ok(Answer::ok(answer.into()))
 }
