@@ -49,7 +49,7 @@ fn channel_field(name: &str) -> Option<Field> {
         ),
         "pinned" => Column("(own.pinned_at IS NOT NULL)", Kind::Flag, EQ),
         "archived" => Column("(own.archived_at IS NOT NULL)", Kind::Flag, EQ),
-        "app_banned" => Special(|operator, operand, viewer| app_banned(operator, operand, viewer)),
+        "app_banned" => Special(app_banned),
         "channel_role" => Column("own.channel_role", Kind::Text, EQ_IN),
         "filter_tags" => Special(|operator, operand, _| filter_tags::matching(operator, operand)),
         "invite" => Special(|operator, operand, _| invite("own", operator, operand)),

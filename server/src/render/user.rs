@@ -119,6 +119,9 @@ impl View<'_> {
         });
         if let (Value::Object(object), Value::Object(extra)) = (&mut object, extra) {
             object.extend(extra);
+            if let Some(before) = user.tokens_revoked_before.filter(|_| self.caller.is_server()) {
+                object.insert("revoke_tokens_issued_before".to_owned(), before.into());
+            }
             if let Some(settings) = user.privacy_settings.as_ref().filter(|_| own) {
                 object.insert("privacy_settings".to_owned(), Value::Object(settings.clone()));
             }
