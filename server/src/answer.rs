@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::app::Shared;
 use crate::clock::unix_second;
@@ -119,5 +119,17 @@ impl Rates {
         };
         *used += 1;
         (RATE_LIMIT.saturating_sub(*used), (minute + 1) * 60)
+    }
+
+    /// What is left of the minute's allowance at this Unix second, for every endpoint that was called in it.
+    pub fn report(&self, second: i64) -> Map<String, Value> {
+        let minute = second / 60;
+        let state = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = state.1.iter().filter(|(endpoint, _)| state.0 == minute && !endpoint.is_empty());
+        used.map(|(endpoint, used)| {
+            let left = RATE_LIMIT.saturating_sub(*used);
+            (endpoint.clone(), json!({"limit": RATE_LIMIT, "remaining": left, "reset": (minute + 1) * 60}))
+        })
+        .collect()
     }
 }

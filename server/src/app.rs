@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::answer::Rates;
+use crate::app_settings::{AppSettings, Settings};
 use crate::auth::{Caller, Common, Keys, Kind};
 use crate::channel_type::ChannelTypes;
 use crate::clock::{Clock, Time};
@@ -19,6 +20,7 @@ use crate::realtime::ledger::Ledger;
 use crate::realtime::longpoll::Sessions;
 use crate::realtime::recipients::REPLAYABLE;
 use crate::render::View;
+use crate::standing::Standings;
 use crate::uploads::store::Store;
 
 /// The state as handlers hold it.
@@ -48,6 +50,10 @@ pub struct App {
     pub uploads: Store,
     /// Fetches pages for link previews.
     pub links: Links,
+    /// What a server may change about the application.
+    pub settings: Settings,
+    /// Who is shut out.
+    pub standings: Standings,
     /// What is broken on purpose. Only there if the server was started with `--faults`.
     pub faults: Option<Arc<Rig>>,
 }
@@ -56,10 +62,26 @@ impl App {
     /// Who calls, from the key, the kind of authentication and the token, unless a fault declares the token expired.
     pub fn authenticate(&self, common: &Common, auth_type: Option<&str>, token: Option<&str>) -> Result<Caller> {
         let caller = self.keys.authenticate(common, auth_type, token)?;
+        if caller.kind == Kind::User {
+            let revoked_before = self.settings.get().revoke_tokens_issued_before;
+            self.standings.check(&caller.user_id, caller.issued_at, revoked_before)?;
+        }
         if let (Some(rig), Some(token)) = (&self.faults, token.filter(|_| caller.kind != Kind::Anonymous)) {
             rig.check_token(&caller.user_id, token)?;
         }
         Ok(caller)
+    }
+
+    /// Reads anew what is kept in memory beside the channel types: the settings and who is shut out.
+    pub fn recall(&self, conn: &Connection) -> rusqlite::Result<()> {
+        self.put_in_force(db::app_settings::find(conn)?.unwrap_or_default());
+        self.standings.load(conn)
+    }
+
+    /// From now on these settings count.
+    pub fn put_in_force(&self, settings: AppSettings) {
+        self.keys.allow_dev_tokens(settings.disable_auth_checks.unwrap_or_else(|| self.config.dev_mode()));
+        self.settings.set(settings);
     }
 
     /// Runs a function that only reads, for this caller, on one snapshot.

@@ -1,4 +1,6 @@
 //! Owns who the caller is: api key, tokens, anonymous and server callers. Does not own what the caller may do.
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::extract::{FromRef, FromRequestParts, Query};
 use axum::http::request::Parts;
 use base64::Engine;
@@ -11,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::acting::ActingFor;
 use crate::app::Shared;
-use crate::clock::unix_second;
+use crate::clock::{unix_second, unix_time};
 use crate::error::{Code, Error, Result};
 use crate::ids::check_user_id;
 
@@ -43,17 +46,35 @@ pub struct Caller {
     pub connection: Option<String>,
     /// The connection id as sent, to tell "none" from "unknown".
     pub named_connection: Option<String>,
+    /// When the token was issued, in Unix seconds, if it says so.
+    pub issued_at: Option<f64>,
 }
 
 impl Caller {
     /// A user without connection.
     pub fn user(user_id: &str) -> Self {
-        Caller { user_id: user_id.to_owned(), kind: Kind::User, connection: None, named_connection: None }
+        Caller {
+            user_id: user_id.to_owned(),
+            kind: Kind::User,
+            connection: None,
+            named_connection: None,
+            issued_at: None,
+        }
     }
 
     /// Whether this is the application's own server.
     pub fn is_server(&self) -> bool {
         self.kind == Kind::Server
+    }
+
+    /// Refuses everybody but the application's own server (code 17).
+    pub fn require_server(&self) -> Result<()> {
+        match self.is_server() {
+            true => Ok(()),
+            false => {
+                Err(Error::not_allowed("only a server may do this: it needs a token signed for {\"server\": true}"))
+            }
+        }
     }
 
     /// The live connection, which `watch` and `presence` need.
@@ -103,7 +124,7 @@ struct Claims {
 pub struct Keys {
     /// Public name of the application.
     pub api_key: String,
-    dev_tokens: bool,
+    dev_tokens: AtomicBool,
     decoding: DecodingKey,
     encoding: EncodingKey,
     validation: Validation,
@@ -119,17 +140,23 @@ impl Keys {
         validation.leeway = 0;
         Keys {
             api_key: api_key.to_owned(),
-            dev_tokens,
+            dev_tokens: AtomicBool::new(dev_tokens),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             validation,
         }
     }
 
+    /// Lets development tokens in, or no longer.
+    pub fn allow_dev_tokens(&self, allowed: bool) {
+        self.dev_tokens.store(allowed, Ordering::Relaxed);
+    }
+
     /// A token for a user, optionally one that expires at a Unix second.
     pub fn mint(&self, user_id: &str, exp: Option<i64>) -> Result<String> {
         let jti = Some(Uuid::new_v4().to_string());
-        let claims = Claims { user_id: Some(user_id.to_owned()), server: false, iat: None, exp, jti };
+        let iat = Some(unix_time());
+        let claims = Claims { user_id: Some(user_id.to_owned()), server: false, iat, exp, jti };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
             .map_err(|_| Error::new(Code::Internal, "internal error: the token could not be signed"))
     }
@@ -144,10 +171,11 @@ impl Keys {
             }
         }
         let named_connection = common.connection_id.clone().filter(|id| !id.is_empty());
-        let caller = |user_id: String, kind| Caller { user_id, kind, connection: None, named_connection };
+        let caller =
+            |user_id: String, kind, issued_at| Caller { user_id, kind, connection: None, named_connection, issued_at };
         if auth_type == Some("anonymous") {
             let id = common.user_id.clone().unwrap_or_default();
-            return Ok(caller(format!("!anon-{}", id.trim_start_matches('!')), Kind::Anonymous));
+            return Ok(caller(format!("!anon-{}", id.trim_start_matches('!')), Kind::Anonymous, None));
         }
         let token = token.map(|token| token.strip_prefix("Bearer ").unwrap_or(token)).filter(|token| !token.is_empty());
         let Some(token) = token else {
@@ -155,10 +183,10 @@ impl Keys {
         };
         let claims = self.verify(token)?;
         if claims.server {
-            return Ok(caller(common.user_id.clone().unwrap_or_default(), Kind::Server));
+            return Ok(caller(common.user_id.clone().unwrap_or_default(), Kind::Server, claims.iat));
         }
         match claims.user_id {
-            Some(id) if check_user_id(&id).is_ok() => Ok(caller(id, Kind::User)),
+            Some(id) if check_user_id(&id).is_ok() => Ok(caller(id, Kind::User, claims.iat)),
             _ => Err(Error::new(Code::Authentication, "the token names no valid user_id")),
         }
     }
@@ -168,7 +196,7 @@ impl Keys {
         let [_, payload, signature] = parts[..] else {
             return Err(Error::new(Code::Authentication, "the token is malformed: a JWT has three parts"));
         };
-        if signature == DEV_SIGNATURE && self.dev_tokens {
+        if signature == DEV_SIGNATURE && self.dev_tokens.load(Ordering::Relaxed) {
             return dev_claims(payload);
         }
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
@@ -211,6 +239,13 @@ pub fn claimed_user(token: &str) -> Option<String> {
     claims["user_id"].as_str().map(str::to_owned)
 }
 
+/// Whether a token says that a server sends it, whether or not that is true.
+pub fn claims_server(token: &str) -> bool {
+    let claims = token.split('.').nth(1).and_then(any_base64);
+    let claims = claims.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    claims.is_some_and(|claims| claims["server"] == true)
+}
+
 fn declares_other_algorithm(header: &str) -> bool {
     any_base64(header)
         .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
@@ -242,6 +277,14 @@ where
         let auth_type = header("stream-auth-type").or(common.auth_type.as_deref());
         let token = header("authorization").or(common.authorization.as_deref());
         let mut caller = app.authenticate(&common, auth_type, token)?;
+        if caller.is_server() {
+            if let Some(ActingFor(id)) = parts.extensions.get() {
+                caller.user_id.clone_from(id);
+            }
+            if !caller.user_id.is_empty() {
+                check_user_id(&caller.user_id)?;
+            }
+        }
         caller.connection = caller.named_connection.clone().filter(|id| app.hub.owns(id, &caller.user_id));
         Ok(caller)
     }

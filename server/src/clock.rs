@@ -76,6 +76,11 @@ impl FromSql for Time {
     }
 }
 
+/// Unix time in seconds with fractions, by the system clock.
+pub fn unix_time() -> f64 {
+    Timestamp::now().as_microsecond() as f64 / 1_000_000.0
+}
+
 /// Whole seconds since the Unix epoch, as tokens and rate limits count them.
 pub fn unix_second() -> i64 {
     Timestamp::now().as_second()

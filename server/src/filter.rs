@@ -264,44 +264,61 @@ fn any_value(name: &str, operand: &Value) -> Result<Sql> {
 /// Most keys of a sort (protocol notes, "Sort").
 const MAX_SORT: usize = 5;
 
-/// Compiles a sort: a list of `{field, direction}` or an object `{field: direction}`. Missing values come last either way.
+fn direction(value: Option<&Value>) -> Result<i64> {
+    match value.map(Value::as_i64) {
+        None => Ok(1),
+        Some(Some(way @ (1 | -1))) => Ok(way),
+        Some(_) => Err(Error::input("the direction of a sort is 1 or -1")),
+    }
+}
+
+/// Compiles a sort: a list of `{field, direction, type?}` or an object `{field: direction}`. Missing values come last either way.
 pub fn compile_sort(
     sort: Option<&Value>,
     default: &str,
     find: fn(&str) -> Option<&'static str>,
     custom: Option<&'static str>,
 ) -> Result<Compiled> {
-    let mut keys: Vec<(String, i64)> = Vec::new();
+    let mut keys: Vec<(String, i64, Option<String>)> = Vec::new();
+    let pairs = |object: &Map<String, Value>| -> Result<Vec<(String, i64, Option<String>)>> {
+        object.iter().map(|(field, way)| Ok((field.clone(), direction(Some(way))?, None))).collect()
+    };
     match sort {
         None | Some(Value::Null) => {}
         Some(Value::Array(items)) => {
             for item in items {
-                match (item["field"].as_str(), item["direction"].as_i64()) {
-                    (Some(field), direction) => keys.push((field.to_owned(), direction.unwrap_or(1))),
-                    (None, _) => keys.extend(
-                        item.as_object().into_iter().flatten().map(|(f, d)| (f.clone(), d.as_i64().unwrap_or(1))),
-                    ),
+                match (item["field"].as_str(), item.as_object()) {
+                    (Some(field), _) => {
+                        let kind = item["type"].as_str().filter(|kind| !kind.is_empty()).map(str::to_owned);
+                        keys.push((field.to_owned(), direction(item.get("direction"))?, kind));
+                    }
+                    (None, Some(object)) => keys.extend(pairs(object)?),
+                    (None, None) => return Err(Error::input("sort is a list of {field, direction}")),
                 }
             }
         }
-        Some(Value::Object(fields)) => keys.extend(fields.iter().map(|(f, d)| (f.clone(), d.as_i64().unwrap_or(1)))),
+        Some(Value::Object(fields)) => keys.extend(pairs(fields)?),
         Some(_) => return Err(Error::input("sort is a list of {field, direction}")),
     }
     if keys.len() > MAX_SORT {
         return Err(Error::input(format!("at most {MAX_SORT} sort keys are allowed")));
     }
     let mut order = Compiled::default();
-    for (field, direction) in keys {
-        let column = match (find(&field), custom) {
+    for (field, direction, kind) in keys {
+        let mut column = match (find(&field), custom) {
             (Some(sql), _) => Compiled::fixed(sql),
             (None, Some(column)) => custom_column(column, &field)?,
             (None, None) => return Err(Error::input(format!("cannot sort by {field:?}"))),
         };
-        let direction = match direction {
-            1 => "ASC",
-            -1 => "DESC",
-            _ => return Err(Error::input("the direction of a sort is 1 or -1")),
-        };
+        // Custom values have no type of their own: numbers may have been stored as texts.
+        match kind.as_deref() {
+            None => {}
+            Some("number") => column.sql = format!("CAST({} AS REAL)", column.sql),
+            Some("string" | "date") => column.sql = format!("CAST({} AS TEXT)", column.sql),
+            Some("bool" | "boolean") => column.sql = format!("CAST({} AS INTEGER)", column.sql),
+            Some(_) => return Err(Error::input("the type of a sort is string, number, bool or date")),
+        }
+        let direction = if direction == 1 { "ASC" } else { "DESC" };
         if !order.sql.is_empty() {
             order.sql.push_str(", ");
         }

@@ -1,11 +1,13 @@
 //! A local server that speaks Stream's chat protocol. Routes are listed in `router`, implemented in `routes`;
 //! `realtime` delivers events, `faults` spoils them on request, `uploads` keeps files, `links` fetches previews, `render` shows stored things to one viewer, `db` keeps them. Owns starting and stopping.
+pub mod acting;
 pub mod answer;
 pub mod app;
 pub mod app_settings;
 pub mod auth;
 pub mod block_list;
 pub mod body;
+pub mod channel_settings;
 pub mod channel_type;
 pub mod clock;
 pub mod config;
@@ -26,6 +28,7 @@ pub mod requests;
 mod router;
 mod routes;
 pub mod seed;
+pub mod standing;
 pub mod uploads;
 
 use std::io;
@@ -140,8 +143,11 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         faults: config.can_be_broken().then(Default::default),
         links: Links::new(&config.link_hosts),
         uploads,
+        settings: Default::default(),
+        standings: Default::default(),
         config,
     });
+    app.recall(&app.db.writer()).map_err(io::Error::other)?;
     if app.config.seed.is_some() {
         seed::demo(&app).await.map_err(|error| io::Error::other(error.message))?;
     }

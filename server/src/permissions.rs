@@ -252,6 +252,11 @@ impl Access {
         self.roles.iter().any(|role| self.kind.grants(role, permission))
     }
 
+    /// Whether the caller is a moderator or an administrator here, or a server.
+    pub fn moderates(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role.as_str(), "admin" | "moderator" | "channel_moderator"))
+    }
+
     /// Whether the caller may do this.
     pub fn can(&self, permission: &str) -> bool {
         let off = SWITCHED.iter().any(|(switch, tied)| tied.contains(&permission) && !self.kind.is_on(switch));

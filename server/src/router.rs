@@ -9,6 +9,7 @@ use axum::routing::{delete, get, patch, post};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::services::ServeDir;
 
+use crate::acting;
 use crate::answer::finish;
 use crate::app::Shared;
 use crate::body::MAX_BODY;
@@ -17,9 +18,10 @@ use crate::faults::calls;
 use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
-    application, ban_queries, bans, block_lists, blocks, channel_list, channel_members, channel_mutes, channel_state,
-    channels, dev, events, faults, files, flags, guests, link_previews, message_edits, messages, mutes, reactions,
-    reads, replies, sync, uploads, users,
+    application, ban_queries, bans, block_lists, blocks, channel_deletion, channel_list, channel_members,
+    channel_mutes, channel_state, channel_types, channels, dev, devices, events, faults, files, flags, guests,
+    link_previews, message_edits, messages, mutes, push_preferences, reactions, reads, replies, roles, sync, tasks,
+    uploads, user_activation, user_deletion, user_group_members, user_groups, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -67,7 +69,8 @@ pub fn build(app: Shared) -> Router {
     };
     routes = routes
         .method_not_allowed_fallback(async || Error::missing("endpoint", "of this method and path"))
-        .layer(DefaultBodyLimit::max(MAX_BODY));
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(acting::note));
     if let Some(rig) = &app.faults {
         routes = routes.layer(from_fn_with_state((app.clone(), rig.clone()), calls::interfere));
     }
@@ -94,10 +97,15 @@ fn connections(routes: Router<Shared>) -> Router<Shared> {
 fn channels(routes: Router<Shared>) -> Router<Shared> {
     routes
         .route("/channels", post(channel_list::query))
+        .route("/channels/grouped", post(channel_list::grouped))
+        .route("/channels/delete", post(channel_deletion::delete_many))
         .route("/channels/{type}/query", post(channel_state::get_or_create_distinct))
         .route(
             "/channels/{type}/{id}",
-            get(channel_state::get).post(channels::update).patch(channels::update_partial).delete(channels::delete),
+            get(channel_state::get)
+                .post(channels::update)
+                .patch(channels::update_partial)
+                .delete(channel_deletion::delete),
         )
         .route("/channels/{type}/{id}/query", post(channel_state::get_or_create))
         .route("/channels/{type}/{id}/stop-watching", post(channel_state::stop_watching))
@@ -200,11 +208,25 @@ fn moderation(routes: Router<Shared>) -> Router<Shared> {
 }
 
 fn people(routes: Router<Shared>) -> Router<Shared> {
-    routes.route("/users", get(users::query).post(users::upsert).patch(users::update_partial))
+    routes
+        .route("/users", get(users::query).post(users::upsert).patch(users::update_partial))
+        .route("/users/delete", post(user_deletion::delete_many))
+        .route("/users/restore", post(user_deletion::restore))
+        .route("/users/deactivate", post(user_activation::deactivate_many))
+        .route("/users/reactivate", post(user_activation::reactivate_many))
+        .route("/users/{id}", delete(user_deletion::delete))
+        .route("/users/{id}/deactivate", post(user_activation::deactivate))
+        .route("/users/{id}/reactivate", post(user_activation::reactivate))
+        .route("/users/{id}/event", post(events::send_to_user))
 }
 
 fn user_groups(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/usergroups", get(user_groups::list).post(user_groups::create))
+        .route("/usergroups/search", get(user_groups::search))
+        .route("/usergroups/{id}", get(user_groups::get).put(user_groups::update).delete(user_groups::delete))
+        .route("/usergroups/{id}/members", post(user_group_members::create))
+        .route("/usergroups/{id}/members/delete", post(user_group_members::delete))
 }
 
 fn block_lists(routes: Router<Shared>) -> Router<Shared> {
@@ -216,10 +238,22 @@ fn block_lists(routes: Router<Shared>) -> Router<Shared> {
 
 fn devices(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/devices", get(devices::list).post(devices::create).delete(devices::delete))
+        .route("/push_preferences", post(push_preferences::update))
 }
 
 fn settings(routes: Router<Shared>) -> Router<Shared> {
-    routes.route("/app", get(application::settings))
+    routes
+        .route("/app", get(application::settings).patch(application::update))
+        .route("/channeltypes", get(channel_types::list).post(channel_types::create))
+        .route("/channeltypes/{name}", get(channel_types::get).put(channel_types::update).delete(channel_types::delete))
+        .route("/roles", get(roles::list).post(roles::create))
+        .route("/roles/search", get(roles::search))
+        .route("/roles/{name}", delete(roles::delete))
+        .route("/permissions", get(roles::permissions))
+        .route("/permissions/{id}", get(roles::get_permission))
+        .route("/tasks/{id}", get(tasks::get))
+        .route("/rate_limits", get(application::rate_limits))
 }
 
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.

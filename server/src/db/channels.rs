@@ -174,6 +174,17 @@ pub fn save(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Whether there is a channel of this type, deleted softly or not.
+pub fn any_of_type(conn: &Connection, kind: &str) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM channels WHERE cid > ?1 || ':' AND cid < ?1 || ';'")?.exists([kind])
+}
+
+/// Makes somebody else the creator of all that a user created.
+pub fn hand_over(conn: &Connection, from: &str, to: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE channels SET created_by = ?2 WHERE created_by = ?1")?.execute(params![from, to])?;
+    Ok(())
+}
+
 /// Counts a new message, which moves the channel up in lists unless it is a reply that stays in its thread.
 pub fn count_message(conn: &Connection, cid: &Cid, at: Option<Time>) -> rusqlite::Result<()> {
     conn.prepare_cached(

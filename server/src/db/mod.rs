@@ -7,6 +7,7 @@ pub mod channel_mutes;
 pub mod channel_query;
 pub mod channel_types;
 pub mod channels;
+pub mod devices;
 pub mod event_log;
 pub mod flags;
 pub mod members;
@@ -15,9 +16,14 @@ pub mod messages;
 pub mod meta;
 mod migrations;
 pub mod mutes;
+pub mod push_preferences;
 pub mod reactions;
 pub mod reads;
+pub mod roles;
+pub mod tasks;
 pub mod uploads;
+pub mod user_groups;
+pub mod user_messages;
 pub mod users;
 
 use std::cell::Cell;
@@ -147,6 +153,7 @@ fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
 /// The tables that hold an application's data, those that refer to others first.
 #[rustfmt::skip]
 const TABLES: &[&str] = &[
+    "devices", "push_preferences", "user_groups", "user_group_members", "roles", "tasks", "erased_users",
     "app_settings", "uploads", "channel_types", "events",
     "user_mutes", "channel_mutes", "blocks", "bans", "future_channel_bans", "flags", "block_lists",
     "reactions", "messages", "members", "channels", "users",

@@ -156,9 +156,37 @@ pub fn touch(conn: &Connection, id: &str, at: Time) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The users that some of their tokens, or all, do not let in any more.
+pub fn shut_out(conn: &Connection) -> rusqlite::Result<Vec<User>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM users \
+         WHERE deactivated_at IS NOT NULL OR deleted_at IS NOT NULL OR tokens_revoked_before IS NOT NULL"
+    ))?
+    .query_map([], from_row)?
+    .collect()
+}
+
+/// Removes a user for good; nobody gets the id again.
+pub fn erase(conn: &Connection, id: &str, at: Time) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
+    conn.prepare_cached("INSERT OR REPLACE INTO erased_users (id, erased_at) VALUES (?1, ?2)")?
+        .execute(params![id, at])?;
+    Ok(())
+}
+
+/// The ids of users removed for good.
+pub fn erased(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached("SELECT id FROM erased_users")?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Whether a user of this id was removed for good.
+pub fn is_erased(conn: &Connection, id: &str) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM erased_users WHERE id = ?1")?.exists([id])
+}
+
 /// Those of the ids that nobody has.
 pub fn unknown(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<String>> {
-    let mut statement = conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1")?;
+    let mut statement = conn.prepare_cached("SELECT 1 FROM users WHERE id = ?1 AND deleted_at IS NULL")?;
     let mut unknown = Vec::new();
     for id in ids {
         if !statement.exists([id])? {
@@ -168,19 +196,22 @@ pub fn unknown(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<String
     Ok(unknown)
 }
 
-/// Users that match a compiled filter.
+/// Users that match a compiled filter. Deleted ones are never found, deactivated ones only if wanted.
 pub fn query(
     conn: &Connection,
     filter: &Compiled,
     order: &Compiled,
+    deactivated: bool,
     limit: u32,
     offset: u32,
 ) -> rusqlite::Result<Vec<User>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM users AS u WHERE deleted_at IS NULL AND ({}) ORDER BY {}, u.id LIMIT {limit} OFFSET {offset}",
+        "SELECT {COLUMNS} FROM users AS u WHERE u.deleted_at IS NULL AND (? OR u.deactivated_at IS NULL) AND ({}) \
+         ORDER BY {}, u.id LIMIT {limit} OFFSET {offset}",
         filter.sql, order.sql
     );
     let mut statement = conn.prepare(&sql)?;
-    let values = filter.params.iter().chain(&order.params);
+    let deactivated: rusqlite::types::Value = deactivated.into();
+    let values = std::iter::once(&deactivated).chain(&filter.params).chain(&order.params);
     statement.query_map(rusqlite::params_from_iter(values), from_row)?.collect()
 }

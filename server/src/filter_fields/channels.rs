@@ -2,7 +2,7 @@
 use serde_json::Value;
 
 use super::members::invite;
-use super::{CUSTOM, EQ, EQ_IN, NAMES, ORDERED, ids};
+use super::{CUSTOM, EQ, EQ_IN, NAMES, ORDERED, texts};
 use crate::error::{Error, Result};
 use crate::filter::{Compiled, Field, Fields, Kind, word_prefix};
 use crate::filter_tags;
@@ -49,6 +49,7 @@ fn channel_field(name: &str) -> Option<Field> {
         ),
         "pinned" => Column("(own.pinned_at IS NOT NULL)", Kind::Flag, EQ),
         "archived" => Column("(own.archived_at IS NOT NULL)", Kind::Flag, EQ),
+        "app_banned" => Special(app_banned),
         "channel_role" => Column("own.channel_role", Kind::Text, EQ_IN),
         "filter_tags" => Special(|operator, operand, _| filter_tags::matching(operator, operand)),
         "invite" => Special(|operator, operand, _| invite("own", operator, operand)),
@@ -80,7 +81,7 @@ pub fn channel_sort(name: &str) -> Option<&'static str> {
 fn members(operator: &str, operand: &Value) -> Result<Compiled> {
     let mut params = match operand {
         Value::String(id) if operator == "$eq" => vec![id.clone().into()],
-        _ => ids("members", operator, operand)?,
+        _ => texts("members", operator, operand)?,
     };
     let marks = vec!["?"; params.len()].join(", ");
     match operator {
@@ -123,5 +124,21 @@ fn member_name(operator: &str, operand: &Value) -> Result<Compiled> {
             matches.sql
         ),
         matches.params,
+    ))
+}
+
+/// Channels of two whose other member is banned from the application: only these, or all but these.
+fn app_banned(operator: &str, operand: &Value, viewer: &str) -> Result<Compiled> {
+    let not = match (operator, operand.as_str()) {
+        ("$eq", Some("only")) => "",
+        ("$eq", Some("excluded")) => "NOT ",
+        _ => return Err(Error::input("app_banned is only or excluded")),
+    };
+    Ok(Compiled::with(
+        format!(
+            "{not}(c.member_count = 2 AND EXISTS (SELECT 1 FROM members AS x JOIN users AS u ON u.id = x.user_id \
+             WHERE x.cid = c.cid AND x.user_id <> ? AND u.banned AND (u.ban_expires IS NULL OR u.ban_expires > clock_now())))"
+        ),
+        vec![viewer.to_owned().into()],
     ))
 }

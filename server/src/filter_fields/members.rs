@@ -19,6 +19,8 @@ fn member_field(name: &str) -> Option<Field> {
         "channel_role" => Column("m.channel_role", Kind::Text, EQ_IN),
         "is_moderator" => Column("(m.channel_role = 'channel_moderator')", Kind::Flag, EQ),
         "joined" => Column("(NOT m.invited OR m.invite_accepted_at IS NOT NULL)", Kind::Flag, EQ),
+        "notifications_muted" => Column("m.notifications_muted", Kind::Flag, EQ),
+        "user.nd_deactivated" => Column("(u.deactivated_at IS NOT NULL)", Kind::Flag, EQ),
         "created_at" => Column("m.created_at", Kind::Date, ORDERED),
         "updated_at" => Column("m.updated_at", Kind::Date, ORDERED),
         "last_active" => Column("u.last_active", Kind::Date, &["$eq", "$gt", "$gte", "$lt", "$lte"]),

@@ -22,12 +22,13 @@ const EQ_IN: &[&str] = &["$eq", "$in"];
 const EQ_NE: &[&str] = &["$eq", "$ne"];
 const CUSTOM: &[&str] = &["$autocomplete", "$contains", "$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte", "$q"];
 
-fn ids(name: &str, operator: &str, operand: &Value) -> Result<Vec<rusqlite::types::Value>> {
+/// The items of a list of texts.
+fn texts(name: &str, operator: &str, operand: &Value) -> Result<Vec<rusqlite::types::Value>> {
     list(name, operator, operand)?
         .iter()
-        .map(|id| match id.as_str() {
-            Some(id) => Ok(id.to_owned().into()),
-            None => Err(Error::input(format!("{name}: {operator} takes a list of user ids"))),
+        .map(|item| match item.as_str() {
+            Some(text) => Ok(text.to_owned().into()),
+            None => Err(Error::input(format!("{name}: {operator} takes a list of texts"))),
         })
         .collect()
 }

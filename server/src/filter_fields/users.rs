@@ -1,7 +1,7 @@
 //! Owns what users can be filtered and sorted by.
 use serde_json::Value;
 
-use super::{EQ, EQ_IN, EQ_NE, ORDERED, ids};
+use super::{EQ, EQ_IN, EQ_NE, ORDERED, texts};
 use crate::error::{Error, Result};
 use crate::filter::{Compiled, Field, Fields, Kind};
 
@@ -28,6 +28,8 @@ fn user_field(name: &str) -> Option<Field> {
         "role" => Column("u.role", Kind::Text, ORDERED),
         "language" => Column("u.language", Kind::Text, EQ),
         "banned" => Column("(u.banned AND (u.ban_expires IS NULL OR u.ban_expires > clock_now()))", Kind::Flag, EQ_NE),
+        "shadow_banned" => Column("u.shadow_banned", Kind::Flag, EQ_NE),
+        "bypass_moderation" => Column("coalesce(json_extract(u.custom, '$.bypass_moderation'), 0)", Kind::Flag, EQ_NE),
         "created_at" => Column("u.created_at", Kind::Date, ORDERED),
         "updated_at" => Column("u.updated_at", Kind::Date, ORDERED),
         "last_active" => Column("u.last_active", Kind::Date, ORDERED),
@@ -39,7 +41,7 @@ fn user_field(name: &str) -> Option<Field> {
 fn teams(operator: &str, operand: &Value) -> Result<Compiled> {
     let wanted = match (operator, operand) {
         ("$contains" | "$eq", Value::String(team)) => vec![team.clone().into()],
-        ("$in", Value::Array(_)) => ids("teams", operator, operand)?,
+        ("$in", Value::Array(_)) => texts("teams", operator, operand)?,
         _ => return Err(Error::input("teams supports $contains, $eq and $in")),
     };
     let marks = vec!["?"; wanted.len()].join(", ");

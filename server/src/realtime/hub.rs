@@ -217,6 +217,23 @@ impl Hub {
         }
     }
 
+    /// Cuts a user's connections off, so that he has to say again who he is. What waits for them is still sent.
+    pub fn drop_user(&self, user: &str) {
+        let mut live = self.live();
+        let ids: Vec<String> = live.of_user(user).map(str::to_owned).collect();
+        for id in ids {
+            if let Some(connection) = live.connections.get_mut(&id) {
+                connection.queue = mpsc::channel(1).0;
+            }
+        }
+    }
+
+    /// Whether any of a user's connections watches a channel.
+    pub fn is_watching(&self, user: &str, cid: &Cid) -> bool {
+        let live = self.live();
+        live.of_user(user).any(|id| live.watches(id, cid))
+    }
+
     /// Ends every watch on a channel, when it is gone.
     pub fn expel_all(&self, cid: &Cid) {
         let ids: Vec<String> = self.live().watching(cid).map(str::to_owned).collect();

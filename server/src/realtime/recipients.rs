@@ -25,7 +25,7 @@ pub enum To {
     Everybody,
 }
 
-/// The table. A type that is not in it is a custom event and goes to watchers.
+/// The table. A type that is not in it is a custom event: it goes to watchers, or, outside any channel, to whom it concerns.
 pub const TABLE: &[(&str, To)] = &[
     ("message.new", To::Watchers),
     ("message.updated", To::Watchers),
@@ -149,7 +149,11 @@ pub fn of<'a>(event: &Event, live: &'a Live) -> BTreeSet<&'a str> {
         by_user.chain(event.shared_channels.iter().flat_map(|cid| live.subscribed_to_channel(cid)))
     };
     let origin = event.origin.as_deref();
-    let mut chosen: BTreeSet<&str> = match group(&event.kind) {
+    let to = match event.cid {
+        None if !is_built_in(&event.kind) => To::Concerned,
+        _ => group(&event.kind),
+    };
+    let mut chosen: BTreeSet<&str> = match to {
         To::Watchers => watchers().collect(),
         To::OtherWatchers => watchers().filter(|id| Some(*id) != origin).collect(),
         To::AbsentMembers => {

@@ -106,8 +106,14 @@ fn enter(work: &mut Work<'_>, opening: &Opening) -> Result<User> {
     if changed && before.is_some() {
         announce_update(work, &user)?;
     }
+    if before.is_some_and(|before| before.invisible != user.invisible) && work.app.hub.is_online(&user.id) {
+        announce_presence(work, &user, !user.invisible)?;
+    }
     Ok(user)
 }
+
+/// The privacy switches (protocol notes, "Users, presence, privacy").
+const PRIVACY: &[&str] = &["delivery_receipts", "read_receipts", "typing_indicators"];
 
 /// Overwrites what is given and not null. What a client must not decide about itself (role, teams, ban) stays.
 pub fn merge(user: &mut User, mut details: Map<String, Value>) -> Result<()> {
@@ -126,7 +132,15 @@ pub fn merge(user: &mut User, mut details: Map<String, Value>) -> Result<()> {
         Some(_) => return Err(Error::input("user.invisible is true or false")),
     }
     match details.remove("privacy_settings") {
-        Some(Value::Object(settings)) => user.privacy_settings = Some(settings),
+        Some(Value::Object(mut settings)) => {
+            settings.retain(|name, one| PRIVACY.contains(&name.as_str()) && !one.is_null());
+            if !settings.values().all(|one| one["enabled"].is_boolean()) {
+                return Err(Error::input(
+                    "user.privacy_settings has switches such as {\"typing_indicators\": {\"enabled\": true}}",
+                ));
+            }
+            user.privacy_settings = Some(settings);
+        }
         None | Some(Value::Null) => {}
         Some(_) => return Err(Error::input("user.privacy_settings is an object")),
     }
@@ -134,7 +148,8 @@ pub fn merge(user: &mut User, mut details: Map<String, Value>) -> Result<()> {
     custom::check_size(&user.custom)
 }
 
-fn announce_presence(work: &mut Work<'_>, user: &User, online: bool) -> Result<()> {
+/// Tells those who asked for the user's presence that he came or went.
+pub fn announce_presence(work: &mut Work<'_>, user: &User, online: bool) -> Result<()> {
     let mut object = work.user_object(user);
     object["online"] = online.into();
     let mut event = Event::new("user.presence.changed", work.now()).with("user", object).concerning([user.id.clone()]);

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use super::View;
 use crate::custom;
 use crate::db::channels::Channel;
-use crate::db::members;
 use crate::db::message_pages::{self, Cursor, Source};
+use crate::db::{members, push_preferences};
 use crate::error::Result;
 use crate::permissions::Access;
 
@@ -142,6 +142,9 @@ impl View<'_> {
             put("membership", self.member(channel, member)?);
             if let Some(at) = member.hide_messages_before {
                 put("hide_messages_before", at.into());
+            }
+            if let Some(preferences) = push_preferences::find(self.conn, self.viewer(), channel.cid.as_str())? {
+                put("push_preferences", Value::Object(preferences));
             }
         }
         put("watcher_count", self.app.hub.watcher_count(&channel.cid).into());

@@ -1,9 +1,11 @@
 //! Owns how stored things look to one viewer. A view lives for one operation and is never shared between viewers.
 mod channel;
+mod device;
 mod member;
 mod message;
 mod mute;
 mod user;
+mod user_group;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -68,11 +70,19 @@ impl<'a> View<'a> {
             return Err(Error::not_allowed("anonymous users can only read"));
         }
         if self.viewer().is_empty() {
-            return Err(Error::input("a server has to say for which user it acts: add the query parameter user_id"));
+            return Err(Error::input(
+                "a server has to say for which user it acts: add user_id, user.id or, for a channel, created_by_id",
+            ));
         }
         crate::ids::check_user_id(self.viewer())?;
         match users::find(self.conn, self.viewer())? {
+            // Clients of such users are refused before; a server could still name one.
+            Some(user) if user.deleted_at.is_some() => Err(Error::missing("user", &user.id)),
+            Some(user) if user.deactivated_at.is_some() => {
+                Err(Error::not_allowed(format!("user {:?} is deactivated", user.id)))
+            }
             Some(user) => Ok(user),
+            None if users::is_erased(self.conn, self.viewer())? => Err(Error::missing("user", self.viewer())),
             None => {
                 let user = User::new(self.viewer(), "user", self.app.clock.now());
                 users::save(self.conn, &user)?;

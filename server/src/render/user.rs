@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use super::View;
 use crate::clock::Time;
 use crate::custom;
-use crate::db::reads;
 use crate::db::users::{self, User};
+use crate::db::{push_preferences, reads};
 use crate::error::Result;
 
 /// Field names that belong to the protocol and can never be custom data of a user.
@@ -106,7 +106,7 @@ impl View<'_> {
             false => reads::Totals::default(),
         };
         let extra = json!({
-            "devices": [],
+            "devices": if own { self.devices(&user.id)? } else { Vec::new() },
             "mutes": if own { self.mutes(&user.id)? } else { Vec::new() },
             "channel_mutes": if own { self.channel_mutes(&user.id)? } else { Vec::new() },
             "blocked_user_ids": if own { self.blocked_ids(&user.id)? } else { Vec::new() },
@@ -119,6 +119,9 @@ impl View<'_> {
         });
         if let (Value::Object(object), Value::Object(extra)) = (&mut object, extra) {
             object.extend(extra);
+            if let Some(before) = user.tokens_revoked_before.filter(|_| self.caller.is_server()) {
+                object.insert("revoke_tokens_issued_before".to_owned(), before.into());
+            }
             if let Some(settings) = user.privacy_settings.as_ref().filter(|_| own) {
                 object.insert("privacy_settings".to_owned(), Value::Object(settings.clone()));
             }
@@ -130,6 +133,9 @@ impl View<'_> {
     pub fn own_user(&self, user: &User) -> Result<Value> {
         let mut object = self.full_user(user)?;
         object["online"] = Value::Bool(true);
+        if let Some(preferences) = push_preferences::find(self.conn, &user.id, "")? {
+            object["push_preferences"] = Value::Object(preferences);
+        }
         if let Value::Object(object) = &mut object {
             object.remove("shadow_banned");
         }

@@ -77,6 +77,11 @@ pub async fn query(State(app): State<Shared>, caller: Caller, Body(query): Body<
     .await
 }
 
+/// `POST /channels/grouped`: the service offers it to some applications only, and this is none of them.
+pub async fn grouped(_caller: Caller) -> Error {
+    Error::new(Code::FeatureNotSupported, "grouped channel queries are not enabled for this application")
+}
+
 /// The names of the channels on the page.
 async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> {
     let mut conditions = query.filter_conditions.clone().unwrap_or_default();

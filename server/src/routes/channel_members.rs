@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::bans;
 use super::blocks::hide_new;
+use super::roles::check_channel_role;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Payload};
+use crate::clock::Time;
 use crate::custom;
 use crate::db::blocks;
 use crate::db::channels::{self, Channel};
@@ -63,6 +65,17 @@ pub fn known_users<'a>(work: &Work<'_>, named: impl Iterator<Item = &'a MemberIn
     }
 }
 
+/// How members come in.
+#[derive(Clone, Copy)]
+pub struct Joining {
+    /// They are asked, not added.
+    pub invited: bool,
+    /// Messages up to here stay hidden from them.
+    pub hidden_before: Option<Time>,
+    /// They may be given a role other than the plain one.
+    pub granting: bool,
+}
+
 /// Adds the first members of a new channel. Nobody watches yet, so only those added hear of it.
 pub fn add_at_creation(
     work: &mut Work<'_>,
@@ -71,8 +84,9 @@ pub fn add_at_creation(
     invites: Vec<MemberInput>,
     watch: bool,
 ) -> Result<()> {
-    let added = insert(work, &channel.cid, list, false, false)?;
-    let invited = insert(work, &channel.cid, invites, true, false)?;
+    let first = Joining { invited: false, hidden_before: None, granting: true };
+    let added = insert(work, &channel.cid, list, first)?;
+    let invited = insert(work, &channel.cid, invites, Joining { invited: true, ..first })?;
     channels::recount_members(work.conn, &channel.cid)?;
     let channel = work.stored_channel(&channel.cid)?;
     let origin = work.caller.connection.clone().filter(|_| watch);
@@ -90,9 +104,9 @@ pub fn add_at_creation(
 }
 
 /// Adds members or invitations to an existing channel.
-pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, invited: bool, hide_history: bool) -> Result<()> {
+pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, how: Joining) -> Result<()> {
     known_users(work, list.iter())?;
-    let added = insert(work, cid, list, invited, hide_history)?;
+    let added = insert(work, cid, list, how)?;
     channels::recount_members(work.conn, cid)?;
     let channel = work.stored_channel(cid)?;
     for member in added {
@@ -102,32 +116,40 @@ pub fn add(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, invited: bool
             .with("member", work.member(&channel, &member)?)
             .with("user", work.user(&member.user_id)?);
         work.emit(event);
-        let kind = if invited { "notification.invited" } else { "notification.added_to_channel" };
+        let kind = if how.invited { "notification.invited" } else { "notification.added_to_channel" };
         notify(work, kind, &channel, &member, None)?;
     }
     Ok(())
 }
 
-fn insert(
-    work: &mut Work<'_>,
-    cid: &Cid,
-    list: Vec<MemberInput>,
-    invited: bool,
-    hide_history: bool,
-) -> Result<Vec<Member>> {
+fn insert(work: &mut Work<'_>, cid: &Cid, list: Vec<MemberInput>, how: Joining) -> Result<Vec<Member>> {
     let mut added = Vec::new();
     for input in list {
-        if members::find(work.conn, cid, input.user_id())?.is_some() || refuses(work, cid, input.user_id())? {
-            continue;
-        }
         let now = work.now();
-        let mut member = Member::new(cid, input.user_id(), now);
+        let mut member = match members::find(work.conn, cid, input.user_id())? {
+            None if refuses(work, cid, input.user_id())? => continue,
+            None => Member::new(cid, input.user_id(), now),
+            // Who declined is asked again, and who was only asked can be added.
+            Some(member) if how.invited && member.invite_rejected_at.is_some() => {
+                Member { invite_rejected_at: None, updated_at: now, ..member }
+            }
+            Some(member) if !how.invited && member.invited && member.invite_accepted_at.is_none() => {
+                Member { invite_rejected_at: None, updated_at: now, ..member }
+            }
+            Some(_) => continue,
+        };
         if let MemberInput::Object { channel_role, rest, .. } = input {
             member.custom = custom::take(rest, MEMBER_FIELDS)?;
-            member.channel_role = channel_role.unwrap_or(member.channel_role);
+            if let Some(role) = channel_role.filter(|role| *role != member.channel_role) {
+                check_channel_role(work, &role)?;
+                if !how.granting {
+                    return Err(Error::not_allowed("who joins by himself cannot choose his role"));
+                }
+                member.channel_role = role;
+            }
         }
-        member.invited = invited;
-        member.hide_messages_before = hide_history.then_some(now);
+        member.invited = how.invited;
+        member.hide_messages_before = how.hidden_before.or(member.hide_messages_before);
         members::save(work.conn, &member)?;
         added.push(member);
     }
@@ -158,8 +180,13 @@ pub fn remove(work: &mut Work<'_>, access: &Access, ids: &[String]) -> Result<()
             .with("member", work.member(&channel, &member)?)
             .with("user", work.user(&member.user_id)?);
         work.emit(event);
+        let stays = readable_without_membership(work, access, &member.user_id)?;
+        if !stays && work.app.hub.is_watching(&member.user_id, cid) {
+            let event = Event::about("channel.kicked", work.now(), &channel).concerning([member.user_id.clone()]);
+            work.emit(event);
+        }
         notify(work, "notification.removed_from_channel", &channel, &member, None)?;
-        if !readable_without_membership(work, access, &member.user_id)? {
+        if !stays {
             let cid = cid.clone();
             work.afterwards(move |app| app.hub.expel(&member.user_id, &cid));
         }
@@ -175,6 +202,7 @@ fn readable_without_membership(work: &Work<'_>, access: &Access, user_id: &str) 
 
 /// Gives members another role.
 pub fn assign_role(work: &mut Work<'_>, cid: &Cid, user_id: &str, role: &str) -> Result<()> {
+    check_channel_role(work, role)?;
     let mut member = members::find(work.conn, cid, user_id)?.ok_or_else(|| Error::missing("member", user_id))?;
     member.channel_role = role.to_owned();
     save_and_announce(work, cid, member)
@@ -294,6 +322,12 @@ async fn change_member(
                 None => {}
             }
             change.set.remove(key);
+        }
+        if let Some(role) = change.set.get("channel_role").filter(|role| **role != member.channel_role.as_str()) {
+            access.require("update-channel-members")?;
+            let role = role.as_str().ok_or_else(|| Error::input("channel_role is a text"))?;
+            check_channel_role(work, role)?;
+            member.channel_role = role.to_owned();
         }
         change.apply(&mut member.custom, MEMBER_FIELDS)?;
         save_and_announce(work, &cid, member)?;

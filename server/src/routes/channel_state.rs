@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::bans;
+use super::channel_data::{self, By};
 use super::channel_members::{MemberInput, add_at_creation, known_users};
 use super::messages::{Pagination, cursor};
 use crate::answer::Answer;
@@ -15,10 +16,9 @@ use crate::auth::Caller;
 use crate::body::{Body, Params};
 use crate::custom;
 use crate::db::channels::{self, Channel};
-use crate::db::members;
 use crate::db::message_pages::{Cursor, Source};
+use crate::db::{members, users};
 use crate::error::{Error, Result};
-use crate::filter_tags;
 use crate::ids::Cid;
 use crate::permissions::require_creation;
 use crate::realtime::event::Event;
@@ -56,10 +56,7 @@ struct Offsets {
 struct Data {
     members: Option<Vec<MemberInput>>,
     invites: Option<Vec<MemberInput>>,
-    team: Option<String>,
-    frozen: Option<bool>,
     created_by_id: Option<String>,
-    filter_tags: Option<Vec<String>>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -151,7 +148,10 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
         return Err(Error::missing("channel", cid.as_str()));
     }
     let creator = match data.created_by_id.filter(|_| work.caller.is_server()) {
-        Some(id) => id,
+        Some(id) => {
+            let known = users::find(work.conn, &id)?.filter(|user| user.deleted_at.is_none());
+            known.ok_or_else(|| Error::input(format!("created_by_id: user {id:?} does not exist")))?.id
+        }
         None => work.author()?.id,
     };
     if creator.starts_with('!') {
@@ -171,16 +171,9 @@ fn create(work: &mut Work<'_>, cid: &Cid, data: Data, distinct: bool, hide: bool
     }
     known_users(work, members.iter().chain(&invites))?;
     let now = work.now();
-    let mut tags = Vec::new();
-    filter_tags::change(&mut tags, data.filter_tags.unwrap_or_default(), &[])?;
-    let channel = Channel {
-        team: data.team,
-        filter_tags: tags,
-        custom: custom::take(data.rest, CHANNEL_FIELDS)?,
-        frozen: data.frozen.unwrap_or(false) && work.caller.is_server(),
-        is_distinct: distinct,
-        ..Channel::new(cid, &creator, now)
-    };
+    let mut channel = Channel { is_distinct: distinct, ..Channel::new(cid, &creator, now) };
+    channel_data::apply(work, &By::Creator, &mut channel, &data.rest)?;
+    channel.custom = custom::take(data.rest, CHANNEL_FIELDS)?;
     channels::insert(work.conn, &channel)?;
     add_at_creation(work, &channel, members, invites, watch)?;
     bans::apply_to_new_channel(work, &channel)?;

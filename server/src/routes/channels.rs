@@ -1,18 +1,19 @@
-//! Owns changes to a channel: data, members, truncation, hiding, deletion. Opening one is in `channel_state`.
+//! Owns changes to a channel: data, members, truncation, hiding. Opening one is in `channel_state`, its end in `channel_deletion`.
 use std::collections::HashMap;
 
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::channel_members::{self, MemberInput};
+use super::channel_data::{self, By};
+use super::channel_members::{self, Joining, MemberInput};
 use super::invites;
 use super::message_input::MessageInput;
 use super::messages::{Options, post};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::Body;
 use crate::clock::Time;
 use crate::custom;
 use crate::db::channels::{self, Channel};
@@ -20,13 +21,11 @@ use crate::db::{members, messages, reads};
 use crate::error::{Error, Result};
 use crate::filter_tags;
 use crate::ids::Cid;
-use crate::partial_update::{PartialUpdate, switch};
+use crate::partial_update::PartialUpdate;
 use crate::permissions::Access;
 use crate::realtime::event::Event;
 use crate::render::CHANNEL_FIELDS;
 
-/// Longest slow mode, in seconds (protocol notes, "Limits").
-const MAX_COOLDOWN: u32 = 120;
 /// Members named in one call (protocol notes, "Limits").
 const MAX_MEMBERS: usize = 100;
 /// Members listed in the answer.
@@ -47,6 +46,7 @@ pub struct Update {
     reject_invite: Option<bool>,
     cooldown: Option<u32>,
     hide_history: Option<bool>,
+    hide_history_before: Option<String>,
     add_filter_tags: Option<Vec<String>>,
     remove_filter_tags: Option<Vec<String>>,
 }
@@ -65,26 +65,25 @@ pub async fn update(
         if answered {
             invites::answer(work, &access, update.accept_invite == Some(true))?;
         }
-        change_members(work, &access, &update)?;
+        let moved = change_members(work, &access, &update)?;
         let mut channel = access.channel.clone();
-        if let Some(data) = update.data {
+        let (add, remove) = (update.add_filter_tags.unwrap_or_default(), update.remove_filter_tags.unwrap_or_default());
+        // Whoever only speaks or says nothing must be somebody who could change something.
+        if update.data.is_some()
+            || !add.is_empty()
+            || !remove.is_empty()
+            || !(answered || moved || update.cooldown.is_some())
+        {
             access.require("update-channel")?;
-            set_switches(&access, &mut channel, &data)?;
+        }
+        if let Some(data) = update.data {
+            channel_data::apply(work, &By::Member(&access), &mut channel, &data)?;
             channel.custom = custom::take(data, CHANNEL_FIELDS)?;
         }
-        if let Some(cooldown) = update.cooldown {
-            access.require("set-channel-cooldown")?;
-            if cooldown > MAX_COOLDOWN {
-                return Err(Error::input(format!("cooldown is at most {MAX_COOLDOWN} seconds")));
-            }
-            channel.cooldown = cooldown;
+        if let Some(seconds) = update.cooldown {
+            channel_data::set_cooldown(&By::Member(&access), &mut channel, seconds)?;
         }
-        if update.add_filter_tags.is_some() || update.remove_filter_tags.is_some() {
-            access.require("update-channel")?;
-            let (add, remove) =
-                (update.add_filter_tags.unwrap_or_default(), update.remove_filter_tags.unwrap_or_default());
-            filter_tags::change(&mut channel.filter_tags, add, &remove)?;
-        }
+        filter_tags::change(&mut channel.filter_tags, add, &remove)?;
         channel.updated_at = work.now();
         channels::save(work.conn, &channel)?;
         let message = match update.message {
@@ -101,8 +100,15 @@ pub async fn update(
     .await
 }
 
-fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Result<()> {
+/// Carries out what the update says about members; answers whether it says anything.
+fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Result<bool> {
     let cid = &access.channel.cid;
+    let mut moved = false;
+    let hidden_before = match (update.hide_history_before.as_deref(), update.hide_history) {
+        (Some(text), _) => Some(Time::parse(text).ok_or_else(|| Error::input("hide_history_before is no valid time"))?),
+        (None, Some(true)) => Some(work.now()),
+        _ => None,
+    };
     let own = work.viewer().to_owned();
     let is_own = |ids: &[&str]| ids.iter().all(|id| *id == own);
     for (list, invited) in [(&update.add_members, false), (&update.invites, true)] {
@@ -116,13 +122,16 @@ fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Resu
             "update-channel-members"
         })?;
         check_changeable(access, list.len())?;
-        channel_members::add(work, cid, list.clone(), invited, update.hide_history == Some(true))?;
+        let how = Joining { invited, hidden_before, granting: access.can("update-channel-members") };
+        channel_members::add(work, cid, list.clone(), how)?;
+        moved = true;
     }
     if let Some(ids) = update.remove_members.as_ref().filter(|ids| !ids.is_empty()) {
         let names: Vec<&str> = ids.iter().map(String::as_str).collect();
         access.require(if is_own(&names) { "leave-channel" } else { "update-channel-members" })?;
         check_changeable(access, ids.len())?;
         channel_members::remove(work, access, ids)?;
+        moved = true;
     }
     let roles = update.add_moderators.iter().flatten().map(|id| (id.as_str(), "channel_moderator"));
     let demoted = update.demote_moderators.iter().flatten().map(|id| (id.as_str(), "channel_member"));
@@ -133,8 +142,9 @@ fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Resu
     for (user_id, role) in roles.chain(demoted).chain(assigned) {
         access.require("update-channel-members")?;
         channel_members::assign_role(work, cid, user_id, role)?;
+        moved = true;
     }
-    Ok(())
+    Ok(moved)
 }
 
 fn check_changeable(access: &Access, count: usize) -> Result<()> {
@@ -145,17 +155,6 @@ fn check_changeable(access: &Access, count: usize) -> Result<()> {
         () if count > MAX_MEMBERS => Err(Error::input(format!("at most {MAX_MEMBERS} members can be changed at once"))),
         () => Ok(()),
     }
-}
-
-/// The built-in switches that stand among custom data.
-fn set_switches(access: &Access, channel: &mut Channel, data: &Map<String, Value>) -> Result<()> {
-    for (name, is) in [("frozen", &mut channel.frozen), ("disabled", &mut channel.disabled)] {
-        if let Some(wanted) = switch(data, name)?.filter(|wanted| wanted != is) {
-            access.require("freeze-channel")?;
-            *is = wanted;
-        }
-    }
-    Ok(())
 }
 
 /// `PATCH /channels/{type}/{id}`
@@ -170,7 +169,7 @@ pub async fn update_partial(
         let access = work.access(&cid)?;
         access.require("update-channel")?;
         let mut channel = access.channel.clone();
-        set_switches(&access, &mut channel, &change.set)?;
+        channel_data::apply_partial(work, &access, &mut channel, &change, CHANNEL_FIELDS)?;
         change.apply(&mut channel.custom, CHANNEL_FIELDS)?;
         channel.updated_at = work.now();
         channels::save(work.conn, &channel)?;
@@ -204,50 +203,6 @@ fn answer(work: &Work<'_>, cid: &Cid) -> Result<Value> {
         Err(_) => work.event_channel(&channel)?,
     };
     Ok(json!({"channel": rendered, "members": members}))
-}
-
-/// The parameters of a deletion.
-#[derive(Deserialize)]
-pub struct Delete {
-    hard_delete: Option<String>,
-}
-
-/// `DELETE /channels/{type}/{id}`
-pub async fn delete(
-    State(app): State<Shared>,
-    caller: Caller,
-    Path((kind, id)): Path<(String, String)>,
-    Params(query): Params<Delete>,
-) -> Result<Answer> {
-    let cid = Cid::new(&kind, &id)?;
-    let hard = query.hard_delete.is_some_and(|value| value == "true" || value == "1");
-    app.write(&caller, move |work| {
-        let access = work.access(&cid)?;
-        access.require("delete-channel")?;
-        let now = work.now();
-        let channel = Channel { deleted_at: Some(now), ..access.channel };
-        let people = members::ids(work.conn, &cid)?;
-        let deleted = Event::about("channel.deleted", now, &channel).with("channel", work.event_channel(&channel)?);
-        let absent =
-            Event::about("notification.channel_deleted", now, &channel).with("channel", work.event_channel(&channel)?);
-        // Soft or hard, nothing of it is shown any more; a soft deletion keeps the rows.
-        match hard {
-            true => channels::remove(work.conn, &cid)?,
-            false => {
-                channels::save(work.conn, &channel)?;
-                reads::mark_deleted(work.conn, &cid)?;
-            }
-        }
-        let personal = unread_fields(work, &people)?;
-        let mut absent = absent.concerning(people);
-        absent.personal = personal;
-        work.emit(deleted);
-        work.emit(absent);
-        let rendered = work.event_channel(&channel)?;
-        work.afterwards(move |app| app.hub.expel_all(&cid));
-        Ok(Answer::ok(json!({"channel": rendered})))
-    })
-    .await
 }
 
 /// Unread totals of those of the users who are connected.
@@ -285,8 +240,12 @@ pub async fn truncate(
     Body(body): Body<Truncate>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    if body.member_ids.is_some() {
-        return Err(Error::input("truncating for single members is not supported"));
+    let named = body.member_ids.unwrap_or_default();
+    if named.len() > MAX_MEMBERS {
+        return Err(Error::input(format!("member_ids names at most {MAX_MEMBERS} members")));
+    }
+    if !named.is_empty() && body.hard_delete == Some(true) {
+        return Err(Error::input("messages cannot be deleted for good for single members"));
     }
     app.write(&caller, move |work| {
         let access = work.access(&cid)?;
@@ -296,21 +255,25 @@ pub async fn truncate(
             Some(text) => Time::parse(text).ok_or_else(|| Error::input("truncated_at is no valid time"))?.min(now),
             None => now,
         };
-        if body.hard_delete == Some(true) {
-            messages::remove_until(work.conn, &cid, until)?;
+        match named.is_empty() {
+            true => clear(work, access.channel, until, body.hard_delete == Some(true))?,
+            false => clear_for(work, &cid, &named, until)?,
         }
-        let channel = Channel { truncated_at: Some(until), updated_at: now, ..access.channel };
-        channels::save(work.conn, &channel)?;
-        channels::recount_messages_after(work.conn, &cid, until)?;
         reads::recount(work.conn, &cid)?;
         let message = match body.message {
             Some(input) => Some(post(work, &cid, input, Options { system: true, ..Options::default() })?),
             None => None,
         };
         let channel = work.stored_channel(&cid)?;
-        let people = members::ids(work.conn, &cid)?;
+        // For whom history ended here the channel says so, whether or not it did for the others.
+        let shown = Channel { truncated_at: Some(until), ..channel.clone() };
+        let (people, only) = match named.is_empty() {
+            true => (members::ids(work.conn, &cid)?, None),
+            false => (named.clone(), Some(named)),
+        };
         for (kind, totals) in [("channel.truncated", false), ("notification.channel_truncated", true)] {
-            let mut event = Event::about(kind, now, &channel).with("channel", work.event_channel(&channel)?);
+            let mut event =
+                Event::about(kind, now, &channel).with("channel", work.event_channel(&shown)?).only_for(only.clone());
             if let Some(message) = &message {
                 event = event.with("message", work.event_message(message)?).with("message_id", message.id.as_str());
             }
@@ -329,6 +292,27 @@ pub async fn truncate(
         Ok(Answer::created(body))
     })
     .await
+}
+
+fn clear(work: &Work<'_>, channel: Channel, until: Time, hard: bool) -> Result<()> {
+    let cid = channel.cid.clone();
+    if hard {
+        messages::remove_until(work.conn, &cid, until)?;
+    }
+    let by = Some(work.viewer()).filter(|id| !id.is_empty()).map(str::to_owned);
+    let channel = Channel { truncated_at: Some(until), truncated_by: by, updated_at: work.now(), ..channel };
+    channels::save(work.conn, &channel)?;
+    channels::recount_messages_after(work.conn, &cid, until)?;
+    Ok(())
+}
+
+fn clear_for(work: &Work<'_>, cid: &Cid, named: &[String], until: Time) -> Result<()> {
+    for id in named {
+        let mut member = members::find(work.conn, cid, id)?.ok_or_else(|| Error::missing("member", id))?;
+        member.hide_messages_before = member.hide_messages_before.max(Some(until));
+        members::save(work.conn, &member)?;
+    }
+    Ok(())
 }
 
 /// The body of hiding.

@@ -44,6 +44,8 @@ pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
                 rig.clear();
             }
             app.types.replace(Vec::new());
+            app.put_in_force(Default::default());
+            app.standings.clear();
             app.hub.drop_all();
             app.ledger.clear();
             app.uploads.keep_only(&[]);

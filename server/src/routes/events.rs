@@ -1,4 +1,4 @@
-//! Owns events that clients send: typing, progress indicators, custom types.
+//! Owns events that are sent on request: typing, progress indicators, custom types.
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -8,6 +8,7 @@ use crate::app::Shared;
 use crate::auth::Caller;
 use crate::body::Body;
 use crate::custom;
+use crate::db::users;
 use crate::error::{Code, Error, Result};
 use crate::ids::Cid;
 use crate::realtime::event::Event;
@@ -43,14 +44,8 @@ pub async fn send(
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
     let typing = matches!(input.kind.as_str(), "typing.start" | "typing.stop");
-    if is_built_in(&input.kind) && !typing {
-        return Err(Error::new(
-            Code::EventNotSupported,
-            format!("clients cannot send events of type {:?}", input.kind),
-        ));
-    }
-    if input.kind.is_empty() || input.kind.chars().count() > MAX_TYPE {
-        return Err(Error::input(format!("an event type has 1 to {MAX_TYPE} characters")));
+    if !typing {
+        check_type(&input.kind)?;
     }
     app.write(&caller, move |work| {
         let user = work.author()?;
@@ -68,6 +63,39 @@ pub async fn send(
             work.emit(event);
         }
         Ok(Answer::created(json!({"event": echo})))
+    })
+    .await
+}
+
+fn check_type(kind: &str) -> Result<()> {
+    if is_built_in(kind) {
+        return Err(Error::new(Code::EventNotSupported, format!("events of type {kind:?} cannot be sent")));
+    }
+    match kind.is_empty() || kind.chars().count() > MAX_TYPE {
+        true => Err(Error::input(format!("an event type has 1 to {MAX_TYPE} characters"))),
+        false => Ok(()),
+    }
+}
+
+/// `POST /users/{id}/event`, for servers: a custom event to all connections of one user.
+pub async fn send_to_user(
+    State(app): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(Send { event: input }): Body<Send>,
+) -> Result<Answer> {
+    caller.require_server()?;
+    check_type(&input.kind)?;
+    app.write(&caller, move |work| {
+        let user = users::find(work.conn, &id)?.filter(|user| user.deleted_at.is_none());
+        let user = user.ok_or_else(|| Error::missing("user", &id))?;
+        let mut event = Event::new(&input.kind, work.now()).concerning([user.id]);
+        if !work.viewer().is_empty() {
+            event = event.with("user", work.user(work.viewer())?);
+        }
+        event.body.extend(custom::take(input.rest, BUILT_IN)?);
+        work.emit(event);
+        Ok(Answer::created(json!({})))
     })
     .await
 }

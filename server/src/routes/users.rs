@@ -1,10 +1,13 @@
-//! Owns users as a resource: query, upsert, partial update. Clients may change only themselves.
+//! Owns users as a resource: query, upsert, partial update. Clients may change only themselves. The end of a user is in
+//! `user_deletion`, a pause in `user_activation`.
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::roles::check_user_role;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
+use crate::app_settings::time;
 use crate::auth::Caller;
 use crate::body::{Body, Payload};
 use crate::db::users::{self, User};
@@ -13,14 +16,16 @@ use crate::filter;
 use crate::filter_fields::{USERS, user_sort};
 use crate::ids::check_user_id;
 use crate::partial_update::PartialUpdate;
-use crate::realtime::session::{announce_update, merge};
+use crate::realtime::session::{announce_presence, announce_update, merge};
 
 /// Users per page: default and maximum (protocol notes, "Limits and defaults").
 const PAGE: (u32, u32) = (30, 100);
 /// Furthest page start.
 const MAX_OFFSET: u32 = 1_000;
 /// Most users in one upsert or partial update.
-const MAX_UPDATES: usize = 100;
+pub const MAX_UPDATES: usize = 100;
+/// Most teams of one user (the service's documented limit).
+const MAX_TEAMS: usize = 250;
 
 /// The payload of a query.
 #[derive(Deserialize)]
@@ -31,6 +36,7 @@ pub struct Query {
     limit: Option<u32>,
     offset: Option<u32>,
     presence: Option<bool>,
+    include_deactivated_users: Option<bool>,
 }
 
 /// `GET /users`
@@ -45,9 +51,10 @@ pub async fn query(State(app): State<Shared>, caller: Caller, Payload(query): Pa
     if query.presence == Some(true) {
         caller.live_connection()?;
     }
+    let deactivated = query.include_deactivated_users == Some(true);
     let subscriber = caller.connection.clone().filter(|_| query.presence == Some(true));
     app.read(&caller, move |view| {
-        let found = users::query(view.conn, &filter, &order, limit, offset)?;
+        let found = users::query(view.conn, &filter, &order, deactivated, limit, offset)?;
         if let Some(connection) = subscriber {
             let ids: Vec<String> = found.iter().map(|user| user.id.clone()).collect();
             view.app.hub.subscribe(&connection, &ids, &[]);
@@ -81,9 +88,7 @@ pub async fn upsert(State(app): State<Shared>, caller: Caller, Body(body): Body<
                 custom: Map::new(),
                 ..before.clone().unwrap_or_else(|| User::new(&id, "user", now))
             };
-            if let Some(role) = details.get("role").and_then(Value::as_str).filter(|_| work.caller.is_server()) {
-                user.role = role.to_owned();
-            }
+            administer(work, &mut user, &details)?;
             merge(&mut user, details)?;
             answer.insert(id, finish(work, before, user)?);
         }
@@ -123,9 +128,13 @@ pub async fn update_partial(
                     "image" => user.image = None,
                     "privacy_settings" => user.privacy_settings = None,
                     "language" => user.language.clear(),
+                    "invisible" => user.invisible = false,
+                    "teams" if work.caller.is_server() => user.teams.clear(),
+                    "revoke_tokens_issued_before" if work.caller.is_server() => user.tokens_revoked_before = None,
                     custom => drop(user.custom.remove(custom)),
                 }
             }
+            administer(work, &mut user, &set)?;
             merge(&mut user, set)?;
             answer.insert(id, finish(work, Some(before), user)?);
         }
@@ -149,7 +158,40 @@ fn permitted(work: &Work<'_>, id: &str) -> Result<Option<User>> {
     if !work.caller.is_server() {
         work.author()?;
     }
-    Ok(users::find(work.conn, id)?)
+    let found = users::find(work.conn, id)?;
+    if users::is_erased(work.conn, id)? || found.as_ref().is_some_and(|user| user.deleted_at.is_some()) {
+        return Err(Error::input(format!("user {id:?} was deleted")));
+    }
+    Ok(found)
+}
+
+/// What only a server decides about a user: role, teams, from when on his tokens count. Clients may send such fields
+/// along, as they received them, without effect.
+fn administer(work: &Work<'_>, user: &mut User, details: &Map<String, Value>) -> Result<()> {
+    if !work.caller.is_server() {
+        return Ok(());
+    }
+    match details.get("role") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(role)) => {
+            check_user_role(work, role)?;
+            user.role.clone_from(role);
+        }
+        Some(_) => return Err(Error::input("user.role is a text")),
+    }
+    match details.get("teams") {
+        None | Some(Value::Null) => {}
+        Some(Value::Array(teams)) if teams.len() <= MAX_TEAMS => {
+            let teams = teams.iter().map(|team| team.as_str().filter(|team| !team.is_empty()).map(str::to_owned));
+            let teams: Option<Vec<String>> = teams.collect();
+            user.teams = teams.ok_or_else(|| Error::input("user.teams is a list of names"))?;
+        }
+        Some(_) => return Err(Error::input(format!("user.teams is a list of at most {MAX_TEAMS} names"))),
+    }
+    if let Some(before) = details.get("revoke_tokens_issued_before") {
+        user.tokens_revoked_before = time("revoke_tokens_issued_before", before)?;
+    }
+    Ok(())
 }
 
 fn finish(work: &mut Work<'_>, before: Option<User>, mut user: User) -> Result<Value> {
@@ -157,9 +199,24 @@ fn finish(work: &mut Work<'_>, before: Option<User>, mut user: User) -> Result<V
         user.updated_at = work.now();
         users::save(work.conn, &user)?;
         work.forget_user(&user.id);
-        if before.is_some() {
+        if let Some(before) = before {
             announce_update(work, &user)?;
+            if before.invisible != user.invisible && work.app.hub.is_online(&user.id) {
+                announce_presence(work, &user, !user.invisible)?;
+            }
+            if before.tokens_revoked_before != user.tokens_revoked_before {
+                shut_out(work, &user);
+            }
         }
     }
     work.full_user(&user)
+}
+
+/// From the commit on the user's old tokens count no more, and his connections have to show a new one.
+pub fn shut_out(work: &mut Work<'_>, user: &User) {
+    let user = user.clone();
+    work.afterwards(move |app| {
+        app.standings.note(&user);
+        app.hub.drop_user(&user.id);
+    });
 }

@@ -111,6 +111,13 @@ impl Server {
         User { id: id.to_owned(), url: self.handle.url.clone(), token, connection: None, http: self.http.clone() }
     }
 
+    /// The application's own server.
+    pub fn backend(&self) -> User {
+        let key = jsonwebtoken::EncodingKey::from_secret(self.handle.api_secret.as_bytes());
+        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &json!({"server": true}), &key).unwrap();
+        User { id: String::new(), url: self.handle.url.clone(), token, connection: None, http: self.http.clone() }
+    }
+
     /// Somebody who is connected.
     pub async fn connect(&self, id: &str) -> (User, Socket) {
         self.connect_as(id, json!({"id": id, "name": id})).await
