@@ -126,6 +126,20 @@ impl Server {
         (user, socket)
     }
 
+    /// The application's own server, acting for a user.
+    pub fn backend(&self, acting: &str) -> User {
+        let key = jsonwebtoken::EncodingKey::from_secret(self.handle.api_secret.as_bytes());
+        let token = jsonwebtoken::encode(&Default::default(), &json!({"server": true}), &key).unwrap();
+        User { token, ..self.user("backend") }.acting(acting)
+    }
+
+    /// Somebody who exists and has a role.
+    pub async fn person(&self, id: &str, role: &str) -> User {
+        let users = json!({"users": {id: {"id": id, "name": id, "role": role}}});
+        self.backend("").post("/users", users).await.ok();
+        self.user(id)
+    }
+
     /// Several people who exist.
     pub async fn people<const N: usize>(&self, ids: [&str; N]) -> [User; N] {
         let users = ids.map(|id| self.user(id));
@@ -137,6 +151,11 @@ impl Server {
 }
 
 impl User {
+    fn acting(mut self, id: &str) -> Self {
+        self.id = id.to_owned();
+        self
+    }
+
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         self.try_call(method, path, body).await.unwrap()
     }
