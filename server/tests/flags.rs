@@ -25,7 +25,10 @@ async fn a_message_can_be_flagged_once_by_everybody_and_unflagged() {
     let answer = chen.post("/moderation/flag", target.clone()).await.ok();
     let flag = &answer["flag"];
     assert_eq!((&flag["user"]["id"], &flag["target_user"]["id"]), (&json!("chen"), &json!("ben")));
-    assert_eq!((&flag["target_message_id"], &flag["reason"], &flag["custom"]["score"]), (&message["id"], &json!("spam"), &json!(3)));
+    assert_eq!(
+        (&flag["target_message_id"], &flag["reason"], &flag["custom"]["score"]),
+        (&message["id"], &json!("spam"), &json!(3))
+    );
     assert_eq!(flag["target_message"]["text"], "buy my watches");
     assert!(!answer["review_queue_item_id"].as_str().unwrap().is_empty());
     let again = chen.post("/moderation/flag", target.clone()).await;
@@ -47,7 +50,8 @@ async fn users_can_be_flagged_too_over_either_path() {
     let entity = json!({"entity_type": "stream:user", "entity_id": "ben", "reason": "rude"});
     assert_eq!(chen.post("/api/v2/moderation/flag", entity.clone()).await.code(), 4);
     assert!(mona.post("/api/v2/moderation/flag", entity).await.ok()["item_id"].is_string());
-    let entity = json!({"entity_type": "stream:chat:v1:message", "entity_id": message["id"], "entity_creator_id": "ben"});
+    let entity =
+        json!({"entity_type": "stream:chat:v1:message", "entity_id": message["id"], "entity_creator_id": "ben"});
     mona.post("/api/v2/moderation/flag", entity).await.ok();
     let list = flags(&mona, json!({})).await;
     assert_eq!((list.len(), &list[0]["message"]["id"]), (1, &message["id"]));
@@ -77,9 +81,16 @@ async fn the_list_is_for_moderators_and_can_be_filtered() {
     chen.post("/moderation/flag", json!({"target_message_id": message["id"], "reason": "spam"})).await.ok();
     chen.post("/moderation/flag", json!({"target_message_id": other["id"], "reason": "fraud"})).await.ok();
     assert_eq!(flags(&mona, json!({})).await[0]["message"]["id"], other["id"]);
-    let found = flags(&mona, json!({"reason": "spam", "user_id": "ben", "reporter_id": "chen", "channel_cid": {"$in": ["messaging:room"]}})).await;
+    let found = flags(
+        &mona,
+        json!({"reason": "spam", "user_id": "ben", "reporter_id": "chen", "channel_cid": {"$in": ["messaging:room"]}}),
+    )
+    .await;
     assert_eq!((found.len(), &found[0]["message"]["id"], &found[0]["user"]["id"]), (1, &message["id"], &json!("chen")));
-    assert_eq!((&found[0]["created_by_automod"], &found[0]["details"]["original_text"]), (&json!(false), &json!("buy my watches")));
+    assert_eq!(
+        (&found[0]["created_by_automod"], &found[0]["details"]["original_text"]),
+        (&json!(false), &json!("buy my watches"))
+    );
     assert_eq!(flags(&mona, json!({"is_reviewed": true})).await.len(), 0);
     assert_eq!(flags(&mona, json!({"is_reviewed": false, "reporter_type": "user"})).await.len(), 2);
     assert_eq!(flags(&mona, json!({"date_range": "2020-01-01T00:00:00Z_2021-01-01T00:00:00Z"})).await.len(), 0);

@@ -126,17 +126,17 @@ impl Server {
         (user, socket)
     }
 
-    /// The application's own server, acting for a user.
-    pub fn backend(&self, acting: &str) -> User {
+    /// The application's own server.
+    pub fn backend(&self) -> User {
         let key = jsonwebtoken::EncodingKey::from_secret(self.handle.api_secret.as_bytes());
-        let token = jsonwebtoken::encode(&Default::default(), &json!({"server": true}), &key).unwrap();
-        User { token, ..self.user("backend") }.acting(acting)
+        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &json!({"server": true}), &key).unwrap();
+        User { id: String::new(), url: self.handle.url.clone(), token, connection: None, http: self.http.clone() }
     }
 
     /// Somebody who exists and has a role.
     pub async fn person(&self, id: &str, role: &str) -> User {
         let users = json!({"users": {id: {"id": id, "name": id, "role": role}}});
-        self.backend("").post("/users", users).await.ok();
+        self.backend().post("/users", users).await.ok();
         self.user(id)
     }
 
@@ -151,11 +151,6 @@ impl Server {
 }
 
 impl User {
-    fn acting(mut self, id: &str) -> Self {
-        self.id = id.to_owned();
-        self
-    }
-
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         self.try_call(method, path, body).await.unwrap()
     }
