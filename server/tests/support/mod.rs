@@ -133,13 +133,6 @@ impl Server {
         (user, socket)
     }
 
-    /// The application's own server.
-    pub fn backend(&self) -> User {
-        let key = jsonwebtoken::EncodingKey::from_secret(self.handle.api_secret.as_bytes());
-        let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &json!({"server": true}), &key).unwrap();
-        User { id: String::new(), url: self.handle.url.clone(), token, connection: None, http: self.http.clone() }
-    }
-
     /// Somebody who exists and has a role.
     pub async fn person(&self, id: &str, role: &str) -> User {
         let users = json!({"users": {id: {"id": id, "name": id, "role": role}}});
