@@ -110,21 +110,9 @@ fn furnish(conn: &rusqlite::Connection, room: usize, shape: &Shape) -> Time {
     let start = Time::from_micros(BEGINNING).plus_seconds((scatter(room) % 10_000_000) as i64);
     let at = |n: usize| Time::from_micros(start.plus_seconds(60 * (n as i64 + 1)).micros() + room as i64);
     let channel = Channel {
-        cid: cid.clone(),
-        team: None,
-        created_by: people[0].clone(),
         custom: object(json!({"name": format!("Room {room}"), "topic": "whatever comes up"})),
-        frozen: false,
-        disabled: false,
-        is_distinct: false,
-        cooldown: 0,
         member_count: people.len() as i64,
-        message_count: 0,
-        created_at: start,
-        updated_at: start,
-        last_message_at: None,
-        truncated_at: None,
-        deleted_at: None,
+        ..Channel::new(&cid, &people[0], start)
     };
     channels::insert(conn, &channel).unwrap();
     for n in 0..shape.messages {
@@ -132,30 +120,8 @@ fn furnish(conn: &rusqlite::Connection, room: usize, shape: &Shape) -> Time {
         let id = format!("{:016x}-{room}-{n}", scatter(number));
         let author = &people[scatter(number) % people.len()];
         let mut message = Message {
-            id: id.clone(),
-            cid: cid.clone(),
-            user_id: author.clone(),
-            kind: "regular".to_owned(),
             text: format!("Number {n} in room {room}: the quick brown fox jumps over the lazy dog, and back again."),
-            attachments: Vec::new(),
-            mentioned_users: Vec::new(),
-            custom: Map::new(),
-            parent_id: None,
-            show_in_channel: false,
-            quoted_message_id: None,
-            silent: false,
-            restricted_to: None,
-            deleted_for: Vec::new(),
-            pinned_at: None,
-            pinned_by: None,
-            pin_expires: None,
-            reply_count: 0,
-            deleted_reply_count: 0,
-            reaction_count: 0,
-            created_at: at(n),
-            updated_at: at(n),
-            text_updated_at: None,
-            deleted_at: None,
+            ..Message::new(&id, &cid, author, at(n))
         };
         if n % 20 == 7 {
             let image = format!("https://images.example/{id}.png");
@@ -248,7 +214,7 @@ async fn lists_are_right_and_fast_however_much_the_database_holds() {
 
 async fn channels_of(user: &User, shape: &Shape) {
     let who = user.id.as_str();
-    let mine = shape.channels / if who == "everywhere" { 1 } else { SELDOM };
+    let mine = shape.channels.div_ceil(if who == "everywhere" { 1 } else { SELDOM });
     for sort in
         [json!([{"field": "last_message_at", "direction": -1}]), json!([{"field": "last_updated", "direction": -1}])]
     {

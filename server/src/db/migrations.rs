@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_features.sql"),
     include_str!("migrations/0006_moderation.sql"),
     include_str!("migrations/0007_people.sql"),
+    include_str!("migrations/0008_speed.sql"),
 ];
 
 /// Brings a database of any earlier version to the newest, one transaction per step.
