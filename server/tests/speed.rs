@@ -77,7 +77,11 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 fn fill(file: &Path, shape: &Shape) {
-    let db = Database::open(Some(file)).unwrap();
+    let db = Database::open(
+        Some(file),
+        std::sync::Arc::new(stream_chat_local::clock::Clock::after(Time::from_micros(BEGINNING))),
+    )
+    .unwrap();
     let mut conn = db.writer();
     let start = Time::from_micros(BEGINNING);
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
