@@ -74,6 +74,8 @@ async fn whoever_is_banned_from_a_channel_reads_on_but_writes_nothing() {
     let member = member(&chen, "ben").await;
     assert_eq!((&member["banned"], &member["shadow_banned"]), (&json!(true), &json!(false)));
     assert!(member["ban_expires"].is_string() && member["user"]["banned"] == false);
+    let farewell = json!({"remove_members": ["ben"], "message": {"text": "x"}});
+    assert_eq!(ben.post("/channels/messaging/room", farewell).await.code(), 17);
     ben.open("messaging:elsewhere", &["ben"]).await;
     ben.say("messaging:elsewhere", "here I can").await;
     ben.delete(&path).await.ok();
