@@ -74,6 +74,8 @@ async fn whoever_is_banned_from_a_channel_reads_on_but_writes_nothing() {
     let member = member(&chen, "ben").await;
     assert_eq!((&member["banned"], &member["shadow_banned"]), (&json!(true), &json!(false)));
     assert!(member["ban_expires"].is_string() && member["user"]["banned"] == false);
+    let farewell = json!({"remove_members": ["ben"], "message": {"text": "x"}});
+    assert_eq!(ben.post("/channels/messaging/room", farewell).await.code(), 17);
     ben.open("messaging:elsewhere", &["ben"]).await;
     ben.say("messaging:elsewhere", "here I can").await;
     ben.delete(&path).await.ok();
@@ -114,6 +116,13 @@ async fn a_ban_from_the_application_holds_everywhere() {
     assert_eq!((&banned["users"][0]["id"], banned["users"].as_array().unwrap().len()), (&json!("ben"), 1));
     let (_, again) = server.connect("ben").await;
     assert_eq!(again.first["me"]["banned"], true);
+    let part = || reqwest::multipart::Form::new().part("file", reqwest::multipart::Part::text("x").file_name("x.txt"));
+    for path in ["/uploads/file", "/channels/messaging/own/file"] {
+        let url = format!("{}{path}?api_key=local-key&user_id=ben", ben.url);
+        let upload = ben.http.post(url).header("Authorization", &ben.token).header("stream-auth-type", "jwt");
+        let answer: Value = upload.multipart(part()).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["code"], 17, "{path} {answer}");
+    }
     mona.delete("/moderation/ban?target_user_id=ben").await.ok();
     ben.say("messaging:own", "free").await;
 }

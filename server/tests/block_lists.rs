@@ -37,7 +37,8 @@ async fn administrators_keep_lists() {
     );
     let path = format!("/blocklists/{}/import", list["id"].as_str().unwrap());
     let task = admin.post(&path, json!({"items": ["toad", "frog"], "chunk_size": 10})).await.ok();
-    assert!(!task["task_id"].as_str().unwrap().is_empty());
+    let task = server.backend().get(&format!("/tasks/{}", task["task_id"].as_str().unwrap())).await.ok();
+    assert_eq!(task["status"], "completed");
     assert_eq!(admin.get("/blocklists/animals").await.ok()["blocklist"]["words"], json!(["toad", "frog"]));
     assert_eq!(admin.get("/blocklists?team=red").await.ok()["blocklists"][0]["words"], json!(["eel"]));
     let first = admin.get("/blocklists?limit=1").await.ok();

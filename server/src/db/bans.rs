@@ -199,3 +199,45 @@ pub fn count_future(conn: &Connection, wanted: FutureBans<'_>) -> rusqlite::Resu
     conn.prepare_cached(&format!("SELECT count(*) FROM future_channel_bans AS b WHERE {FUTURE_MATCH}"))?
         .query_row(params![wanted.user_id, wanted.banned_by, wanted.in_force], |row| row.get(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::members::{self, Member};
+    use crate::db::{Database, channel_mutes, mutes};
+
+    #[test]
+    fn what_has_a_time_is_over_when_the_clock_says_so() {
+        let clock = Arc::new(Clock::after(Time::from_micros(0)));
+        let db = Database::open(None, clock.clone()).unwrap();
+        let (conn, now) = (db.writer(), clock.now());
+        let cid = Cid::parse("messaging:room").unwrap();
+        members::save(&conn, &Member::new(&cid, "ben", now)).unwrap();
+        for (seconds, in_force) in [(-1, false), (60, true)] {
+            let expires = Some(now.plus_seconds(seconds));
+            let ban = Ban {
+                user_id: "ben".to_owned(),
+                cid: Some(cid.clone()),
+                banned_by: "mona".to_owned(),
+                reason: None,
+                shadow: false,
+                ip_ban: false,
+                created_at: now,
+                expires,
+            };
+            save(&conn, &ban).unwrap();
+            mutes::save(&conn, "ben", "mona", now, expires).unwrap();
+            channel_mutes::save(&conn, "ben", &cid, now, expires).unwrap();
+            let member = members::find(&conn, &cid, "ben").unwrap().unwrap();
+            assert_eq!(find(&conn, "ben", Some(&cid)).unwrap().is_some(), in_force);
+            assert_eq!(mutes::find(&conn, "ben", "mona").unwrap().is_some(), in_force);
+            assert_eq!((member.standing(now).banned, member.notifications_muted), (in_force, in_force));
+        }
+        // A ban in force is over for the member as well once its time has come.
+        let member = members::find(&conn, &cid, "ben").unwrap().unwrap();
+        assert!(!member.standing(now.plus_seconds(61)).banned);
+    }
+}

@@ -12,7 +12,7 @@ use crate::app::Shared;
 use crate::auth::Caller;
 use crate::block_list::{BlockList, Checks, KINDS, compile};
 use crate::body::{Body, Params};
-use crate::db::block_lists;
+use crate::db::{block_lists, tasks};
 use crate::error::{Error, Result};
 use crate::render::View;
 
@@ -267,7 +267,8 @@ pub async fn import(
         check_words(&list.kind, &list.words)?;
         list.updated_at = work.now();
         block_lists::save(work.conn, &list)?;
-        Ok(Answer::created(json!({"task_id": Uuid::new_v4().to_string()})))
+        let result = json!({"blocklist_id": list.id, "words": list.words.len()});
+        Ok(Answer::created(json!({"task_id": tasks::keep(work.conn, &result, work.now())?})))
     })
     .await
 }

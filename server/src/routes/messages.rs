@@ -74,10 +74,13 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
         access.require_open()?;
         access.require(if parent.is_some() { "send-reply" } else { "send-message" })?;
         check_pace(work, &access, &author.id)?;
+    } else if access.standing.banned {
+        // What comes with another operation, such as leaving, is no way around a ban.
+        access.require("send-message")?;
     }
     let mut message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
-    if let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &message.text)?
-        && !options.system
+    if !options.system
+        && let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &message.text)?
     {
         match objection.behavior {
             Behavior::Block => return Ok(word_check::refused(message, &objection)),

@@ -133,6 +133,8 @@ fn permitted(view: &View<'_>, cid: Option<&Cid>, sort: Sort) -> Result<UploadCon
             return Err(Error::new(Code::FeatureNotSupported, "uploads are switched off for this channel type"));
         }
         access.require("upload-file")?;
+    } else if !view.caller.is_server() && view.me()?.standing(view.app.clock.reading()).banned {
+        return Err(Error::not_allowed("the user is banned and cannot upload anything"));
     }
     let settings = AppSettings::load(view.conn)?;
     Ok(match sort {
