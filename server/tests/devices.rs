@@ -110,3 +110,18 @@ async fn preferences_out_of_range_or_for_others_change_nothing() {
     let (_, socket) = server.connect("amira").await;
     assert!(socket.first["me"].get("push_preferences").is_none());
 }
+
+#[tokio::test]
+async fn a_device_named_while_connecting_is_registered() {
+    let server = Server::start().await;
+    let [amira] = server.people(["amira"]).await;
+    let connect = async |device: Value| {
+        let json = json!({"user_details": {"id": "amira"}, "device": device}).to_string();
+        amira.socket_with(&[("json", &json), ("authorization", &amira.token)]).await.next().await
+    };
+    let first = connect(json!({"id": "phone", "push_provider": "firebase"})).await;
+    assert_eq!(first["me"]["devices"][0]["id"], "phone");
+    let refused = connect(json!({"id": "phone", "push_provider": "pigeon"})).await;
+    assert_eq!(refused["error"]["code"], 4);
+    assert_eq!(ids(&amira).await, ["phone"]);
+}

@@ -56,11 +56,19 @@ pub async fn update(
     State(app): State<Shared>,
     caller: Caller,
     Path((kind, id)): Path<(String, String)>,
-    Body(update): Body<Update>,
+    Body(mut update): Body<Update>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
     app.write(&caller, move |work| {
         let access = work.access(&cid)?;
+        let mut message = update.message.take();
+        let system = Options { system: true, ..Options::default() };
+        // Whoever leaves speaks while he is still there.
+        let leaves = update.remove_members.iter().flatten().any(|id| id == work.viewer());
+        let farewell = match message.take_if(|_| leaves) {
+            Some(input) => Some(post(work, &cid, input, system)?),
+            None => None,
+        };
         let answered = update.accept_invite == Some(true) || update.reject_invite == Some(true);
         if answered {
             invites::answer(work, &access, update.accept_invite == Some(true))?;
@@ -86,9 +94,9 @@ pub async fn update(
         filter_tags::change(&mut channel.filter_tags, add, &remove)?;
         channel.updated_at = work.now();
         channels::save(work.conn, &channel)?;
-        let message = match update.message {
-            Some(input) => Some(post(work, &cid, input, Options { system: true, ..Options::default() })?),
-            None => None,
+        let message = match message {
+            Some(input) => Some(post(work, &cid, input, system)?),
+            None => farewell,
         };
         announce(work, &cid, message.as_ref())?;
         let mut answer = answer(work, &cid)?;
