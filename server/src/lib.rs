@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod custom;
 pub mod db;
+pub mod device_registration;
 pub mod error;
 pub mod faults;
 pub mod filter;

@@ -110,3 +110,19 @@ async fn preferences_out_of_range_or_for_others_change_nothing() {
     let (_, socket) = server.connect("amira").await;
     assert!(socket.first["me"].get("push_preferences").is_none());
 }
+
+#[tokio::test]
+async fn a_device_named_while_connecting_is_registered_too() {
+    let server = Server::start().await;
+    let amira = server.user("amira");
+    let opening = |device: Value| json!({"user_details": {"id": "amira"}, "device": device}).to_string();
+    let (good, bad) = (opening(json!({"id": "phone", "push_provider": "firebase"})), opening(json!({"id": ""})));
+    let connect = async |json: &str| {
+        let params = [("json", json), ("authorization", &*amira.token), ("stream-auth-type", "jwt")];
+        amira.socket_with(&params).await.next().await
+    };
+    let first = connect(&good).await;
+    assert_eq!(first["me"]["devices"][0]["id"], "phone", "{first}");
+    assert_eq!(ids(&amira).await, ["phone"]);
+    assert_eq!(connect(&bad).await["error"]["code"], 4);
+}

@@ -13,6 +13,7 @@ use crate::auth::{Caller, Kind};
 use crate::custom;
 use crate::db::users::User;
 use crate::db::{members, users};
+use crate::device_registration::{Registration, register};
 use crate::error::{Code, Error, Result};
 use crate::render::USER_FIELDS;
 
@@ -24,6 +25,8 @@ pub struct Opening {
     /// The user as the application knows him.
     #[serde(default)]
     pub user_details: Map<String, Value>,
+    /// The device that it connects from, to be registered.
+    pub device: Option<Registration>,
 }
 
 /// Opens a connection: the user is created or updated, and the first frame, `health.check` with `me`, waits in the mailbox.
@@ -103,6 +106,9 @@ fn enter(work: &mut Work<'_>, opening: &Opening) -> Result<User> {
     user.last_active = Some(now);
     users::save(work.conn, &user)?;
     work.forget_user(&user.id);
+    if let Some(device) = opening.device.clone() {
+        register(work, user.id.clone(), device)?;
+    }
     if changed && before.is_some() {
         announce_update(work, &user)?;
     }
