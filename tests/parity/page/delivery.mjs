@@ -33,7 +33,7 @@ export default {
     },
     {
       says: "the SDK reports deliveries by itself",
-      covers: ["StreamChat.connectUser"],
+      covers: [],
       async run({ stage, anna, ben }) {
         const [hers] = await stage.room([anna, ben]);
         const { message } = await hers.sendMessage({ text: "you need not do anything" });

