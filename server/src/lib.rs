@@ -20,6 +20,7 @@ pub mod filter_fields;
 pub mod filter_tags;
 pub mod ids;
 pub mod links;
+pub mod keyset;
 pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
@@ -30,6 +31,7 @@ mod routes;
 pub mod seed;
 pub mod standing;
 pub mod uploads;
+pub mod words;
 
 use std::io;
 use std::net::SocketAddr;

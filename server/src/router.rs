@@ -19,9 +19,10 @@ use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
     application, ban_queries, bans, block_lists, blocks, channel_deletion, channel_list, channel_members,
-    channel_mutes, channel_state, channel_types, channels, dev, devices, events, faults, files, flags, guests,
-    link_previews, message_edits, messages, mutes, push_preferences, reactions, reads, replies, roles, sync, tasks,
-    uploads, user_activation, user_deletion, user_group_members, user_groups, users,
+    channel_mutes, channel_state, channel_types, channels, deliveries, dev, devices, events, faults, files, flags,
+    guests, link_previews, message_edits, messages, mutes, pinned_messages, push_preferences, reactions, reads, replies,
+    roles, search as search_routes, sync, tasks, threads as thread_routes, uploads, user_activation, user_deletion,
+    user_group_members, user_groups, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -126,6 +127,7 @@ fn messages(routes: Router<Shared>) -> Router<Shared> {
     routes
         .route("/channels/{type}/{id}/message", post(messages::send))
         .route("/channels/{type}/{id}/messages", get(messages::get_many))
+        .route("/channels/{type}/{id}/pinned_messages", get(pinned_messages::list))
         .route(
             "/messages/{id}",
             get(messages::get)
@@ -136,13 +138,17 @@ fn messages(routes: Router<Shared>) -> Router<Shared> {
 }
 
 fn threads(routes: Router<Shared>) -> Router<Shared> {
-    routes.route("/messages/{id}/replies", get(replies::list))
+    routes
+        .route("/messages/{id}/replies", get(replies::list))
+        .route("/threads", post(thread_routes::query))
+        .route("/threads/{id}", get(thread_routes::get).patch(thread_routes::update_partial))
 }
 
 fn reads(routes: Router<Shared>) -> Router<Shared> {
     routes
         .route("/unread", get(reads::counts))
         .route("/channels/read", post(reads::mark_channels))
+        .route("/channels/delivered", post(deliveries::mark))
         .route("/channels/{type}/{id}/read", post(reads::mark))
         .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
 }
@@ -185,7 +191,7 @@ fn files(routes: Router<Shared>) -> Router<Shared> {
 }
 
 fn search(routes: Router<Shared>) -> Router<Shared> {
-    routes
+    routes.route("/search", get(search_routes::search))
 }
 
 fn moderation(routes: Router<Shared>) -> Router<Shared> {

@@ -13,7 +13,7 @@ use crate::auth::Caller;
 use crate::body::{Body, Params};
 use crate::clock::Time;
 use crate::db::messages::{self, Message};
-use crate::db::{channels, reads};
+use crate::db::{channels, reads, thread_participants, threads};
 use crate::error::{Error, Result};
 use crate::partial_update::PartialUpdate;
 use crate::permissions::Access;
@@ -236,6 +236,7 @@ pub async fn delete(
         announce_deletion(work, &message, hard && !for_me, for_me)?;
         if let Some(parent) = message.parent_id.as_ref().filter(|_| !for_me) {
             messages::recount_replies(work.conn, parent)?;
+            threads::settle(work.conn, parent)?;
             announce_update(work, parent)?;
         }
         Ok(Answer::ok(json!({"message": work.message(&message)?})))
@@ -265,6 +266,7 @@ fn delete_softly(work: &Work<'_>, mut message: Message, now: Time) -> Result<Mes
 fn remove(work: &mut Work<'_>, access: &Access, message: Message, now: Time) -> Result<Message> {
     for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
         reads::lower(work.conn, gone)?;
+        thread_participants::lower(work.conn, gone)?;
     }
     messages::remove(work.conn, &message.id)?;
     channels::recount_messages(work.conn, &access.channel)?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::channels::unread_fields;
 use super::link_previews;
 use super::message_input::MessageInput;
+use super::threads;
 use super::word_check::{self, Behavior};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
@@ -97,9 +98,10 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
         }
     }
     announce(work, &message)?;
-    if let Some(parent) = message.parent_id.as_ref().filter(|_| !message.shadowed) {
-        messages::recount_replies(work.conn, parent)?;
-        announce_update(work, parent)?;
+    if let Some(parent) = parent.as_ref().filter(|_| !message.shadowed) {
+        messages::recount_replies(work.conn, &parent.id)?;
+        announce_update(work, &parent.id)?;
+        threads::record_reply(work, &access, parent, &message)?;
     }
     let (cid, id) = (cid.to_string(), message.id.clone());
     work.afterwards(move |app| app.ledger.accept(&cid, &id));
@@ -370,7 +372,7 @@ pub fn cursor(view: &View<'_>, page: &Pagination, source: &Source<'_>) -> Result
     let after = |at, inclusive| Cursor::After { at, inclusive };
     let of_message = |id: &str| -> Result<Time> {
         let found = messages::find(view.conn, id)?.filter(|message| match source {
-            Source::Channel(cid) => message.cid == **cid,
+            Source::Channel(cid) | Source::Pinned(cid) => message.cid == **cid,
             Source::Thread(parent) => message.parent_id.as_deref() == Some(*parent) || message.id == *parent,
         });
         found.map(|message| message.created_at).ok_or_else(|| Error::missing("message", id))
