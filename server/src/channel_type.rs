@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::clock::Time;
+use crate::commands::Commands;
 use crate::error::{Code, Error, Result};
 use crate::permissions;
 
@@ -14,6 +15,9 @@ use crate::permissions;
 const MESSAGE_LENGTH: usize = 5_000;
 /// Longest text that a channel type can allow (protocol notes, "Limits").
 pub const MAX_MESSAGE_LENGTH: usize = 20_000;
+
+/// The switch by which system messages do not move a channel up in lists.
+pub const SYSTEM_SKIPPED: &str = "skip_last_msg_update_for_system_msgs";
 
 /// The switches, as every built-in type has them.
 pub const SWITCHES: &[(&str, bool)] = &[
@@ -108,8 +112,8 @@ impl ChannelType {
         self.grants.get(role).is_some_and(|granted| granted.contains(permission))
     }
 
-    /// The `config` object of a channel in a REST answer.
-    pub fn config(&self) -> Value {
+    /// The `config` object of a channel in a REST answer, with what is known about its commands.
+    pub fn config(&self, known: &Commands) -> Value {
         let mut config = json!({
             "name": self.name,
             "created_at": self.created_at,
@@ -119,7 +123,7 @@ impl ChannelType {
             "automod": self.automod,
             "automod_behavior": self.automod_behavior,
             "blocklist_behavior": self.blocklist_behavior,
-            "commands": self.commands.iter().filter_map(|name| command(name)).collect::<Vec<_>>(),
+            "commands": self.commands.iter().filter_map(|name| known.object(name)).collect::<Vec<_>>(),
         });
         if let Some(list) = &self.blocklist {
             config["blocklist"] = list.as_str().into();

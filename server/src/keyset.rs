@@ -98,7 +98,11 @@ impl Keyset {
     /// The order in which rows have to be read.
     pub fn order(&self) -> String {
         let direction = |descending: bool| if descending == self.backwards { "ASC" } else { "DESC" };
-        self.keys.iter().map(|(sql, descending)| format!("{sql} {}", direction(*descending))).collect::<Vec<_>>().join(", ")
+        self.keys
+            .iter()
+            .map(|(sql, descending)| format!("{sql} {}", direction(*descending)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// How many rows have to be read: one more than the page has, to know whether it is the last.

@@ -10,6 +10,7 @@ pub mod body;
 pub mod channel_settings;
 pub mod channel_type;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod custom;
 pub mod db;
@@ -19,8 +20,8 @@ pub mod filter;
 pub mod filter_fields;
 pub mod filter_tags;
 pub mod ids;
-pub mod links;
 pub mod keyset;
+pub mod links;
 pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
@@ -30,6 +31,7 @@ mod router;
 mod routes;
 pub mod seed;
 pub mod standing;
+pub mod translation;
 pub mod uploads;
 pub mod words;
 
@@ -46,6 +48,7 @@ use crate::app::{App, Shared};
 use crate::auth::Keys;
 use crate::channel_type::ChannelTypes;
 use crate::clock::{Clock, Time};
+use crate::commands::Commands;
 pub use crate::config::Config;
 use crate::db::Database;
 use crate::links::Links;
@@ -126,6 +129,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let db = Database::open(config.database().as_deref(), clock.clone()).map_err(io::Error::other)?;
     let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
     let types = ChannelTypes::new(db::channel_types::all(&db.writer()).map_err(io::Error::other)?);
+    let commands = Commands::new(db::commands::all(&db.writer()).map_err(io::Error::other)?);
     clock.begin_after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
     let uploads = Store::beside(config.database().as_deref());
@@ -137,6 +141,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         keys: Keys::new(&config.api_key, &config.api_secret, config.dev_mode()),
         clock,
         types,
+        commands,
         db,
         hub: Default::default(),
         ledger: Default::default(),

@@ -13,8 +13,11 @@ pub enum Match {
 
 /// The query, or nothing if the text has no words. Quotes keep words from being read as operators.
 pub fn query(text: &str, how: Match) -> Option<String> {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| format!("\"{word}\"")).collect();
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\""))
+        .collect();
     let glue = if how == Match::Any { " OR " } else { " AND " };
     let end = if how == Match::Typed { "*" } else { "" };
     (!words.is_empty()).then(|| format!("{}{end}", words.join(glue)))

@@ -29,7 +29,9 @@ async fn deliver(user: &User, id: &str) -> support::Reply {
 #[tokio::test]
 async fn a_delivered_message_is_shown_to_the_others_in_an_event_and_in_the_channel() {
     let (_server, amira, mut socket, ben) = furnished(json!({})).await;
-    assert!(amira.get("/channels/messaging/room").await.ok()["channel"]["config"]["delivery_events"].as_bool().unwrap());
+    assert!(
+        amira.get("/channels/messaging/room").await.ok()["channel"]["config"]["delivery_events"].as_bool().unwrap()
+    );
     deliver(&ben, "m2").await.ok();
     let event = socket.wait("message.delivered").await;
     assert_eq!((&event["user"]["id"], &event["last_delivered_message_id"]), (&json!("ben"), &json!("m2")));
@@ -86,8 +88,11 @@ async fn replies_that_stay_in_their_thread_are_no_receipts_and_bad_calls_are_ref
     deliver(&dora, "m3").await.ok();
     assert!(socket.drain().await.is_empty());
     let many: Vec<Value> = (0..101).map(|n| json!({"cid": "messaging:room", "id": format!("m{n}")})).collect();
-    for body in [json!({}), json!({"latest_delivered_messages": many}), json!({"latest_delivered_messages": [{"cid": "x", "id": "y"}]})]
-    {
+    for body in [
+        json!({}),
+        json!({"latest_delivered_messages": many}),
+        json!({"latest_delivered_messages": [{"cid": "x", "id": "y"}]}),
+    ] {
         assert_eq!(ben.post("/channels/delivered", body).await.code(), 4);
     }
 }

@@ -54,7 +54,8 @@ async fn all_words_have_to_occur_whatever_their_case_accents_and_order() {
 #[tokio::test]
 async fn messages_can_be_filtered_by_every_field_with_its_operators_only() {
     let (_server, amira, ben) = furnished(&["apple pie", "apple tart", "pear tart"]).await;
-    let picture = json!({"id": "p", "text": "look", "attachments": [{"type": "image"}], "mentioned_users": ["ben"], "mood": 4});
+    let picture =
+        json!({"id": "p", "text": "look", "attachments": [{"type": "image"}], "mentioned_users": ["ben"], "mood": 4});
     amira.send(ROOM, picture).await.ok();
     ben.send(ROOM, json!({"id": "r", "text": "nice", "parent_id": "p"})).await.ok();
     ben.put("/messages/m1", json!({"set": {"pinned": true}})).await.ok();
@@ -161,14 +162,27 @@ async fn nobody_finds_what_he_may_not_see() {
 }
 
 #[tokio::test]
-async fn searching_where_it_is_switched_off_is_an_error_and_not_an_empty_page() {
+async fn strangers_search_in_open_channels_alone() {
     let (server, amira, _ben) = furnished(&["tea"]).await;
     let [dora] = server.people(["dora"]).await;
     amira.open("livestream:square", &[]).await;
     amira.say("livestream:square", "tea outside").await;
-    // In an open channel strangers may search as well.
-    let outside = json!({"filter_conditions": {"type": "livestream"}, "query": "tea"});
-    assert_eq!(ids(&find(&dora, outside).await).len(), 1);
-    let (anonymous, everywhere) = (server.user("dora"), json!({"filter_conditions": {"cid": ROOM}, "query": "none"}));
-    assert!(ids(&find(&anonymous, everywhere).await).is_empty());
+    let everywhere = json!({"filter_conditions": {"type": {"$in": ["livestream", "messaging"]}}, "query": "tea"});
+    let found = find(&dora, everywhere).await;
+    assert_eq!(
+        (found["results"].as_array().unwrap().len(), &found["results"][0]["message"]["text"]),
+        (1, &json!("tea outside"))
+    );
+}
+
+#[tokio::test]
+async fn searching_where_it_is_switched_off_is_an_error_and_not_an_empty_page() {
+    let (server, amira, _ben) = furnished(&["tea"]).await;
+    amira.open("team:room", &["amira"]).await;
+    amira.say("team:room", "tea with the team").await;
+    server.backend().put("/channeltypes/messaging", json!({"search": false})).await.ok();
+    assert_eq!(code(&amira, json!({"filter_conditions": {"cid": ROOM}, "query": "tea"})).await, 17);
+    let found = words(&amira, "tea").await;
+    assert_eq!(found["results"].as_array().unwrap().len(), 1);
+    assert_eq!(found["results"][0]["message"]["cid"], "team:room");
 }

@@ -251,7 +251,8 @@ async fn title_and_custom_data_can_be_changed_and_watchers_hear_of_it() {
     ask(&ben, "q").await;
     answer(&amira, "q", "a1").await;
     watching.drain().await;
-    let thread = ben.patch("/threads/q", json!({"set": {"title": "Plans", "mood": "calm"}})).await.ok()["thread"].clone();
+    let thread =
+        ben.patch("/threads/q", json!({"set": {"title": "Plans", "mood": "calm"}})).await.ok()["thread"].clone();
     assert_eq!((&thread["title"], &thread["mood"]), (&json!("Plans"), &json!("calm")));
     let event = watching.wait("thread.updated").await;
     assert_eq!((&event["thread"]["title"], &event["cid"]), (&json!("Plans"), &json!(CID)));
@@ -272,10 +273,7 @@ async fn deleting_replies_and_parents_ends_threads_only_where_nothing_is_left() 
     }
     amira.delete("/messages/a1").await.ok();
     let thread = ben.get("/threads/q").await.ok()["thread"].clone();
-    assert_eq!(
-        (&thread["reply_count"], &thread["parent_message"]["deleted_reply_count"]),
-        (&json!(1), &json!(1))
-    );
+    assert_eq!((&thread["reply_count"], &thread["parent_message"]["deleted_reply_count"]), (&json!(1), &json!(1)));
     assert_eq!(unread(&ben).await, (json!(1), json!(2)));
     amira.delete("/messages/a2?hard=true").await.ok();
     assert_eq!(unread(&ben).await, (json!(1), json!(1)));

@@ -1,9 +1,9 @@
 //! Owns the search over messages of many channels: filter, what the viewer may see, order. Capabilities are the caller's.
 use rusqlite::{Connection, params_from_iter};
 
+use super::Columns;
 use super::channel_query::readable;
 use super::messages::{Message, columns, from_columns};
-use super::Columns;
 use crate::error::Result;
 use crate::filter::Compiled;
 use crate::keyset::Keyset;

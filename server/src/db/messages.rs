@@ -139,9 +139,9 @@ impl Message {
         matches!(self.kind.as_str(), "ephemeral" | "error")
     }
 
-    /// Who alone hears of it: of a restricted message those it is for, of a shadowed one its author. Nobody else if set.
+    /// Who alone hears of it: of a restricted message those it is for, of a shadowed one and of one that was never sent its author. Nobody else if set.
     pub fn audience(&self) -> Option<Vec<String>> {
-        if self.shadowed {
+        if self.shadowed || self.only_for_author() {
             return Some(vec![self.user_id.clone()]);
         }
         let mut only = self.restricted_to.clone()?;
@@ -273,43 +273,41 @@ pub fn save(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
 fn write(conn: &Connection, message: &Message, conflict: &str) -> rusqlite::Result<()> {
     let marks = (1..=FIELDS.len() + 1).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
     let sql = format!("INSERT INTO messages ({}, in_channel) VALUES ({marks}) {conflict}", FIELDS.join(", "));
-    conn.prepare_cached(&sql)?.execute(
-        params![
-            message.id,
-            message.cid,
-            message.user_id,
-            message.kind,
-            message.text,
-            Json(&message.attachments),
-            Json(&message.mentioned_users),
-            Json(&message.custom),
-            message.parent_id,
-            message.show_in_channel,
-            message.quoted_message_id,
-            message.silent,
-            message.restricted_to.as_ref().map(Json),
-            (!message.deleted_for.is_empty()).then_some(Json(&message.deleted_for)),
-            message.pinned_at,
-            message.pinned_by,
-            message.pin_expires,
-            message.reply_count,
-            message.deleted_reply_count,
-            message.reaction_count,
-            message.created_at,
-            message.updated_at,
-            message.text_updated_at,
-            message.deleted_at,
-            message.shadowed,
-            (message.mentions != Mentions::default()).then_some(Json(&message.mentions)),
-            message.command,
-            message.args,
-            message.poll_id,
-            message.i18n.as_ref().map(Json),
-            message.moderation.as_ref().map(Json),
-            (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
-            message.in_channel(),
-        ],
-    )?;
+    conn.prepare_cached(&sql)?.execute(params![
+        message.id,
+        message.cid,
+        message.user_id,
+        message.kind,
+        message.text,
+        Json(&message.attachments),
+        Json(&message.mentioned_users),
+        Json(&message.custom),
+        message.parent_id,
+        message.show_in_channel,
+        message.quoted_message_id,
+        message.silent,
+        message.restricted_to.as_ref().map(Json),
+        (!message.deleted_for.is_empty()).then_some(Json(&message.deleted_for)),
+        message.pinned_at,
+        message.pinned_by,
+        message.pin_expires,
+        message.reply_count,
+        message.deleted_reply_count,
+        message.reaction_count,
+        message.created_at,
+        message.updated_at,
+        message.text_updated_at,
+        message.deleted_at,
+        message.shadowed,
+        (message.mentions != Mentions::default()).then_some(Json(&message.mentions)),
+        message.command,
+        message.args,
+        message.poll_id,
+        message.i18n.as_ref().map(Json),
+        message.moderation.as_ref().map(Json),
+        (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
+        message.in_channel(),
+    ])?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod channels;
 mod members;
 mod messages;
 mod moderation;
+mod reactions;
 mod threads;
 mod users;
 
@@ -11,6 +12,7 @@ pub use channels::{CHANNELS, channel_sort};
 pub use members::{MEMBERS, member_sort};
 pub use messages::{MESSAGES, message_sort, with_words};
 pub use moderation::{BANS, FLAGS, ban_sort, flag_sort};
+pub use reactions::{REACTIONS, reaction_sort};
 pub use threads::{THREADS, thread_sort};
 pub use users::{USERS, user_sort};
 

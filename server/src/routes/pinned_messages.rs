@@ -55,10 +55,8 @@ pub async fn list(
             found.reverse();
         }
         // Counted from the side the page begins at: that of the cursor, otherwise the first in the order asked for.
-        let nearest_last = matches!(
-            (cursor, newest_first),
-            (Cursor::After { .. }, true) | (Cursor::Before { .. }, false)
-        );
+        let nearest_last =
+            matches!((cursor, newest_first), (Cursor::After { .. }, true) | (Cursor::Before { .. }, false));
         let skip = (offset as usize).min(found.len());
         match nearest_last {
             true => found.truncate(found.len() - skip),
