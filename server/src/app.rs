@@ -9,6 +9,7 @@ use crate::app_settings::{AppSettings, Settings};
 use crate::auth::{Caller, Common, Keys, Kind};
 use crate::channel_type::ChannelTypes;
 use crate::clock::{Clock, Time};
+use crate::commands::Commands;
 use crate::config::Config;
 use crate::db::{self, Database};
 use crate::error::{Code, Error, Result};
@@ -38,6 +39,8 @@ pub struct App {
     pub db: Database,
     /// What kinds of channels there are.
     pub types: ChannelTypes,
+    /// The application's own slash commands.
+    pub commands: Commands,
     /// Knows who is connected.
     pub hub: Hub,
     /// Remembers what was accepted and sent.
@@ -160,7 +163,7 @@ fn withhold(conn: &Connection, actor: &str, blockers: &[String], event: &mut Eve
 
 /// Adds a replayable event to the log, without what is personal in it.
 fn log(conn: &Connection, event: &Event) -> Result<()> {
-    let Some(cid) = event.cid.as_ref().filter(|_| REPLAYABLE.contains(&event.kind.as_str())) else {
+    let Some(cid) = event.cid.as_ref().filter(|_| event.lasting && REPLAYABLE.contains(&event.kind.as_str())) else {
         return Ok(());
     };
     let text = event.text();

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::channel_type::{COMMANDS, ChannelType, MAX_MESSAGE_LENGTH, command};
+use crate::channel_type::{COMMANDS, ChannelType, MAX_MESSAGE_LENGTH};
+use crate::commands::Commands;
 use crate::error::{Error, Result};
 use crate::permissions::{CAPABILITIES, HIDDEN, default_grants};
 
@@ -60,7 +61,7 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Changes a channel type.
-pub fn change(kind: &mut ChannelType, changes: &Map<String, Value>) -> Result<()> {
+pub fn change(kind: &mut ChannelType, changes: &Map<String, Value>, known: &Commands) -> Result<()> {
     for (name, value) in changes {
         match (name.as_str(), value) {
             (switch, Value::Bool(on)) if kind.switches.contains_key(switch) => {
@@ -70,7 +71,7 @@ pub fn change(kind: &mut ChannelType, changes: &Map<String, Value>) -> Result<()
                 return Err(Error::input(format!("{switch} is true or false")));
             }
             ("max_message_length", value) => kind.max_message_length = length(value)?,
-            ("commands", value) => kind.commands = commands(value)?,
+            ("commands", value) => kind.commands = commands(value, known)?,
             ("automod", value) => kind.automod = one_of(name, value, AUTOMODS)?,
             ("automod_behavior", value) => kind.automod_behavior = one_of(name, value, BEHAVIORS)?,
             ("blocklist_behavior", value) => kind.blocklist_behavior = one_of(name, value, BEHAVIORS)?,
@@ -90,7 +91,11 @@ pub fn change(kind: &mut ChannelType, changes: &Map<String, Value>) -> Result<()
 }
 
 /// The settings of one channel after a change: null takes one back. Nothing is left of an empty object.
-pub fn overrides(before: Option<&Map<String, Value>>, changes: &Value) -> Result<Option<Map<String, Value>>> {
+pub fn overrides(
+    before: Option<&Map<String, Value>>,
+    changes: &Value,
+    known: &Commands,
+) -> Result<Option<Map<String, Value>>> {
     let changes = match changes {
         Value::Null => return Ok(None),
         Value::Object(changes) => changes,
@@ -113,7 +118,7 @@ pub fn overrides(before: Option<&Map<String, Value>>, changes: &Value) -> Result
                 continue;
             }
             ("max_message_length", value) => length(value)?.into(),
-            ("commands", value) => commands(value)?.into(),
+            ("commands", value) => commands(value, known)?.into(),
             ("grants", value) => {
                 let list = grants(value)?.into_iter();
                 Value::Object(list.map(|(role, set)| (role, set.into_iter().collect())).collect())
@@ -149,7 +154,7 @@ fn length(value: &Value) -> Result<usize> {
 }
 
 /// Names of commands, or the objects in which answers contain them. `all` stands for all of them.
-fn commands(value: &Value) -> Result<Vec<String>> {
+fn commands(value: &Value, known: &Commands) -> Result<Vec<String>> {
     let Some(items) = value.as_array() else {
         return Err(Error::input("commands is a list of names"));
     };
@@ -157,7 +162,7 @@ fn commands(value: &Value) -> Result<Vec<String>> {
     for item in items {
         match item.as_str().or_else(|| item["name"].as_str()) {
             Some("all") => names.extend(COMMANDS.iter().map(|(name, ..)| (*name).to_owned())),
-            Some(name) if command(name).is_some() => names.push(name.to_owned()),
+            Some(name) if known.object(name).is_some() => names.push(name.to_owned()),
             Some(name) => return Err(Error::input(format!("command {name:?} does not exist"))),
             None => return Err(Error::input("commands is a list of names")),
         }
@@ -200,15 +205,16 @@ mod tests {
 
     fn changed(changes: Value) -> Result<ChannelType> {
         let mut kind = ChannelType::new("messaging", false, Time::from_micros(0));
-        change(&mut kind, changes.as_object().unwrap())?;
+        change(&mut kind, changes.as_object().unwrap(), &Commands::default())?;
         Ok(kind)
     }
 
     #[test]
     fn an_answer_can_be_sent_back() {
         let mut whole = changed(json!({"commands": ["giphy"]})).unwrap();
-        let config = whole.config();
-        change(&mut whole, config.as_object().unwrap()).unwrap();
+        let known = Commands::default();
+        let config = whole.config(&known);
+        change(&mut whole, config.as_object().unwrap(), &known).unwrap();
         assert_eq!(whole.commands, ["giphy"]);
     }
 
@@ -236,10 +242,11 @@ mod tests {
 
     #[test]
     fn one_channels_settings_merge_and_are_taken_back() {
-        let first = overrides(None, &json!({"reactions": false, "quotes": false})).unwrap();
-        let second = overrides(first.as_ref(), &json!({"quotes": null, "max_message_length": 9})).unwrap();
+        let known = Commands::default();
+        let first = overrides(None, &json!({"reactions": false, "quotes": false}), &known).unwrap();
+        let second = overrides(first.as_ref(), &json!({"quotes": null, "max_message_length": 9}), &known).unwrap();
         assert_eq!(Value::from(second.clone().unwrap()), json!({"reactions": false, "max_message_length": 9}));
-        assert_eq!(overrides(second.as_ref(), &json!({})).unwrap(), None);
-        assert!(overrides(None, &json!({"read_events": false})).is_err());
+        assert_eq!(overrides(second.as_ref(), &json!({}), &known).unwrap(), None);
+        assert!(overrides(None, &json!({"read_events": false}), &known).is_err());
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::clock::Time;
+use crate::commands::Commands;
 use crate::error::{Code, Error, Result};
 use crate::permissions;
 
@@ -15,14 +16,17 @@ const MESSAGE_LENGTH: usize = 5_000;
 /// Longest text that a channel type can allow (protocol notes, "Limits").
 pub const MAX_MESSAGE_LENGTH: usize = 20_000;
 
+/// The switch by which system messages do not move a channel up in lists.
+pub const SYSTEM_SKIPPED: &str = "skip_last_msg_update_for_system_msgs";
+
 /// The switches, as every built-in type has them.
 pub const SWITCHES: &[(&str, bool)] = &[
     ("typing_events", true),
     ("read_events", true),
     ("connect_events", true),
-    ("delivery_events", false),
+    ("delivery_events", true),
     ("custom_events", true),
-    ("search", false),
+    ("search", true),
     ("reactions", true),
     ("replies", true),
     ("quotes", true),
@@ -76,7 +80,7 @@ impl ChannelType {
             name: name.to_owned(),
             switches: SWITCHES.iter().map(|(name, on)| ((*name).to_owned(), *on)).collect(),
             max_message_length: MESSAGE_LENGTH,
-            commands: Vec::new(),
+            commands: COMMANDS.iter().map(|(name, ..)| (*name).to_owned()).collect(),
             automod: "disabled".to_owned(),
             automod_behavior: "flag".to_owned(),
             blocklist: None,
@@ -108,8 +112,8 @@ impl ChannelType {
         self.grants.get(role).is_some_and(|granted| granted.contains(permission))
     }
 
-    /// The `config` object of a channel in a REST answer.
-    pub fn config(&self) -> Value {
+    /// The `config` object of a channel in a REST answer, with what is known about its commands.
+    pub fn config(&self, known: &Commands) -> Value {
         let mut config = json!({
             "name": self.name,
             "created_at": self.created_at,
@@ -119,7 +123,7 @@ impl ChannelType {
             "automod": self.automod,
             "automod_behavior": self.automod_behavior,
             "blocklist_behavior": self.blocklist_behavior,
-            "commands": self.commands.iter().filter_map(|name| command(name)).collect::<Vec<_>>(),
+            "commands": self.commands.iter().filter_map(|name| known.object(name)).collect::<Vec<_>>(),
         });
         if let Some(list) = &self.blocklist {
             config["blocklist"] = list.as_str().into();

@@ -175,7 +175,7 @@ fn custom_column(column: &str, name: &str) -> Result<Compiled> {
 }
 
 /// Compares a column with an operand.
-fn compare(name: &str, column: &Compiled, kind: Kind, operator: &str, operand: &Value) -> Result<Compiled> {
+pub fn compare(name: &str, column: &Compiled, kind: Kind, operator: &str, operand: &Value) -> Result<Compiled> {
     let mut params = column.params.clone();
     let sql = &column.sql;
     let mut simple = |comparison: &str| -> Result<Compiled> {
@@ -272,16 +272,24 @@ fn direction(value: Option<&Value>) -> Result<i64> {
     }
 }
 
-/// Compiles a sort: a list of `{field, direction, type?}` or an object `{field: direction}`. Missing values come last either way.
-pub fn compile_sort(
-    sort: Option<&Value>,
-    default: &str,
-    find: fn(&str) -> Option<&'static str>,
-    custom: Option<&'static str>,
-) -> Result<Compiled> {
-    let mut keys: Vec<(String, i64, Option<String>)> = Vec::new();
-    let pairs = |object: &Map<String, Value>| -> Result<Vec<(String, i64, Option<String>)>> {
-        object.iter().map(|(field, way)| Ok((field.clone(), direction(Some(way))?, None))).collect()
+/// One key of a sort as it was asked for.
+pub struct SortKey {
+    /// The field.
+    pub field: String,
+    /// The biggest value comes first.
+    pub descending: bool,
+    /// What kind of values a custom field holds, if it was said.
+    kind: Option<String>,
+}
+
+/// Reads a sort: a list of `{field, direction, type?}` or an object `{field: direction}`.
+pub fn sort_keys(sort: Option<&Value>) -> Result<Vec<SortKey>> {
+    let mut keys = Vec::new();
+    let key = |field: &str, way: Option<&Value>, kind: Option<String>| -> Result<SortKey> {
+        Ok(SortKey { field: field.to_owned(), descending: direction(way)? == -1, kind })
+    };
+    let pairs = |object: &Map<String, Value>| -> Result<Vec<SortKey>> {
+        object.iter().map(|(field, way)| key(field, Some(way), None)).collect()
     };
     match sort {
         None | Some(Value::Null) => {}
@@ -290,7 +298,7 @@ pub fn compile_sort(
                 match (item["field"].as_str(), item.as_object()) {
                     (Some(field), _) => {
                         let kind = item["type"].as_str().filter(|kind| !kind.is_empty()).map(str::to_owned);
-                        keys.push((field.to_owned(), direction(item.get("direction"))?, kind));
+                        keys.push(key(field, item.get("direction"), kind)?);
                     }
                     (None, Some(object)) => keys.extend(pairs(object)?),
                     (None, None) => return Err(Error::input("sort is a list of {field, direction}")),
@@ -300,11 +308,21 @@ pub fn compile_sort(
         Some(Value::Object(fields)) => keys.extend(pairs(fields)?),
         Some(_) => return Err(Error::input("sort is a list of {field, direction}")),
     }
-    if keys.len() > MAX_SORT {
-        return Err(Error::input(format!("at most {MAX_SORT} sort keys are allowed")));
+    match keys.len() > MAX_SORT {
+        true => Err(Error::input(format!("at most {MAX_SORT} sort keys are allowed"))),
+        false => Ok(keys),
     }
+}
+
+/// Compiles a sort. Missing values come last either way.
+pub fn compile_sort(
+    sort: Option<&Value>,
+    default: &str,
+    find: fn(&str) -> Option<&'static str>,
+    custom: Option<&'static str>,
+) -> Result<Compiled> {
     let mut order = Compiled::default();
-    for (field, direction, kind) in keys {
+    for SortKey { field, descending, kind } in sort_keys(sort)? {
         let mut column = match (find(&field), custom) {
             (Some(sql), _) => Compiled::fixed(sql),
             (None, Some(column)) => custom_column(column, &field)?,
@@ -318,7 +336,7 @@ pub fn compile_sort(
             Some("bool" | "boolean") => column.sql = format!("CAST({} AS INTEGER)", column.sql),
             Some(_) => return Err(Error::input("the type of a sort is string, number, bool or date")),
         }
-        let direction = if direction == 1 { "ASC" } else { "DESC" };
+        let direction = if descending { "DESC" } else { "ASC" };
         if !order.sql.is_empty() {
             order.sql.push_str(", ");
         }

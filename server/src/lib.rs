@@ -10,6 +10,7 @@ pub mod body;
 pub mod channel_settings;
 pub mod channel_type;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod custom;
 pub mod db;
@@ -20,6 +21,7 @@ pub mod filter;
 pub mod filter_fields;
 pub mod filter_tags;
 pub mod ids;
+pub mod keyset;
 pub mod links;
 pub mod partial_update;
 pub mod permissions;
@@ -30,7 +32,9 @@ mod router;
 mod routes;
 pub mod seed;
 pub mod standing;
+pub mod translation;
 pub mod uploads;
+pub mod words;
 
 use std::io;
 use std::net::SocketAddr;
@@ -45,6 +49,7 @@ use crate::app::{App, Shared};
 use crate::auth::Keys;
 use crate::channel_type::ChannelTypes;
 use crate::clock::{Clock, Time};
+use crate::commands::Commands;
 pub use crate::config::Config;
 use crate::db::Database;
 use crate::links::Links;
@@ -125,6 +130,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     let db = Database::open(config.database().as_deref(), clock.clone()).map_err(io::Error::other)?;
     let last = db::meta::last_time(&db.writer()).map_err(io::Error::other)?;
     let types = ChannelTypes::new(db::channel_types::all(&db.writer()).map_err(io::Error::other)?);
+    let commands = Commands::new(db::commands::all(&db.writer()).map_err(io::Error::other)?);
     clock.begin_after(last);
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
     let uploads = Store::beside(config.database().as_deref());
@@ -136,6 +142,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         keys: Keys::new(&config.api_key, &config.api_secret, config.dev_mode()),
         clock,
         types,
+        commands,
         db,
         hub: Default::default(),
         ledger: Default::default(),

@@ -19,9 +19,11 @@ use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
     application, ban_queries, bans, block_lists, blocks, channel_deletion, channel_list, channel_members,
-    channel_mutes, channel_state, channel_types, channels, dev, devices, events, faults, files, flags, guests,
-    link_previews, message_edits, messages, mutes, push_preferences, reactions, reads, replies, roles, sync, tasks,
-    uploads, user_activation, user_deletion, user_group_members, user_groups, users,
+    channel_mutes, channel_state, channel_types, channels, commands, deliveries, dev, devices, events, faults, files,
+    flags, giphy, guests, link_previews, message_actions, message_edits, message_upkeep, messages, mutes,
+    pinned_messages, push_preferences, reactions, reads, replies, roles, search as search_routes, sync, tasks,
+    threads as thread_routes, translations, uploads, user_activation, user_deletion, user_group_members, user_groups,
+    users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -126,6 +128,12 @@ fn messages(routes: Router<Shared>) -> Router<Shared> {
     routes
         .route("/channels/{type}/{id}/message", post(messages::send))
         .route("/channels/{type}/{id}/messages", get(messages::get_many))
+        .route("/channels/{type}/{id}/pinned_messages", get(pinned_messages::list))
+        .route("/messages/{id}/action", post(message_actions::run))
+        .route("/messages/{id}/translate", post(translations::translate))
+        .route("/messages/{id}/undelete", post(message_upkeep::undelete))
+        .route("/messages/{id}/ephemeral", patch(message_upkeep::show))
+        .route("/giphy/{drawing}/{rendition}", get(giphy::picture))
         .route(
             "/messages/{id}",
             get(messages::get)
@@ -136,13 +144,17 @@ fn messages(routes: Router<Shared>) -> Router<Shared> {
 }
 
 fn threads(routes: Router<Shared>) -> Router<Shared> {
-    routes.route("/messages/{id}/replies", get(replies::list))
+    routes
+        .route("/messages/{id}/replies", get(replies::list))
+        .route("/threads", post(thread_routes::query))
+        .route("/threads/{id}", get(thread_routes::get).patch(thread_routes::update_partial))
 }
 
 fn reads(routes: Router<Shared>) -> Router<Shared> {
     routes
         .route("/unread", get(reads::counts))
         .route("/channels/read", post(reads::mark_channels))
+        .route("/channels/delivered", post(deliveries::mark))
         .route("/channels/{type}/{id}/read", post(reads::mark))
         .route("/channels/{type}/{id}/unread", post(reads::mark_unread))
 }
@@ -185,7 +197,7 @@ fn files(routes: Router<Shared>) -> Router<Shared> {
 }
 
 fn search(routes: Router<Shared>) -> Router<Shared> {
-    routes
+    routes.route("/search", get(search_routes::search))
 }
 
 fn moderation(routes: Router<Shared>) -> Router<Shared> {
@@ -254,6 +266,8 @@ fn settings(routes: Router<Shared>) -> Router<Shared> {
         .route("/permissions/{id}", get(roles::get_permission))
         .route("/tasks/{id}", get(tasks::get))
         .route("/rate_limits", get(application::rate_limits))
+        .route("/commands", get(commands::list).post(commands::create))
+        .route("/commands/{name}", get(commands::get).put(commands::update).delete(commands::delete))
 }
 
 /// Any origin may call: pages under development come from anywhere, and no cookies are involved.

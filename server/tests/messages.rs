@@ -242,7 +242,7 @@ async fn replies_stay_in_their_thread_unless_shown_in_the_channel() {
         ben.send("messaging:room", json!({"text": "quiet", "parent_id": parent["id"]})).await.ok()["message"].clone();
     assert_eq!((&reply["type"], &reply["parent_id"]), (&json!("reply"), &parent["id"]));
     let events = socket.drain().await;
-    assert_eq!(types(&events), ["message.new", "message.updated"]);
+    assert_eq!(types(&events), ["message.new", "message.updated", "notification.thread_message_new"]);
     assert_eq!((&events[0]["total_unread_count"], &events[0]["parent_author"]), (&json!(0), &json!("amira")));
     let updated = &events[1]["message"];
     assert_eq!((&updated["reply_count"], updated["thread_participants"].as_array().unwrap().len()), (&json!(1), 2));

@@ -5,7 +5,7 @@ use super::channels::{COLUMNS, Channel, from_row};
 use crate::filter::Compiled;
 
 /// Which channels the viewer may see at all: those he belongs to or created, and those of a type that anybody may read.
-fn readable(viewer: &str, open_types: &[String]) -> Compiled {
+pub(super) fn readable(viewer: &str, open_types: &[String]) -> Compiled {
     let marks = vec!["?"; open_types.len()].join(", ");
     let mut params: Vec<rusqlite::types::Value> = vec![viewer.to_owned().into()];
     params.extend(open_types.iter().map(|kind| kind.clone().into()));

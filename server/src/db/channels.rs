@@ -3,6 +3,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::{Columns, Json};
+use crate::channel_type::{ChannelType, SYSTEM_SKIPPED};
 use crate::clock::Time;
 use crate::ids::Cid;
 
@@ -195,17 +196,19 @@ pub fn count_message(conn: &Connection, cid: &Cid, at: Option<Time>) -> rusqlite
 }
 
 /// Recomputes what depends on messages after some of them were removed for good.
-pub fn recount_messages(conn: &Connection, channel: &Channel) -> rusqlite::Result<()> {
-    recount_messages_after(conn, &channel.cid, channel.truncated_at.unwrap_or(Time::from_micros(0)))
+pub fn recount_messages(conn: &Connection, channel: &Channel, kind: &ChannelType) -> rusqlite::Result<()> {
+    recount_messages_after(conn, &channel.cid, channel.truncated_at.unwrap_or(Time::from_micros(0)), kind)
 }
 
 /// Recomputes what depends on messages after a truncation: those up to `until` no longer count.
-pub fn recount_messages_after(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<()> {
+pub fn recount_messages_after(conn: &Connection, cid: &Cid, until: Time, kind: &ChannelType) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "UPDATE channels SET message_count = (SELECT count(*) FROM messages WHERE cid = ?1 AND NOT shadowed AND created_at > ?2), \
-         last_message_at = (SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND NOT shadowed AND created_at > ?2) WHERE cid = ?1",
+        "UPDATE channels SET message_count = (SELECT count(*) FROM messages WHERE cid = ?1 AND NOT shadowed AND created_at > ?2 \
+         AND type NOT IN ('ephemeral', 'error')), \
+         last_message_at = (SELECT max(created_at) FROM messages WHERE cid = ?1 AND in_channel AND NOT shadowed AND created_at > ?2 \
+         AND NOT (?3 AND type = 'system')) WHERE cid = ?1",
     )?
-    .execute(params![cid, until])?;
+    .execute(params![cid, until, kind.is_on(SYSTEM_SKIPPED)])?;
     Ok(())
 }
 

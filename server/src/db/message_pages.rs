@@ -12,6 +12,8 @@ pub enum Source<'a> {
     Channel(&'a Cid),
     /// The replies to one message.
     Thread(&'a str),
+    /// The pinned messages of a channel, replies included. Here the moments are those of pinning.
+    Pinned(&'a Cid),
 }
 
 /// Which part of the list.
@@ -107,15 +109,20 @@ fn select(
     direction: &'static str,
     limit: u32,
 ) -> rusqlite::Result<Vec<Message>> {
-    let (place, key) = match source {
-        Source::Channel(cid) => ("m.cid = ? AND m.in_channel", cid.as_str()),
-        Source::Thread(parent) => ("m.parent_id = ?", *parent),
+    let (place, key, moment) = match source {
+        Source::Channel(cid) => ("m.cid = ? AND m.in_channel", cid.as_str(), "m.created_at"),
+        Source::Thread(parent) => ("m.parent_id = ? AND m.type NOT IN ('ephemeral', 'error')", *parent, "m.created_at"),
+        Source::Pinned(cid) => (
+            "m.cid = ? AND m.pinned_at IS NOT NULL AND m.deleted_at IS NULL AND m.type NOT IN ('ephemeral', 'error')",
+            cid.as_str(),
+            "m.pinned_at",
+        ),
     };
     let mut values: Vec<Value> = vec![key.to_owned().into(), sight.hidden_until.micros().into()];
     let limits = match bound {
         Some((operator, at)) => {
             values.push(at.micros().into());
-            format!("AND m.created_at {operator} ?")
+            format!("AND {moment} {operator} ?")
         }
         None => String::new(),
     };
@@ -124,7 +131,7 @@ fn select(
     values.push(i64::from(limit).into());
     conn.prepare_cached(&format!(
         "SELECT {} FROM messages AS m WHERE {place} AND m.created_at > ? {limits} AND (m.restricted_to IS NULL OR m.user_id = ? \
-         OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?)) ORDER BY m.created_at {direction} LIMIT ?",
+         OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?)) ORDER BY {moment} {direction} LIMIT ?",
         columns()
     ))?
     .query_map(params_from_iter(values), from_row)?
@@ -133,12 +140,7 @@ fn select(
 
 /// The newest pinned messages of a channel, newest pin first.
 pub fn pinned(conn: &Connection, cid: &Cid, sight: &Sight<'_>, limit: u32) -> rusqlite::Result<Vec<Message>> {
-    conn.prepare_cached(&format!(
-        "SELECT {} FROM messages AS m WHERE m.cid = ?1 AND m.pinned_at IS NOT NULL AND m.deleted_at IS NULL AND m.created_at > ?2 \
-         AND (m.restricted_to IS NULL OR m.user_id = ?3 OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?3)) \
-         ORDER BY m.pinned_at DESC LIMIT ?4",
-        columns()
-    ))?
-    .query_map(rusqlite::params![cid, sight.hidden_until, sight.viewer, limit], from_row)?
-    .collect()
+    let mut page = page(conn, &Source::Pinned(cid), sight, Cursor::Newest, limit)?;
+    page.reverse();
+    Ok(page)
 }

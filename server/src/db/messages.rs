@@ -139,9 +139,9 @@ impl Message {
         matches!(self.kind.as_str(), "ephemeral" | "error")
     }
 
-    /// Who alone hears of it: of a restricted message those it is for, of a shadowed one its author. Nobody else if set.
+    /// Who alone hears of it: of a restricted message those it is for, of a shadowed one and of one that was never sent its author. Nobody else if set.
     pub fn audience(&self) -> Option<Vec<String>> {
-        if self.shadowed {
+        if self.shadowed || self.only_for_author() {
             return Some(vec![self.user_id.clone()]);
         }
         let mut only = self.restricted_to.clone()?;
@@ -199,7 +199,10 @@ pub(super) fn columns() -> String {
 }
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
-    let c = Columns::of(row);
+    from_columns(&Columns::of(row))
+}
+
+pub(super) fn from_columns(c: &Columns<'_, '_>) -> rusqlite::Result<Message> {
     Ok(Message {
         id: c.next()?,
         cid: c.next()?,
@@ -258,73 +261,77 @@ pub fn newest_by(conn: &Connection, cid: &Cid, user_id: &str, since: Time) -> ru
 
 /// Inserts a message.
 pub fn insert(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
-    write(conn, message, "INSERT INTO")
+    write(conn, message, "")
 }
 
-/// Replaces a message. The primary order of the table is not touched: rows are found by id and by time.
+/// Inserts a message, or changes it. The row keeps its number, by which the index of words knows it.
 pub fn save(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
-    write(conn, message, "INSERT OR REPLACE INTO")
+    let changes = FIELDS.iter().chain(&["in_channel"]).map(|name| format!("{name} = excluded.{name}"));
+    write(conn, message, &format!("ON CONFLICT (id) DO UPDATE SET {}", changes.collect::<Vec<_>>().join(", ")))
 }
 
-fn write(conn: &Connection, message: &Message, verb: &str) -> rusqlite::Result<()> {
+fn write(conn: &Connection, message: &Message, conflict: &str) -> rusqlite::Result<()> {
     let marks = (1..=FIELDS.len() + 1).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
-    conn.prepare_cached(&format!("{verb} messages ({}, in_channel) VALUES ({marks})", FIELDS.join(", ")))?.execute(
-        params![
-            message.id,
-            message.cid,
-            message.user_id,
-            message.kind,
-            message.text,
-            Json(&message.attachments),
-            Json(&message.mentioned_users),
-            Json(&message.custom),
-            message.parent_id,
-            message.show_in_channel,
-            message.quoted_message_id,
-            message.silent,
-            message.restricted_to.as_ref().map(Json),
-            (!message.deleted_for.is_empty()).then_some(Json(&message.deleted_for)),
-            message.pinned_at,
-            message.pinned_by,
-            message.pin_expires,
-            message.reply_count,
-            message.deleted_reply_count,
-            message.reaction_count,
-            message.created_at,
-            message.updated_at,
-            message.text_updated_at,
-            message.deleted_at,
-            message.shadowed,
-            (message.mentions != Mentions::default()).then_some(Json(&message.mentions)),
-            message.command,
-            message.args,
-            message.poll_id,
-            message.i18n.as_ref().map(Json),
-            message.moderation.as_ref().map(Json),
-            (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
-            message.in_channel(),
-        ],
-    )?;
+    let sql = format!("INSERT INTO messages ({}, in_channel) VALUES ({marks}) {conflict}", FIELDS.join(", "));
+    conn.prepare_cached(&sql)?.execute(params![
+        message.id,
+        message.cid,
+        message.user_id,
+        message.kind,
+        message.text,
+        Json(&message.attachments),
+        Json(&message.mentioned_users),
+        Json(&message.custom),
+        message.parent_id,
+        message.show_in_channel,
+        message.quoted_message_id,
+        message.silent,
+        message.restricted_to.as_ref().map(Json),
+        (!message.deleted_for.is_empty()).then_some(Json(&message.deleted_for)),
+        message.pinned_at,
+        message.pinned_by,
+        message.pin_expires,
+        message.reply_count,
+        message.deleted_reply_count,
+        message.reaction_count,
+        message.created_at,
+        message.updated_at,
+        message.text_updated_at,
+        message.deleted_at,
+        message.shadowed,
+        (message.mentions != Mentions::default()).then_some(Json(&message.mentions)),
+        message.command,
+        message.args,
+        message.poll_id,
+        message.i18n.as_ref().map(Json),
+        message.moderation.as_ref().map(Json),
+        (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
+        message.in_channel(),
+    ])?;
     Ok(())
 }
 
+/// Replies `r` that are there for everybody.
+const COUNTED: &str = "NOT r.shadowed AND r.type NOT IN ('ephemeral', 'error')";
+
 /// Counts the replies of a message anew. Shadowed ones exist for their authors only.
 pub fn recount_replies(conn: &Connection, parent_id: &str) -> rusqlite::Result<()> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "UPDATE messages SET \
-         reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL AND NOT r.shadowed), \
-         deleted_reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NOT NULL AND NOT r.shadowed) \
-         WHERE id = ?1",
-    )?
+         reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL AND {COUNTED}), \
+         deleted_reply_count = (SELECT count(*) FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NOT NULL AND {COUNTED}) \
+         WHERE id = ?1"
+    ))?
     .execute([parent_id])?;
     Ok(())
 }
 
 /// The authors of a message's replies, first reply first.
 pub fn thread_authors(conn: &Connection, parent_id: &str) -> rusqlite::Result<Vec<String>> {
-    conn.prepare_cached(
-        "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL AND NOT shadowed GROUP BY user_id ORDER BY min(created_at)",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT r.user_id FROM messages AS r WHERE r.parent_id = ?1 AND r.deleted_at IS NULL AND {COUNTED} \
+         GROUP BY r.user_id ORDER BY min(r.created_at)"
+    ))?
     .query_map([parent_id], |row| row.get(0))?
     .collect()
 }

@@ -7,11 +7,14 @@ pub mod channel_mutes;
 pub mod channel_query;
 pub mod channel_types;
 pub mod channels;
+pub mod commands;
+pub mod deliveries;
 pub mod devices;
 pub mod event_log;
 pub mod flags;
 pub mod members;
 pub mod message_pages;
+pub mod message_search;
 pub mod messages;
 pub mod meta;
 mod migrations;
@@ -21,6 +24,8 @@ pub mod reactions;
 pub mod reads;
 pub mod roles;
 pub mod tasks;
+pub mod thread_participants;
+pub mod threads;
 pub mod uploads;
 pub mod user_groups;
 pub mod user_messages;
@@ -154,7 +159,7 @@ fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
 #[rustfmt::skip]
 const TABLES: &[&str] = &[
     "devices", "push_preferences", "user_groups", "user_group_members", "roles", "tasks", "erased_users",
-    "app_settings", "uploads", "channel_types", "events",
+    "app_settings", "uploads", "channel_types", "commands", "events",
     "user_mutes", "channel_mutes", "blocks", "bans", "future_channel_bans", "flags", "block_lists",
     "reactions", "messages", "members", "channels", "users",
 ];
@@ -190,7 +195,12 @@ pub(crate) struct Columns<'a, 'b> {
 
 impl<'a, 'b> Columns<'a, 'b> {
     pub(crate) fn of(row: &'a Row<'b>) -> Self {
-        Columns { row, next: Cell::new(0) }
+        Columns::from(row, 0)
+    }
+
+    /// The same from some column on.
+    pub(crate) fn from(row: &'a Row<'b>, first: usize) -> Self {
+        Columns { row, next: Cell::new(first) }
     }
 
     pub(crate) fn next<T: FromSql>(&self) -> rusqlite::Result<T> {

@@ -1,9 +1,11 @@
 //! Owns the table `reactions`, and with it the counter that `messages` keeps. One row per message, user and type.
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde_json::{Map, Value};
 
 use super::{Columns, Json};
 use crate::clock::Time;
+use crate::filter::Compiled;
+use crate::keyset::{Keyset, Page};
 
 /// A reaction as stored.
 #[derive(Clone, Debug)]
@@ -27,7 +29,10 @@ pub struct Reaction {
 const COLUMNS: &str = "message_id, user_id, type, score, custom, created_at, updated_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Reaction> {
-    let c = Columns::of(row);
+    from_columns(&Columns::of(row))
+}
+
+fn from_columns(c: &Columns<'_, '_>) -> rusqlite::Result<Reaction> {
     Ok(Reaction {
         message_id: c.next()?,
         user_id: c.next()?,
@@ -44,6 +49,29 @@ pub fn list(conn: &Connection, message_id: &str) -> rusqlite::Result<Vec<Reactio
     conn.prepare_cached(&format!("SELECT {COLUMNS} FROM reactions WHERE message_id = ?1 ORDER BY updated_at DESC"))?
         .query_map([message_id], from_row)?
         .collect()
+}
+
+/// A page of the reactions to a message.
+pub fn page(
+    conn: &Connection,
+    message_id: &str,
+    filter: &Compiled,
+    keyset: &Keyset,
+) -> rusqlite::Result<Page<Reaction>> {
+    let beyond = keyset.condition();
+    let sql = format!(
+        "SELECT {}, {COLUMNS} FROM reactions AS r WHERE message_id = ? AND ({}) AND {} ORDER BY {} LIMIT {}",
+        keyset.columns(),
+        filter.sql,
+        beyond.sql,
+        keyset.order(),
+        keyset.reach()
+    );
+    let message: rusqlite::types::Value = message_id.to_owned().into();
+    let values = std::iter::once(&message).chain(&filter.params).chain(&beyond.params);
+    let read = |row: &Row<'_>| Ok((keyset.keys_of(row)?, from_columns(&Columns::from(row, keyset.width()))?));
+    let rows = conn.prepare_cached(&sql)?.query_map(params_from_iter(values), read)?.collect::<Result<_, _>>()?;
+    Ok(keyset.page(rows))
 }
 
 /// One reaction.

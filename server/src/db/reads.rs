@@ -17,6 +17,11 @@ const COUNTABLE: &str = "x.cid = m.cid AND x.in_channel AND x.user_id <> m.user_
     AND x.created_at > coalesce((SELECT truncated_at FROM channels WHERE cid = m.cid), 0) \
     AND (x.restricted_to IS NULL OR EXISTS (SELECT 1 FROM json_each(x.restricted_to) WHERE value = m.user_id))";
 
+/// What is read, up to `?3` at message `?4`, has been delivered.
+const DELIVERED: &str = "last_delivered_message_id = CASE WHEN coalesce(last_delivered_at, 0) < ?3 \
+    THEN coalesce(?4, last_delivered_message_id) ELSE last_delivered_message_id END, \
+    last_delivered_at = max(coalesce(last_delivered_at, 0), ?3)";
+
 /// A user's unread totals over all channels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -85,7 +90,7 @@ pub fn mark(
     message_id: Option<&str>,
 ) -> rusqlite::Result<()> {
     conn.prepare_cached(&format!(
-        "UPDATE members AS m SET last_read = ?3, last_read_message_id = ?4, unread_messages = \
+        "UPDATE members AS m SET {DELIVERED}, last_read = ?3, last_read_message_id = ?4, unread_messages = \
          (SELECT count(*) FROM messages AS x WHERE x.created_at > ?3 AND {COUNTABLE}) WHERE cid = ?1 AND user_id = ?2"
     ))?
     .execute(params![cid, user_id, up_to, message_id])?;
@@ -94,9 +99,9 @@ pub fn mark(
 
 /// Moves the author's mark to the message just sent: whoever writes has read.
 pub fn mark_own(conn: &Connection, message: &Message) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "UPDATE members SET last_read = ?3, last_read_message_id = ?4, unread_messages = 0 WHERE cid = ?1 AND user_id = ?2",
-    )?
+    conn.prepare_cached(&format!(
+        "UPDATE members SET {DELIVERED}, last_read = ?3, last_read_message_id = ?4, unread_messages = 0 WHERE cid = ?1 AND user_id = ?2"
+    ))?
     .execute(params![message.cid, message.user_id, message.created_at, message.id])?;
     Ok(())
 }

@@ -2,12 +2,18 @@
 //! they share. Does not compile them: that is `filter`. Aliases: `c` channel, `own` the viewer's membership, `m` member, `u` user.
 mod channels;
 mod members;
+mod messages;
 mod moderation;
+mod reactions;
+mod threads;
 mod users;
 
 pub use channels::{CHANNELS, channel_sort};
 pub use members::{MEMBERS, member_sort};
+pub use messages::{MESSAGES, message_sort, with_words};
 pub use moderation::{BANS, FLAGS, ban_sort, flag_sort};
+pub use reactions::{REACTIONS, reaction_sort};
+pub use threads::{THREADS, thread_sort};
 pub use users::{USERS, user_sort};
 
 use serde_json::Value;

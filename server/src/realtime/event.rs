@@ -30,6 +30,8 @@ pub struct Event {
     pub personal: HashMap<String, Map<String, Value>>,
     /// The channels of the user whose presence changed: subscribers to these hear of it.
     pub shared_channels: Vec<Cid>,
+    /// It is kept for those who catch up later, if its type is.
+    pub lasting: bool,
 }
 
 impl Event {
@@ -46,6 +48,7 @@ impl Event {
             origin: None,
             personal: HashMap::new(),
             shared_channels: Vec::new(),
+            lasting: true,
         }
     }
 
@@ -89,6 +92,12 @@ impl Event {
     /// Withholds it from these users.
     pub fn hidden_from(mut self, users: impl IntoIterator<Item = String>) -> Self {
         self.except.extend(users);
+        self
+    }
+
+    /// Nobody who catches up later hears of it.
+    pub fn unlogged(mut self) -> Self {
+        self.lasting = false;
         self
     }
 

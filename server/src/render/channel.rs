@@ -73,7 +73,7 @@ impl View<'_> {
     /// A channel in a REST answer, with the type's switches and the viewer's capabilities.
     pub fn channel(&self, access: &Access) -> Result<Value> {
         let mut object = self.channel_object(&access.channel)?;
-        object.insert("config".to_owned(), access.kind.config());
+        object.insert("config".to_owned(), access.kind.config(&self.app.commands));
         object.insert("own_capabilities".to_owned(), access.capabilities().into());
         object.insert("hidden".to_owned(), access.member.as_ref().is_some_and(|member| member.hidden).into());
         if let Some(member) = &access.member {

@@ -78,11 +78,12 @@ impl View<'_> {
 
     /// A member's read mark, unless the member keeps it to himself.
     pub fn read_mark(&self, member: &Member) -> Result<Option<Value>> {
-        let own = member.user_id == self.viewer();
-        let shares = || -> Result<bool> {
-            Ok(users::find(self.conn, &member.user_id)?.is_none_or(|user| user.shares("read_receipts")))
+        let user = match member.user_id == self.viewer() {
+            true => None,
+            false => users::find(self.conn, &member.user_id)?,
         };
-        if !own && !shares()? {
+        let shares = |receipts: &str| user.as_ref().is_none_or(|user| user.shares(receipts));
+        if !shares("read_receipts") {
             return Ok(None);
         }
         let mut mark = json!({
@@ -90,10 +91,10 @@ impl View<'_> {
             "last_read": member.last_read,
             "unread_messages": member.unread_messages,
         });
-        if let Some(at) = member.last_delivered_at {
+        if let Some(at) = member.last_delivered_at.filter(|_| shares("delivery_receipts")) {
             mark["last_delivered_at"] = at.into();
         }
-        if let Some(id) = &member.last_delivered_message_id {
+        if let Some(id) = member.last_delivered_message_id.as_ref().filter(|_| shares("delivery_receipts")) {
             mark["last_delivered_message_id"] = id.as_str().into();
         }
         if let Some(id) = &member.last_read_message_id {

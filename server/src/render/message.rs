@@ -126,6 +126,9 @@ impl View<'_> {
                 put(key, value.into());
             }
         }
+        if let Some(name) = message.command.as_deref().filter(|_| !gone) {
+            put("command_info", json!({"name": name}));
+        }
         for (key, value) in [("i18n", &message.i18n), ("moderation", &message.moderation)] {
             if let Some(value) = value.as_ref().filter(|_| !gone) {
                 put(key, Value::Object(value.clone()));

@@ -4,6 +4,7 @@ mod device;
 mod member;
 mod message;
 mod mute;
+mod thread;
 mod user;
 mod user_group;
 
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub use channel::{BUILT_IN as CHANNEL_FIELDS, Parts};
 pub use member::BUILT_IN as MEMBER_FIELDS;
 pub use message::BUILT_IN as MESSAGE_FIELDS;
+pub use thread::{BUILT_IN as THREAD_FIELDS, ThreadParts};
 pub use user::BUILT_IN as USER_FIELDS;
 
 use crate::app::App;

@@ -5,7 +5,7 @@ use super::View;
 use crate::clock::Time;
 use crate::custom;
 use crate::db::users::{self, User};
-use crate::db::{push_preferences, reads};
+use crate::db::{push_preferences, reads, thread_participants};
 use crate::error::Result;
 
 /// Field names that belong to the protocol and can never be custom data of a user.
@@ -101,9 +101,9 @@ impl View<'_> {
     pub fn full_user(&self, user: &User) -> Result<Value> {
         let own = user.id == self.viewer() || self.caller.is_server();
         let mut object = self.user_object(user);
-        let totals = match own {
-            true => reads::totals(self.conn, &user.id)?,
-            false => reads::Totals::default(),
+        let (totals, threads) = match own {
+            true => (reads::totals(self.conn, &user.id)?, thread_participants::totals(self.conn, &user.id)?),
+            false => Default::default(),
         };
         let extra = json!({
             "devices": if own { self.devices(&user.id)? } else { Vec::new() },
@@ -115,7 +115,7 @@ impl View<'_> {
             "unread_count": totals.messages,
             "total_unread_count": totals.messages,
             "unread_channels": totals.channels,
-            "unread_threads": 0,
+            "unread_threads": threads.threads,
         });
         if let (Value::Object(object), Value::Object(extra)) = (&mut object, extra) {
             object.extend(extra);

@@ -24,7 +24,8 @@ pub async fn settings(State(app): State<Shared>, caller: Caller) -> Answer {
     if let Value::Object(shown) = &mut shown {
         if caller.is_server() {
             let types = app.types.all();
-            let configs: Map<String, Value> = types.iter().map(|kind| (kind.name.clone(), kind.config())).collect();
+            let configs: Map<String, Value> =
+                types.iter().map(|kind| (kind.name.clone(), kind.config(&app.commands))).collect();
             shown.extend(settings.other.clone());
             shown.insert("channel_configs".to_owned(), configs.into());
             shown.insert("revoke_tokens_issued_before".to_owned(), json!(settings.revoke_tokens_issued_before));

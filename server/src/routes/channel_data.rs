@@ -75,7 +75,7 @@ pub fn apply(view: &View<'_>, by: &By<'_>, channel: &mut Channel, data: &Map<Str
         if value.get("grants").is_some() && !server && view.me()?.role != "admin" {
             return Err(Error::not_allowed("only admins and servers change the grants of a channel"));
         }
-        channel.config_overrides = overrides(channel.config_overrides.as_ref(), value)?;
+        channel.config_overrides = overrides(channel.config_overrides.as_ref(), value, &view.app.commands)?;
     }
     Ok(())
 }

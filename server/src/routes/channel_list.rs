@@ -118,7 +118,8 @@ async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> 
         .await
 }
 
-fn mentions(filter: &Value, field: &str) -> bool {
+/// Whether a filter has a condition on this field, at any depth.
+pub fn mentions(filter: &Value, field: &str) -> bool {
     match filter {
         Value::Object(map) => {
             map.iter().any(|(key, value)| key == field || (key.starts_with('$') && mentions(value, field)))

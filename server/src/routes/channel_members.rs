@@ -15,7 +15,7 @@ use crate::custom;
 use crate::db::blocks;
 use crate::db::channels::{self, Channel};
 use crate::db::members::{self, Member};
-use crate::db::users;
+use crate::db::{thread_participants, users};
 use crate::error::{Error, Result};
 use crate::filter;
 use crate::filter_fields::{MEMBERS, member_sort};
@@ -170,6 +170,7 @@ pub fn remove(work: &mut Work<'_>, access: &Access, ids: &[String]) -> Result<()
     for id in ids {
         if let Some(member) = members::find(work.conn, cid, id)? {
             members::remove(work.conn, cid, id)?;
+            thread_participants::leave(work.conn, cid, id, work.now())?;
             removed.push(member);
         }
     }

@@ -8,6 +8,7 @@ use crate::auth::Caller;
 use crate::body::Body;
 use crate::channel_settings::change;
 use crate::channel_type::{ChannelType, built_in};
+use crate::commands::Commands;
 use crate::db::{channel_types, channels};
 use crate::error::{Error, Result};
 use crate::ids::Cid;
@@ -15,8 +16,8 @@ use crate::ids::Cid;
 /// Longest name, in characters (the service's schema).
 const MAX_NAME: usize = 64;
 
-fn shown(kind: &ChannelType) -> Value {
-    let mut object = kind.config();
+fn shown(kind: &ChannelType, known: &Commands) -> Value {
+    let mut object = kind.config(known);
     object["grants"] = json!(kind.grants);
     object
 }
@@ -24,14 +25,15 @@ fn shown(kind: &ChannelType) -> Value {
 /// `GET /channeltypes`
 pub async fn list(State(app): State<Shared>, caller: Caller) -> Result<Answer> {
     caller.require_server()?;
-    let all: Map<String, Value> = app.types.all().iter().map(|kind| (kind.name.clone(), shown(kind))).collect();
+    let all: Map<String, Value> =
+        app.types.all().iter().map(|kind| (kind.name.clone(), shown(kind, &app.commands))).collect();
     Ok(Answer::ok(json!({"channel_types": all})))
 }
 
 /// `GET /channeltypes/{name}`
 pub async fn get(State(app): State<Shared>, caller: Caller, Path(name): Path<String>) -> Result<Answer> {
     caller.require_server()?;
-    Ok(Answer::ok(shown(app.types.find(&name)?.as_ref())))
+    Ok(Answer::ok(shown(app.types.find(&name)?.as_ref(), &app.commands)))
 }
 
 /// `POST /channeltypes`: a new type is closed, as `messaging` is.
@@ -50,9 +52,9 @@ pub async fn create(
             return Err(Error::input(format!("channel type {name:?} already exists")));
         }
         let mut kind = ChannelType::new(&name, false, work.now());
-        change(&mut kind, &changes)?;
+        change(&mut kind, &changes, &work.app.commands)?;
         channel_types::save(work.conn, &kind)?;
-        let answer = Answer::created(shown(&kind));
+        let answer = Answer::created(shown(&kind, &work.app.commands));
         work.afterwards(move |app| app.types.set(kind));
         Ok(answer)
     })
@@ -72,10 +74,10 @@ pub async fn update(
     }
     app.write(&caller, move |work| {
         let mut kind = work.app.types.find(&name)?.as_ref().clone();
-        change(&mut kind, &changes)?;
+        change(&mut kind, &changes, &work.app.commands)?;
         kind.updated_at = work.now();
         channel_types::save(work.conn, &kind)?;
-        let answer = Answer::created(shown(&kind));
+        let answer = Answer::created(shown(&kind, &work.app.commands));
         work.afterwards(move |app| app.types.set(kind));
         Ok(answer)
     })

@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::Body;
+use crate::channel_type::ChannelType;
 use crate::clock::Time;
 use crate::custom;
 use crate::db::channels::{self, Channel};
@@ -66,7 +67,7 @@ pub async fn update(
         // Whoever leaves speaks while he is still there.
         let leaves = update.remove_members.iter().flatten().any(|id| id == work.viewer());
         let farewell = match message.take_if(|_| leaves) {
-            Some(input) => Some(post(work, &cid, input, system)?),
+            Some(input) => Some(post(work, &cid, input, system.clone())?),
             None => None,
         };
         let answered = update.accept_invite == Some(true) || update.reject_invite == Some(true);
@@ -264,7 +265,7 @@ pub async fn truncate(
             None => now,
         };
         match named.is_empty() {
-            true => clear(work, access.channel, until, body.hard_delete == Some(true))?,
+            true => clear(work, access.channel, &access.kind, until, body.hard_delete == Some(true))?,
             false => clear_for(work, &cid, &named, until)?,
         }
         reads::recount(work.conn, &cid)?;
@@ -302,7 +303,7 @@ pub async fn truncate(
     .await
 }
 
-fn clear(work: &Work<'_>, channel: Channel, until: Time, hard: bool) -> Result<()> {
+fn clear(work: &Work<'_>, channel: Channel, kind: &ChannelType, until: Time, hard: bool) -> Result<()> {
     let cid = channel.cid.clone();
     if hard {
         messages::remove_until(work.conn, &cid, until)?;
@@ -310,7 +311,7 @@ fn clear(work: &Work<'_>, channel: Channel, until: Time, hard: bool) -> Result<(
     let by = Some(work.viewer()).filter(|id| !id.is_empty()).map(str::to_owned);
     let channel = Channel { truncated_at: Some(until), truncated_by: by, updated_at: work.now(), ..channel };
     channels::save(work.conn, &channel)?;
-    channels::recount_messages_after(work.conn, &cid, until)?;
+    channels::recount_messages_after(work.conn, &cid, until, kind)?;
     Ok(())
 }
 

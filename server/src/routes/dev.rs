@@ -46,6 +46,7 @@ pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
             app.types.replace(Vec::new());
             app.put_in_force(Default::default());
             app.standings.clear();
+            app.commands.replace(Vec::new());
             app.hub.drop_all();
             app.ledger.clear();
             app.uploads.keep_only(&[]);

@@ -3,17 +3,17 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::link_previews;
 use super::message_input::MessageInput;
-use super::messages::{addressees, announce_update};
+use super::messages::{addressees, announce_update, require_quotable};
 use super::word_check::{self, Behavior};
+use super::{link_previews, translations};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Params};
 use crate::clock::Time;
 use crate::db::messages::{self, Message};
-use crate::db::{channels, reads};
+use crate::db::{channels, reads, thread_participants, threads};
 use crate::error::{Error, Result};
 use crate::partial_update::PartialUpdate;
 use crate::permissions::Access;
@@ -46,7 +46,8 @@ pub async fn update(
         let (before, access) = work.message_access(&id)?;
         require_author(work, &access, &before, "update-own-message", "update-any-message")?;
         let pinned = body.message.pinned;
-        let mut after = replaced(work, &access, &before, body.message)?;
+        let quoted = body.message.quoted_message_id.clone().or(before.quoted_message_id.clone());
+        let mut after = replaced(work, &access, &before, body.message, quoted)?;
         set_pin(work, &access, &mut after, pinned)?;
         if let Some(refusal) = refusal(work, &access, &before, &after)? {
             return Ok(Answer::created(refusal));
@@ -76,12 +77,9 @@ pub async fn update_partial(
         }
         let pinned = change.set.get("pinned").and_then(Value::as_bool);
         let unpinned = change.unsets("pinned");
-        let mut fields = editable(&before);
-        fields.retain(|name, _| !change.unsets(name));
-        fields.extend(change.set);
-        let input: MessageInput = serde_json::from_value(Value::Object(fields))
-            .map_err(|_| Error::input("set has a field of the wrong type"))?;
-        let mut after = replaced(work, &access, &before, input)?;
+        let input = as_input(&before, change)?;
+        let quoted = input.quoted_message_id.clone();
+        let mut after = replaced(work, &access, &before, input, quoted)?;
         set_pin(work, &access, &mut after, if unpinned { Some(false) } else { pinned })?;
         if let Some(refusal) = refusal(work, &access, &before, &after)? {
             return Ok(Answer::created(refusal));
@@ -94,6 +92,14 @@ pub async fn update_partial(
     .await
 }
 
+/// The whole message as its author would send it after a change of single fields.
+pub fn as_input(before: &Message, change: PartialUpdate) -> Result<MessageInput> {
+    let mut fields = editable(before);
+    fields.retain(|name, _| !change.unsets(name));
+    fields.extend(change.set);
+    serde_json::from_value(Value::Object(fields)).map_err(|_| Error::input("set has a field of the wrong type"))
+}
+
 /// What an author may write, as he would send it.
 fn editable(message: &Message) -> Map<String, Value> {
     let mut fields = message.custom.clone();
@@ -103,6 +109,10 @@ fn editable(message: &Message) -> Map<String, Value> {
     put("text", message.text.clone().into());
     put("attachments", message.attachments.clone().into());
     put("mentioned_users", message.mentioned_users.clone().into());
+    put("mentioned_channel", message.mentions.channel.into());
+    put("mentioned_here", message.mentions.here.into());
+    put("mentioned_group_ids", message.mentions.groups.clone().into());
+    put("mentioned_roles", message.mentions.roles.clone().into());
     put("silent", message.silent.into());
     put("quoted_message_id", json!(message.quoted_message_id));
     put("pin_expires", json!(message.pin_expires));
@@ -118,17 +128,28 @@ fn require_author(work: &Work<'_>, access: &Access, message: &Message, own: &str
     access.require(capability)
 }
 
-fn replaced(work: &Work<'_>, access: &Access, before: &Message, input: MessageInput) -> Result<Message> {
-    let quoted = match &input.quoted_message_id {
-        Some(id) if !id.is_empty() => Some(id.clone()),
-        _ => before.quoted_message_id.clone(),
-    };
+/// The message with what an author may write replaced.
+pub fn replaced(
+    work: &Work<'_>,
+    access: &Access,
+    before: &Message,
+    input: MessageInput,
+    quoted: Option<String>,
+) -> Result<Message> {
+    let quoted = quoted.filter(|id| !id.is_empty());
+    if let Some(id) = quoted.as_ref().filter(|_| quoted != before.quoted_message_id) {
+        require_quotable(work, access, id)?;
+    }
     let silent = input.silent.unwrap_or(before.silent);
     let contents = input.check(work, &access.kind)?;
+    if contents.mentions != before.mentions || contents.mentioned_users != before.mentioned_users {
+        contents.require_mentions(access)?;
+    }
     Ok(Message {
         text: contents.text,
         attachments: contents.attachments,
         mentioned_users: contents.mentioned_users,
+        mentions: contents.mentions,
         custom: contents.custom,
         // Who may see a message does not change after others have seen it.
         restricted_to: before.restricted_to.clone(),
@@ -179,8 +200,12 @@ fn save(work: &mut Work<'_>, before: Message, mut after: Message) -> Result<Valu
     if after.text != before.text {
         after.text_updated_at = Some(now);
     }
-    messages::save(work.conn, &after)?;
     let channel = work.stored_channel(&after.cid)?;
+    if after.text != before.text {
+        // The old translations are of another text.
+        after.i18n = translations::automatic(work, &channel, &after)?;
+    }
+    messages::save(work.conn, &after)?;
     let changes = json!({
         "text": before.text != after.text,
         "html": before.text != after.text,
@@ -236,6 +261,7 @@ pub async fn delete(
         announce_deletion(work, &message, hard && !for_me, for_me)?;
         if let Some(parent) = message.parent_id.as_ref().filter(|_| !for_me) {
             messages::recount_replies(work.conn, parent)?;
+            threads::settle(work.conn, parent)?;
             announce_update(work, parent)?;
         }
         Ok(Answer::ok(json!({"message": work.message(&message)?})))
@@ -265,9 +291,10 @@ fn delete_softly(work: &Work<'_>, mut message: Message, now: Time) -> Result<Mes
 fn remove(work: &mut Work<'_>, access: &Access, message: Message, now: Time) -> Result<Message> {
     for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
         reads::lower(work.conn, gone)?;
+        thread_participants::lower(work.conn, gone)?;
     }
     messages::remove(work.conn, &message.id)?;
-    channels::recount_messages(work.conn, &access.channel)?;
+    channels::recount_messages(work.conn, &access.channel, &access.kind)?;
     Ok(Message { deleted_at: Some(now), reply_count: 0, reaction_count: 0, ..message })
 }
 

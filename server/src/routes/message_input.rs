@@ -6,8 +6,10 @@ use crate::app::Work;
 use crate::channel_type::ChannelType;
 use crate::clock::Time;
 use crate::custom;
+use crate::db::messages::Mentions;
 use crate::db::users;
 use crate::error::{Code, Error, Result};
+use crate::permissions::Access;
 use crate::render::MESSAGE_FIELDS;
 
 /// Most attachments of a message (protocol notes, "Limits").
@@ -16,6 +18,8 @@ pub(super) const MAX_ATTACHMENTS: usize = 30;
 pub(super) const MAX_ATTACHMENT_BYTES: usize = 5 * 1024;
 /// Most mentioned users (protocol notes, "Limits").
 const MAX_MENTIONS: usize = 25;
+/// Most groups, and most roles, that a message mentions (protocol notes, "Limits").
+const MAX_GROUPS: usize = 10;
 /// Most addressees of a restricted message (protocol notes, "Limits").
 const MAX_ADDRESSEES: usize = 10;
 
@@ -48,6 +52,14 @@ pub struct MessageInput {
     pub attachments: Option<Vec<Map<String, Value>>>,
     /// Who is mentioned.
     pub mentioned_users: Option<Vec<UserInput>>,
+    /// Mentions everybody in the channel.
+    pub mentioned_channel: Option<bool>,
+    /// Mentions everybody who is online.
+    pub mentioned_here: Option<bool>,
+    /// Mentions groups of users.
+    pub mentioned_group_ids: Option<Vec<String>>,
+    /// Mentions everybody with one of these roles.
+    pub mentioned_roles: Option<Vec<String>>,
     /// Makes it a reply.
     pub parent_id: Option<String>,
     /// Lists a reply in the channel too.
@@ -82,6 +94,8 @@ pub struct Contents {
     pub attachments: Vec<Value>,
     /// Ids of mentioned users that exist.
     pub mentioned_users: Vec<String>,
+    /// Whom else it mentions.
+    pub mentions: Mentions,
     /// Who alone sees it.
     pub restricted_to: Option<Vec<String>>,
     /// When the pin ends.
@@ -124,6 +138,15 @@ impl MessageInput {
         }
         let unknown = users::unknown(work.conn, &mentioned_users)?;
         mentioned_users.retain(|id| !unknown.contains(id));
+        let mentions = Mentions {
+            channel: self.mentioned_channel == Some(true),
+            here: self.mentioned_here == Some(true),
+            groups: self.mentioned_group_ids.unwrap_or_default(),
+            roles: self.mentioned_roles.unwrap_or_default(),
+        };
+        if mentions.groups.len() > MAX_GROUPS || mentions.roles.len() > MAX_GROUPS {
+            return Err(Error::input(format!("a message mentions at most {MAX_GROUPS} groups and {MAX_GROUPS} roles")));
+        }
         let restricted_to = self.restricted_visibility.filter(|list| !list.is_empty());
         if restricted_to.as_ref().is_some_and(|list| list.len() > MAX_ADDRESSEES) {
             return Err(Error::input(format!("a message can be restricted to at most {MAX_ADDRESSEES} users")));
@@ -133,6 +156,24 @@ impl MessageInput {
             None => None,
         };
         let custom = custom::take(self.rest, MESSAGE_FIELDS)?;
-        Ok(Contents { text, attachments, mentioned_users, restricted_to, pin_expires, custom })
+        Ok(Contents { text, attachments, mentioned_users, mentions, restricted_to, pin_expires, custom })
+    }
+}
+
+impl Contents {
+    /// Refuses mentions that the caller may not make (code 17).
+    pub fn require_mentions(&self, access: &Access) -> Result<()> {
+        for (used, capability) in [
+            (!self.mentioned_users.is_empty(), "create-mention"),
+            (self.mentions.channel, "notify-channel"),
+            (self.mentions.here, "notify-here"),
+            (!self.mentions.groups.is_empty(), "notify-group"),
+            (!self.mentions.roles.is_empty(), "notify-role"),
+        ] {
+            if used {
+                access.require(capability)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::app::Work;
 use crate::db::messages::{self, Message};
-use crate::db::{channels, members, reactions, reads};
+use crate::db::{channels, members, reactions, reads, thread_participants, threads};
 use crate::error::Result;
 use crate::ids::Cid;
 use crate::realtime::event::Event;
@@ -35,10 +35,12 @@ pub fn sweep(work: &mut Work<'_>, user_id: &str, cid: Option<&Cid>, deletion: De
     }
     for parent in &parents {
         messages::recount_replies(work.conn, parent)?;
+        threads::settle(work.conn, parent)?;
     }
     for cid in &touched {
         if let Some(channel) = channels::find(work.conn, cid)?.filter(|_| deletion == Deletion::Hard) {
-            channels::recount_messages(work.conn, &channel)?;
+            let kind = work.app.types.find(cid.kind())?;
+            channels::recount_messages(work.conn, &channel, &kind)?;
         }
     }
     let mut event = match cid {
@@ -58,6 +60,7 @@ fn delete(work: &Work<'_>, mut message: Message, deletion: Deletion) -> Result<(
     if deletion == Deletion::Hard {
         for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
             reads::lower(work.conn, gone)?;
+            thread_participants::lower(work.conn, gone)?;
         }
         return Ok(messages::remove(work.conn, &message.id)?);
     }

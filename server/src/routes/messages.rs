@@ -1,17 +1,20 @@
 //! Owns sending and reading messages, and which page of a list a client asks for. Edits are in `message_edits`.
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::channels::unread_fields;
-use super::link_previews;
+use super::message_commands::{self, Fate};
 use super::message_input::MessageInput;
 use super::word_check::{self, Behavior};
+use super::{link_previews, threads, translations, uploads};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::{self, Body, Params};
+use crate::channel_type::SYSTEM_SKIPPED;
 use crate::clock::Time;
 use crate::db::channels::{self, Channel};
 use crate::db::message_pages::{Cursor, Source};
@@ -34,15 +37,19 @@ pub struct Send {
     message: MessageInput,
     keep_channel_hidden: Option<bool>,
     skip_enrich_url: Option<bool>,
+    include_channel_context: Option<bool>,
+    include_mentioned_members: Option<bool>,
 }
 
 /// How a message is posted.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// It comes with another operation and is of type `system`.
     pub system: bool,
     /// It does not show the channel to those who hid it.
     pub keep_hidden: bool,
+    /// The server's address as the sender knows it, for pictures that a command brings.
+    pub base_url: Option<String>,
 }
 
 /// `POST /channels/{type}/{id}/message`
@@ -50,19 +57,44 @@ pub async fn send(
     State(app): State<Shared>,
     caller: Caller,
     Path((kind, id)): Path<(String, String)>,
+    headers: HeaderMap,
     Body(body): Body<Send>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    let options = Options { system: false, keep_hidden: body.keep_channel_hidden == Some(true) };
+    let options = Options {
+        system: false,
+        keep_hidden: body.keep_channel_hidden == Some(true),
+        base_url: uploads::base_url(&headers).ok().map(|url| url.to_string()),
+    };
     let shared = app.clone();
     app.write(&caller, move |work| {
         let message = post(work, &cid, body.message, options)?;
         if body.skip_enrich_url != Some(true) {
             link_previews::follow(work, &shared, &message)?;
         }
-        Ok(Answer::created(json!({"message": work.message(&message)?})))
+        let mut answer = json!({"message": work.message(&message)?});
+        if body.include_channel_context == Some(true) {
+            answer["channel_context"] = context(work, &cid)?;
+        }
+        if body.include_mentioned_members == Some(true) {
+            let member = |id: &String| Ok((id.clone(), members::find(work.conn, &cid, id)?.is_some().into()));
+            answer["mentioned_members"] =
+                Value::Object(message.mentioned_users.iter().map(member).collect::<Result<_>>()?);
+        }
+        Ok(Answer::created(answer))
     })
     .await
+}
+
+/// Which channel a message went to, for senders that know no more than its name.
+fn context(work: &Work<'_>, cid: &Cid) -> Result<Value> {
+    let channel = work.stored_channel(cid)?;
+    Ok(json!({
+        "cid": cid.as_str(),
+        "type": cid.kind(),
+        "id": cid.id(),
+        "created_by": work.user(&channel.created_by)?,
+    }))
 }
 
 /// Stores a message and tells everybody it concerns.
@@ -71,14 +103,22 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
     let access = work.access(cid)?;
     let parent = parent_of(work, &access, input.parent_id.as_deref())?;
     if !options.system {
-        access.require_open()?;
-        access.require(if parent.is_some() { "send-reply" } else { "send-message" })?;
-        check_pace(work, &access, &author.id)?;
+        require_sending(work, &access, parent.as_ref())?;
     } else if access.standing.banned {
         // What comes with another operation, such as leaving, is no way around a ban.
         access.require("send-message")?;
     }
     let mut message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
+    if message.kind != "system" {
+        match message_commands::run(work, &access, &mut message, options.base_url.as_deref())? {
+            Fate::Sent => {}
+            Fate::Kept => {
+                messages::insert(work.conn, &message)?;
+                return Ok(message);
+            }
+            Fate::Answered => return Ok(message),
+        }
+    }
     if !options.system
         && let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &message.text)?
     {
@@ -88,28 +128,51 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
             Behavior::Flag => word_check::flag(work, &message, &objection)?,
         }
     }
+    deliver(work, &access, parent.as_ref(), message, &options)
+}
+
+/// Refuses callers who may not write here, or not now.
+pub fn require_sending(work: &Work<'_>, access: &Access, parent: Option<&Message>) -> Result<()> {
+    access.require_open()?;
+    access.require(if parent.is_some() { "send-reply" } else { "send-message" })?;
+    check_pace(work, access, work.viewer())
+}
+
+/// Stores a finished message: counters rise, and everybody it concerns is told.
+pub fn deliver(
+    work: &mut Work<'_>,
+    access: &Access,
+    parent: Option<&Message>,
+    mut message: Message,
+    options: &Options,
+) -> Result<Message> {
+    let cid = &access.channel.cid;
+    message.i18n = translations::automatic(work, &access.channel, &message)?;
     messages::insert(work.conn, &message)?;
     if !message.shadowed {
-        channels::count_message(work.conn, cid, message.in_channel().then_some(message.created_at))?;
+        let moves = message.in_channel() && !(message.kind == "system" && access.kind.is_on(SYSTEM_SKIPPED));
+        channels::count_message(work.conn, cid, moves.then_some(message.created_at))?;
     }
     if message.in_channel() {
         reads::raise(work.conn, &message)?;
         reads::mark_own(work.conn, &message)?;
         if !options.keep_hidden {
-            show_again(work, &access, &message)?;
+            show_again(work, access, &message)?;
         }
     }
     announce(work, &message)?;
-    if let Some(parent) = message.parent_id.as_ref().filter(|_| !message.shadowed) {
-        messages::recount_replies(work.conn, parent)?;
-        announce_update(work, parent)?;
+    if let Some(parent) = parent.filter(|_| !message.shadowed) {
+        messages::recount_replies(work.conn, &parent.id)?;
+        announce_update(work, &parent.id)?;
+        threads::record_reply(work, access, parent, &message)?;
     }
     let (cid, id) = (cid.to_string(), message.id.clone());
     work.afterwards(move |app| app.ledger.accept(&cid, &id));
     Ok(message)
 }
 
-fn parent_of(work: &Work<'_>, access: &Access, id: Option<&str>) -> Result<Option<Message>> {
+/// The message that a new one answers.
+pub fn parent_of(work: &Work<'_>, access: &Access, id: Option<&str>) -> Result<Option<Message>> {
     let Some(id) = id.filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
@@ -165,12 +228,7 @@ fn compose(
     };
     let quoted = input.quoted_message_id.clone().filter(|id| !id.is_empty());
     if let Some(quoted) = &quoted {
-        match messages::find(work.conn, quoted)? {
-            Some(quoted) if quoted.cid == access.channel.cid && work.may_see(access, &quoted) => {}
-            _ => {
-                return Err(Error::input("the quoted message does not exist in this channel"));
-            }
-        }
+        require_quotable(work, access, quoted)?;
     }
     if input.restricted_visibility.as_ref().is_some_and(|list| !list.is_empty()) {
         access.require("send-restricted-visibility-message")?;
@@ -181,12 +239,14 @@ fn compose(
     }
     let (show_in_channel, silent) = (input.show_in_channel == Some(true), input.silent == Some(true));
     let contents = input.check(work, &access.kind)?;
+    contents.require_mentions(access)?;
     let now = work.now();
     Ok(Message {
         kind: kind.to_owned(),
         text: contents.text,
         attachments: contents.attachments,
         mentioned_users: contents.mentioned_users,
+        mentions: contents.mentions,
         custom: contents.custom,
         parent_id: parent.map(|parent| parent.id.clone()),
         show_in_channel,
@@ -200,6 +260,18 @@ fn compose(
         uncounted_for: reads::uncounted(work.conn, &access.channel.cid, author)?,
         ..Message::new(&id, &access.channel.cid, author, now)
     })
+}
+
+/// Refuses to quote what is not there for the caller, or where quoting is off.
+pub fn require_quotable(work: &Work<'_>, access: &Access, id: &str) -> Result<()> {
+    match messages::find(work.conn, id)? {
+        Some(quoted)
+            if quoted.cid == access.channel.cid && work.may_see(access, &quoted) && !quoted.only_for_author() =>
+        {
+            access.require("quote-message")
+        }
+        _ => Err(Error::input("the quoted message does not exist in this channel")),
+    }
 }
 
 /// A new message brings a hidden channel back to those who may hear of it.
@@ -307,10 +379,19 @@ pub async fn get(State(app): State<Shared>, caller: Caller, Path(id): Path<Strin
     .await
 }
 
-/// The parameters of reading several messages.
-#[derive(Deserialize)]
-pub struct Named {
-    ids: String,
+/// The ids in a query string: joined by commas, as a JSON list, or one parameter each.
+fn named(params: Vec<(String, String)>) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for (_, text) in params.into_iter().filter(|(name, _)| name == "ids") {
+        match text.starts_with('[') {
+            true => ids.extend(body::json::<Vec<String>>(text.as_bytes(), "the query parameter ids")?),
+            false => ids.extend(text.split(',').filter(|id| !id.is_empty()).map(str::to_owned)),
+        }
+    }
+    match ids.is_empty() || ids.len() > MAX_NAMED {
+        true => Err(Error::input(format!("ids names 1 to {MAX_NAMED} messages"))),
+        false => Ok(ids),
+    }
 }
 
 /// `GET /channels/{type}/{id}/messages?ids=a,b`: those that exist and may be seen, in the order asked for.
@@ -318,20 +399,16 @@ pub async fn get_many(
     State(app): State<Shared>,
     caller: Caller,
     Path((kind, id)): Path<(String, String)>,
-    Params(Named { ids }): Params<Named>,
+    Params(params): Params<Vec<(String, String)>>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    let ids: Vec<String> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    if ids.is_empty() || ids.len() > MAX_NAMED {
-        return Err(Error::input(format!("ids names 1 to {MAX_NAMED} messages")));
-    }
+    let ids = named(params)?;
     app.read(&caller, move |view| {
-        view.access(&cid)?;
+        let access = view.access(&cid)?;
         let mut found = Vec::new();
         for id in &ids {
-            if let Ok((message, access)) = view.message_access(id)
-                && access.channel.cid == cid
-            {
+            let message = messages::find(view.conn, id)?;
+            if let Some(message) = message.filter(|message| message.cid == cid && view.may_see(&access, message)) {
                 found.push(view.message(&message)?);
             }
         }
@@ -373,7 +450,7 @@ pub fn cursor(view: &View<'_>, page: &Pagination, source: &Source<'_>) -> Result
     let after = |at, inclusive| Cursor::After { at, inclusive };
     let of_message = |id: &str| -> Result<Time> {
         let found = messages::find(view.conn, id)?.filter(|message| match source {
-            Source::Channel(cid) => message.cid == **cid,
+            Source::Channel(cid) | Source::Pinned(cid) => message.cid == **cid,
             Source::Thread(parent) => message.parent_id.as_deref() == Some(*parent) || message.id == *parent,
         });
         found.map(|message| message.created_at).ok_or_else(|| Error::missing("message", id))

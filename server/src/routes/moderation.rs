@@ -56,7 +56,6 @@ pub fn require_moderator(view: &View<'_>, conditions: &Map<String, Value>) -> Re
 
 /// Carries out one of the moderation commands, written as `/ban @name reason`; answers what to tell whoever typed it.
 /// The name is a user's id, or the name of a member of the channel.
-#[allow(dead_code, reason = "the entry for messages that begin with a command")]
 pub fn command(work: &mut Work<'_>, access: &Access, name: &str, args: &str) -> Result<String> {
     let (who, reason) = args.trim().split_once(char::is_whitespace).unwrap_or((args.trim(), ""));
     let target = target_of(work, access, who)?;

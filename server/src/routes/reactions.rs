@@ -1,7 +1,5 @@
 //! Owns reactions as a resource: send, delete, list, query.
 use axum::extract::{Path, State};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -14,6 +12,9 @@ use crate::custom;
 use crate::db::messages::{self, Message};
 use crate::db::reactions::{self, Reaction};
 use crate::error::{Code, Error, Result};
+use crate::filter;
+use crate::filter_fields::{REACTIONS, reaction_sort};
+use crate::keyset::Keyset;
 use crate::permissions::Access;
 use crate::realtime::event::Event;
 
@@ -151,79 +152,38 @@ pub async fn list(
 /// The body of a query.
 #[derive(Deserialize)]
 pub struct Query {
-    filter: Option<Filter>,
+    filter: Option<Map<String, Value>>,
     sort: Option<Value>,
     limit: Option<usize>,
     next: Option<String>,
+    prev: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Filter {
-    #[serde(rename = "type")]
-    kind: Option<OneOf>,
-    user_id: Option<OneOf>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOf {
-    Equal(String),
-    Operator {
-        #[serde(rename = "$eq")]
-        eq: Option<String>,
-        #[serde(rename = "$in")]
-        any: Option<Vec<String>>,
-    },
-}
-
-impl OneOf {
-    fn fits(&self, value: &str) -> bool {
-        match self {
-            OneOf::Equal(wanted) => wanted == value,
-            OneOf::Operator { eq, any } => {
-                eq.as_ref().is_none_or(|wanted| wanted == value)
-                    && any.as_ref().is_none_or(|list| list.iter().any(|wanted| wanted == value))
-            }
-        }
-    }
-}
-
-/// `POST /messages/{id}/reactions`: by type and user, page by page.
+/// `POST /messages/{id}/reactions`: by type, user and time, page by page, newest first unless sorted otherwise.
 pub async fn query(
     State(app): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
     Body(query): Body<Query>,
 ) -> Result<Answer> {
+    let filter = filter::compile(&REACTIONS, &query.filter.unwrap_or_default(), &caller.user_id)?;
     let limit = query.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
-    let offset = match query.next.as_deref().filter(|next| !next.is_empty()) {
-        None => 0,
-        Some(next) => decode(next).ok_or_else(|| Error::input("next is not a cursor of this query"))?,
-    };
-    let oldest_first = query.sort.as_ref().is_some_and(|sort| sort[0]["direction"].as_i64() == Some(1));
+    let newest_first = [("r.created_at", true)];
+    // One user reacts once with a type, and neither name has a slash in it.
+    let last = ("(r.user_id || '/' || r.type)", false);
+    let keyset = Keyset::new(query.sort.as_ref(), &newest_first, reaction_sort, last, limit)?
+        .from(query.next.as_deref(), query.prev.as_deref())?;
     app.read(&caller, move |view| {
         view.message_access(&id)?;
-        let mut all = reactions::list(view.conn, &id)?;
-        if let Some(filter) = &query.filter {
-            all.retain(|one| {
-                filter.kind.as_ref().is_none_or(|kind| kind.fits(&one.kind))
-                    && filter.user_id.as_ref().is_none_or(|user| user.fits(&one.user_id))
-            });
-        }
-        if oldest_first {
-            all.reverse();
-        }
-        let page = all.iter().skip(offset).take(limit).map(|reaction| view.reaction(reaction));
-        let mut body = json!({"reactions": page.collect::<Result<Vec<_>>>()?});
-        if all.len() > offset + limit {
-            body["next"] = URL_SAFE_NO_PAD.encode((offset + limit).to_string()).into();
+        let page = reactions::page(view.conn, &id, &filter, &keyset)?;
+        let list = page.rows.iter().map(|reaction| view.reaction(reaction)).collect::<Result<Vec<_>>>()?;
+        let mut body = json!({"reactions": list});
+        for (key, cursor) in [("next", page.next), ("prev", page.prev)] {
+            if let Some(cursor) = cursor {
+                body[key] = cursor.into();
+            }
         }
         Ok(Answer::created(body))
     })
     .await
-}
-
-fn decode(cursor: &str) -> Option<usize> {
-    String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.parse().ok()
 }

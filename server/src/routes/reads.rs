@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::channels::totals_fields;
+use super::thread_reads;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
@@ -13,8 +13,8 @@ use crate::body::Body;
 use crate::clock::Time;
 use crate::db::members;
 use crate::db::messages::{self, Message};
-use crate::db::reads;
-use crate::error::{Code, Error, Result};
+use crate::db::{reads, thread_participants};
+use crate::error::{Error, Result};
 use crate::ids::Cid;
 use crate::permissions::Access;
 use crate::realtime::event::Event;
@@ -37,21 +37,18 @@ pub async fn mark(
     Body(body): Body<MarkRead>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    if body.thread_id.is_some() {
-        return Err(threads_unsupported());
-    }
     app.write(&caller, move |work| {
         let access = work.access(&cid)?;
         access.require("read-events")?;
+        if let Some(thread) = body.thread_id.as_deref().filter(|id| !id.is_empty()) {
+            let event = thread_reads::mark(work, &access, thread, body.message_id.as_deref())?;
+            return Ok(Answer::created(json!({"event": event})));
+        }
         let event = mark_one(work, &access, body.message_id.as_deref())?;
         notify_read(work, &access, &event)?;
         Ok(Answer::created(json!({"event": event})))
     })
     .await
-}
-
-fn threads_unsupported() -> Error {
-    Error::new(Code::FeatureNotSupported, "threads have no read marks of their own on this server")
 }
 
 /// Moves the mark and tells the watchers; answers the event.
@@ -88,9 +85,8 @@ fn notify_read(work: &mut Work<'_>, access: &Access, read: &Value) -> Result<()>
     let mut event = Event::about("notification.mark_read", work.now(), &access.channel)
         .with("channel", work.event_channel(&access.channel)?)
         .with("user", work.user(&user)?)
-        .with("last_read_message_id", read["last_read_message_id"].clone())
-        .with("unread_threads", 0);
-    event.body.extend(totals_fields(reads::totals(work.conn, &user)?));
+        .with("last_read_message_id", read["last_read_message_id"].clone());
+    thread_reads::add_totals(work, &mut event, &user)?;
     work.emit(event.concerning([user]));
     Ok(())
 }
@@ -120,9 +116,8 @@ pub async fn mark_channels(
             }
             let mut event = Event::new("notification.mark_read", work.now())
                 .with("user", work.user(&user.id)?)
-                .with("unread_threads", 0)
                 .concerning([user.id.clone()]);
-            event.body.extend(totals_fields(reads::totals(work.conn, &user.id)?));
+            thread_reads::add_totals(work, &mut event, &user.id)?;
             work.emit(event);
             return Ok(Answer::created(json!({"event": null})));
         }
@@ -153,12 +148,13 @@ pub async fn mark_unread(
     Body(body): Body<MarkUnread>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    if body.thread_id.is_some() {
-        return Err(threads_unsupported());
-    }
     app.write(&caller, move |work| {
         let access = work.access(&cid)?;
         let user = work.author()?;
+        if let Some(thread) = body.thread_id.as_deref().filter(|id| !id.is_empty()) {
+            thread_reads::mark_unread(work, &access, thread, body.message_id.as_deref())?;
+            return Ok(Answer::created(json!({})));
+        }
         if access.member.is_none() {
             return Err(Error::not_allowed("only members can mark a channel unread"));
         }
@@ -181,9 +177,8 @@ pub async fn mark_unread(
             .with("first_unread_message_id", json!(body.message_id))
             .with("last_read_message_id", json!(previous))
             .with("last_read_at", until)
-            .with("unread_messages", unread)
-            .with("unread_threads", 0);
-        event.body.extend(totals_fields(reads::totals(work.conn, &user.id)?));
+            .with("unread_messages", unread);
+        thread_reads::add_totals(work, &mut event, &user.id)?;
         work.emit(event.concerning([user.id]));
         Ok(Answer::created(json!({})))
     })
@@ -194,6 +189,17 @@ pub async fn mark_unread(
 pub async fn counts(State(app): State<Shared>, caller: Caller) -> Result<Answer> {
     app.read(&caller, move |view| {
         let unread = reads::unread_channels(view.conn, view.viewer())?;
+        let threads: Vec<Value> = thread_participants::unread(view.conn, view.viewer())?
+            .into_iter()
+            .map(|mark| {
+                json!({
+                    "parent_message_id": mark.parent_id,
+                    "unread_count": mark.unread_messages,
+                    "last_read": mark.last_read,
+                    "last_read_message_id": mark.last_read_message_id.unwrap_or_default(),
+                })
+            })
+            .collect();
         let mut by_type: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
         for (cid, count, _) in &unread {
             let entry = by_type.entry(cid.kind()).or_default();
@@ -209,10 +215,10 @@ pub async fn counts(State(app): State<Shared>, caller: Caller) -> Result<Answer>
             .collect();
         let mut body = Map::new();
         body.insert("total_unread_count".to_owned(), unread.iter().map(|(_, count, _)| count).sum::<i64>().into());
-        body.insert("total_unread_threads_count".to_owned(), 0.into());
+        body.insert("total_unread_threads_count".to_owned(), threads.len().into());
         body.insert("channels".to_owned(), channels.into());
         body.insert("channel_type".to_owned(), types.into());
-        body.insert("threads".to_owned(), json!([]));
+        body.insert("threads".to_owned(), threads.into());
         Ok(Answer::ok(Value::Object(body)))
     })
     .await

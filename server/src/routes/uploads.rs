@@ -277,7 +277,7 @@ fn unreadable(error: MultipartError) -> Error {
 }
 
 /// The server's address as the caller knows it.
-fn base_url(headers: &HeaderMap) -> Result<Url> {
+pub fn base_url(headers: &HeaderMap) -> Result<Url> {
     let bad = || Error::input("the Host header does not name this server");
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).ok_or_else(bad)?;
     let host: Authority = host.parse().map_err(|_| bad())?;
