@@ -107,7 +107,7 @@ async fn a_command_that_does_not_exist_is_answered_to_its_sender_and_kept_nowher
     assert!(answer["text"].as_str().unwrap().contains("does not exist"));
     assert!(own.drain().await.is_empty() && other.drain().await.is_empty());
     assert_eq!((amira.get("/messages/e").await.code(), listed(&amira).await.len()), (16, 0));
-    for text in ["/home/amira", "/", "and /giphy"] {
+    for text in ["/usr/bin", "/", "and /giphy"] {
         assert_eq!(ben.say(CID, text).await["type"], "regular");
     }
 }

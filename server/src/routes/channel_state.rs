@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::bans;
 use super::channel_data::{self, By};
 use super::channel_members::{MemberInput, add_at_creation, known_users};
-use super::messages::{Pagination, cursor};
+use super::message_paging::{Pagination, cursor};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;

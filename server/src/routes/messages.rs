@@ -1,4 +1,4 @@
-//! Owns sending and reading messages, and which page of a list a client asks for. Edits are in `message_edits`.
+//! Owns sending messages and reading them by name. Edits are in `message_edits`, pages of lists in `message_paging`.
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
@@ -15,16 +15,13 @@ use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{self, Body, Params};
 use crate::channel_type::SYSTEM_SKIPPED;
-use crate::clock::Time;
 use crate::db::channels::{self, Channel};
-use crate::db::message_pages::{Cursor, Source};
 use crate::db::messages::{self, Message};
 use crate::db::{blocks, members, reads};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Cid, check_message_id};
 use crate::permissions::Access;
 use crate::realtime::event::Event;
-use crate::render::View;
 
 /// Above this many members, events carry no unread totals (protocol notes, "Sending messages").
 const MAX_COUNTED: i64 = 100;
@@ -415,73 +412,4 @@ pub async fn get_many(
         Ok(Answer::ok(json!({"messages": found})))
     })
     .await
-}
-
-/// Which page of a list of messages, as clients write it.
-#[derive(Debug, Default, Deserialize)]
-pub struct Pagination {
-    /// Page size.
-    pub limit: Option<u32>,
-    /// The page directly before this message.
-    pub id_lt: Option<String>,
-    /// The same with the message itself.
-    pub id_lte: Option<String>,
-    /// The page directly after this message.
-    pub id_gt: Option<String>,
-    /// The same with the message itself.
-    pub id_gte: Option<String>,
-    /// The page with this message in the middle.
-    pub id_around: Option<String>,
-    /// The same by time.
-    pub created_at_before: Option<String>,
-    /// The same by time.
-    pub created_at_before_or_equal: Option<String>,
-    /// The same by time.
-    pub created_at_after: Option<String>,
-    /// The same by time.
-    pub created_at_after_or_equal: Option<String>,
-    /// The same by time.
-    pub created_at_around: Option<String>,
-}
-
-/// Works out the page; an unknown message id is an error, not an empty page.
-pub fn cursor(view: &View<'_>, page: &Pagination, source: &Source<'_>) -> Result<Cursor> {
-    let before = |at, inclusive| Cursor::Before { at, inclusive };
-    let after = |at, inclusive| Cursor::After { at, inclusive };
-    let of_message = |id: &str| -> Result<Time> {
-        let found = messages::find(view.conn, id)?.filter(|message| match source {
-            Source::Channel(cid) | Source::Pinned(cid) => message.cid == **cid,
-            Source::Thread(parent) => message.parent_id.as_deref() == Some(*parent) || message.id == *parent,
-        });
-        found.map(|message| message.created_at).ok_or_else(|| Error::missing("message", id))
-    };
-    let time = |text: &str| Time::parse(text).ok_or_else(|| Error::input("a created_at_* parameter is no valid time"));
-    let mut cursors = Vec::new();
-    for (id, make) in [
-        (&page.id_lt, &(|at| before(at, false)) as &dyn Fn(Time) -> Cursor),
-        (&page.id_lte, &|at| before(at, true)),
-        (&page.id_gt, &|at| after(at, false)),
-        (&page.id_gte, &|at| after(at, true)),
-        (&page.id_around, &Cursor::Around),
-    ] {
-        if let Some(id) = id {
-            cursors.push(make(of_message(id)?));
-        }
-    }
-    for (text, make) in [
-        (&page.created_at_before, &(|at| before(at, false)) as &dyn Fn(Time) -> Cursor),
-        (&page.created_at_before_or_equal, &|at| before(at, true)),
-        (&page.created_at_after, &|at| after(at, false)),
-        (&page.created_at_after_or_equal, &|at| after(at, true)),
-        (&page.created_at_around, &Cursor::Around),
-    ] {
-        if let Some(text) = text {
-            cursors.push(make(time(text)?));
-        }
-    }
-    match cursors.as_slice() {
-        [] => Ok(Cursor::Newest),
-        [one] => Ok(*one),
-        _ => Err(Error::input("a page has one cursor, not several")),
-    }
 }

@@ -28,6 +28,7 @@ pub mod message_actions;
 pub mod message_commands;
 pub mod message_edits;
 pub mod message_input;
+pub mod message_paging;
 pub mod message_sweep;
 pub mod message_upkeep;
 pub mod messages;

@@ -93,7 +93,8 @@ fn number(arguments: &Map<String, Value>, name: &str) -> Result<Option<u64>> {
 fn cursor(view: &View<'_>, cid: &Cid, arguments: &Map<String, Value>) -> Result<Cursor> {
     let before = |at, inclusive| Cursor::Before { at, inclusive };
     let after = |at, inclusive| Cursor::After { at, inclusive };
-    let ways: [(&str, &str, &dyn Fn(Time) -> Cursor); 5] = [
+    type Make<'a> = &'a dyn Fn(Time) -> Cursor;
+    let ways: [(&str, &str, Make<'_>); 5] = [
         ("id_lt", "pinned_at_before", &|at| before(at, false)),
         ("id_lte", "pinned_at_before_or_equal", &|at| before(at, true)),
         ("id_gt", "pinned_at_after", &|at| after(at, false)),

@@ -3,7 +3,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::messages::{Pagination, cursor};
+use super::message_paging::{Pagination, cursor};
 use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::Caller;
