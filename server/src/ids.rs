@@ -5,7 +5,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::error::{Error, Result};
 
-/// Longest user and message id, in characters (protocol notes; inferred).
+/// Longest user, message and poll id, in characters (protocol notes; inferred).
 const MAX_ID: usize = 255;
 /// Longest channel id, in characters (protocol notes; inferred).
 const MAX_CHANNEL_ID: usize = 64;
@@ -90,6 +90,15 @@ pub fn check_message_id(id: &str) -> Result<()> {
         false => {
             Err(Error::input(format!("a message id has 1 to {MAX_ID} characters without / and control characters")))
         }
+    }
+}
+
+/// Refuses poll ids that could not be named in a path.
+pub fn check_poll_id(id: &str) -> Result<()> {
+    let fits = !id.is_empty() && id.len() <= MAX_ID && !id.chars().any(|c| c.is_control() || c == '/');
+    match fits {
+        true => Ok(()),
+        false => Err(Error::input(format!("a poll id has 1 to {MAX_ID} characters without / and control characters"))),
     }
 }
 

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rusqlite::Row;
 use rusqlite::types::Value as Sql;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::filter::{Compiled, SortKey, sort_keys};
@@ -28,6 +28,19 @@ pub struct Page<T> {
     pub next: Option<String>,
     /// The cursor of the page before it, if there is one.
     pub prev: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// The members of an answer: the rows under their name, and the cursors that lead somewhere.
+    pub fn answer(self, name: &str, render: impl FnMut(&T) -> Result<Value>) -> Result<Value> {
+        let mut body = json!({name: self.rows.iter().map(render).collect::<Result<Vec<_>>>()?});
+        for (key, cursor) in [("next", self.next), ("prev", self.prev)] {
+            if let Some(cursor) = cursor {
+                body[key] = cursor.into();
+            }
+        }
+        Ok(body)
+    }
 }
 
 impl Keyset {
@@ -161,7 +174,6 @@ fn decode(text: &str) -> Option<Vec<Sql>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn find(name: &str) -> Option<&'static str> {
         (name == "age").then_some("x.age")

@@ -23,6 +23,7 @@ pub mod filter_tags;
 pub mod ids;
 pub mod keyset;
 pub mod links;
+pub mod list_query;
 pub mod partial_update;
 pub mod permissions;
 pub mod realtime;
@@ -165,6 +166,7 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
     });
     tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped.clone()));
+    tokio::spawn(realtime::reminders::tell_when_due(app.clone(), stopped.clone()));
     tokio::spawn(checkpoint(app.clone(), stopped));
     Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
 }

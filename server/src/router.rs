@@ -19,11 +19,11 @@ use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
     application, ban_queries, bans, block_lists, blocks, channel_deletion, channel_list, channel_members,
-    channel_mutes, channel_state, channel_types, channels, commands, deliveries, dev, devices, events, faults, files,
-    flags, giphy, guests, link_previews, message_actions, message_edits, message_upkeep, messages, mutes,
-    pinned_messages, push_preferences, reactions, reads, replies, roles, search as search_routes, sync, tasks,
-    threads as thread_routes, translations, uploads, user_activation, user_deletion, user_group_members, user_groups,
-    users,
+    channel_mutes, channel_state, channel_types, channels, commands, deliveries, dev, devices, drafts, events, faults,
+    files, flags, giphy, guests, link_previews, locations, message_actions, message_edits, message_upkeep, messages,
+    mutes, pinned_messages, poll_options, poll_votes, polls, push_preferences, reactions, reads, reminders, replies,
+    roles, search as search_routes, sync, tasks, threads as thread_routes, translations, uploads, user_activation,
+    user_deletion, user_group_members, user_groups, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -168,14 +168,26 @@ fn reactions(routes: Router<Shared>) -> Router<Shared> {
 
 fn polls(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/polls", post(polls::create).put(polls::update))
+        .route("/polls/query", post(polls::query))
+        .route("/polls/{id}", get(polls::get).patch(polls::update_partial).delete(polls::delete))
+        .route("/polls/{id}/options", post(poll_options::create).put(poll_options::update))
+        .route("/polls/{id}/options/{option_id}", get(poll_options::get).delete(poll_options::delete))
+        .route("/polls/{id}/votes", post(poll_votes::query))
+        .route("/messages/{id}/polls/{poll_id}/vote", post(poll_votes::cast))
+        .route("/messages/{id}/polls/{poll_id}/vote/{vote_id}", delete(poll_votes::delete))
 }
 
 fn drafts_and_reminders(routes: Router<Shared>) -> Router<Shared> {
     routes
+        .route("/channels/{type}/{id}/draft", post(drafts::save).get(drafts::get).delete(drafts::delete))
+        .route("/drafts/query", post(drafts::query))
+        .route("/messages/{id}/reminders", post(reminders::create).patch(reminders::update).delete(reminders::delete))
+        .route("/reminders/query", post(reminders::query))
 }
 
 fn locations(routes: Router<Shared>) -> Router<Shared> {
-    routes
+    routes.route("/users/live_locations", get(locations::list).put(locations::update))
 }
 
 /// Uploads have a body limit of their own.

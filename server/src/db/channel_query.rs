@@ -5,7 +5,11 @@ use super::channels::{COLUMNS, Channel, from_row};
 use crate::filter::Compiled;
 
 /// Which channels the viewer may see at all: those he belongs to or created, and those of a type that anybody may read.
-pub(super) fn readable(viewer: &str, open_types: &[String]) -> Compiled {
+/// Without `open_types` it is all of them.
+pub(super) fn readable(viewer: &str, open_types: Option<&[String]>) -> Compiled {
+    let Some(open_types) = open_types else {
+        return Compiled::fixed("1");
+    };
     let marks = vec!["?"; open_types.len()].join(", ");
     let mut params: Vec<rusqlite::types::Value> = vec![viewer.to_owned().into()];
     params.extend(open_types.iter().map(|kind| kind.clone().into()));
@@ -22,10 +26,7 @@ pub fn page(
     limit: u32,
     offset: u32,
 ) -> rusqlite::Result<Vec<Channel>> {
-    let allowed = match open_types {
-        Some(types) => readable(viewer, types),
-        None => Compiled { sql: "1".to_owned(), params: Vec::new() },
-    };
+    let allowed = readable(viewer, open_types);
     let viewer: rusqlite::types::Value = viewer.to_owned().into();
     let sql = format!(
         "SELECT {COLUMNS} FROM channels AS c LEFT JOIN members AS own ON own.cid = c.cid AND own.user_id = ? \

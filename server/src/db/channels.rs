@@ -225,6 +225,9 @@ pub fn recount_members(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
 pub fn remove(conn: &Connection, cid: &Cid) -> rusqlite::Result<()> {
     for sql in [
         "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE cid = ?1)",
+        "DELETE FROM reminders WHERE cid = ?1",
+        "DELETE FROM locations WHERE cid = ?1",
+        "DELETE FROM drafts WHERE cid = ?1",
         "DELETE FROM messages WHERE cid = ?1",
         "DELETE FROM members WHERE cid = ?1",
         "DELETE FROM channel_mutes WHERE cid = ?1",

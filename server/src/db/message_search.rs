@@ -35,10 +35,7 @@ pub fn walk(
     search: &Search<'_>,
     mut take: impl FnMut(Vec<rusqlite::types::Value>, Message) -> Result<bool>,
 ) -> Result<()> {
-    let allowed = match search.open_types {
-        Some(types) => readable(search.viewer, types),
-        None => Compiled::fixed("1"),
-    };
+    let allowed = readable(search.viewer, search.open_types);
     let beyond = search.keyset.condition();
     let sql = format!(
         "SELECT {}, {} FROM messages AS m JOIN channels AS c ON c.cid = m.cid \

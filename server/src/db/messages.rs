@@ -68,6 +68,8 @@ pub struct Message {
     pub args: Option<String>,
     /// The poll it carries.
     pub poll_id: Option<String>,
+    /// It carries a location.
+    pub has_location: bool,
     /// Translations of its text, by `<language>_text`, and `language`.
     pub i18n: Option<Map<String, Value>>,
     /// What moderation decided about it.
@@ -123,6 +125,7 @@ impl Message {
             command: None,
             args: None,
             poll_id: None,
+            has_location: false,
             i18n: None,
             moderation: None,
             uncounted_for: Vec::new(),
@@ -188,6 +191,7 @@ const FIELDS: &[&str] = &[
     "command",
     "args",
     "poll_id",
+    "has_location",
     "i18n",
     "moderation",
     "uncounted_for",
@@ -233,6 +237,7 @@ pub(super) fn from_columns(c: &Columns<'_, '_>) -> rusqlite::Result<Message> {
         command: c.next()?,
         args: c.next()?,
         poll_id: c.next()?,
+        has_location: c.next()?,
         i18n: c.next::<Option<Json<_>>>()?.map(|json| json.0),
         moderation: c.next::<Option<Json<_>>>()?.map(|json| json.0),
         uncounted_for: c.next::<Option<Json<_>>>()?.map(|json| json.0).unwrap_or_default(),
@@ -303,6 +308,7 @@ fn write(conn: &Connection, message: &Message, conflict: &str) -> rusqlite::Resu
         message.command,
         message.args,
         message.poll_id,
+        message.has_location,
         message.i18n.as_ref().map(Json),
         message.moderation.as_ref().map(Json),
         (!message.uncounted_for.is_empty()).then_some(Json(&message.uncounted_for)),
@@ -353,11 +359,30 @@ pub fn by_author(conn: &Connection, user_id: &str, cid: Option<&Cid>) -> rusqlit
     .collect()
 }
 
-/// Removes a message, its replies and the reactions of all of them.
+/// The messages that carry a poll.
+pub fn with_poll(conn: &Connection, poll_id: &str) -> rusqlite::Result<Vec<Message>> {
+    conn.prepare_cached(&format!(
+        "SELECT {} FROM messages AS m WHERE m.poll_id = ?1 AND m.deleted_at IS NULL ORDER BY m.created_at",
+        columns()
+    ))?
+    .query_map([poll_id], from_row)?
+    .collect()
+}
+
+/// Notes a change of something that the message carries.
+pub fn touch(conn: &Connection, id: &str, at: Time) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE messages SET updated_at = ?2 WHERE id = ?1")?.execute(params![id, at])?;
+    Ok(())
+}
+
+/// Removes a message, its replies and what hangs on all of them.
 pub fn remove(conn: &Connection, id: &str) -> rusqlite::Result<()> {
     for sql in [
         "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE parent_id = ?1)",
         "DELETE FROM reactions WHERE message_id = ?1",
+        "DELETE FROM reminders WHERE message_id = ?1 OR message_id IN (SELECT id FROM messages WHERE parent_id = ?1)",
+        "DELETE FROM locations WHERE message_id = ?1 OR message_id IN (SELECT id FROM messages WHERE parent_id = ?1)",
+        "DELETE FROM drafts WHERE parent_id = ?1",
         "DELETE FROM messages WHERE parent_id = ?1",
         "DELETE FROM messages WHERE id = ?1",
     ] {
@@ -366,10 +391,13 @@ pub fn remove(conn: &Connection, id: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Removes everything up to a moment, reactions included.
+/// Removes everything up to a moment, with what hangs on it.
 pub fn remove_until(conn: &Connection, cid: &Cid, until: Time) -> rusqlite::Result<()> {
     for sql in [
         "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)",
+        "DELETE FROM reminders WHERE cid = ?1 AND message_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)",
+        "DELETE FROM locations WHERE cid = ?1 AND message_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)",
+        "DELETE FROM drafts WHERE cid = ?1 AND parent_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)",
         "DELETE FROM messages WHERE cid = ?1 AND created_at <= ?2",
     ] {
         conn.prepare_cached(sql)?.execute(params![cid, until])?;

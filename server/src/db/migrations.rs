@@ -7,6 +7,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_uploads.sql"),
     include_str!("migrations/0003_features.sql"),
+    include_str!("migrations/0004_polls_drafts_reminders_locations.sql"),
     include_str!("migrations/0005_threads.sql"),
     include_str!("migrations/0006_moderation.sql"),
     include_str!("migrations/0007_people.sql"),

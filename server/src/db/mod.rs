@@ -10,8 +10,10 @@ pub mod channels;
 pub mod commands;
 pub mod deliveries;
 pub mod devices;
+pub mod drafts;
 pub mod event_log;
 pub mod flags;
+pub mod locations;
 pub mod members;
 pub mod message_pages;
 pub mod message_search;
@@ -19,9 +21,14 @@ pub mod messages;
 pub mod meta;
 mod migrations;
 pub mod mutes;
+mod page;
+pub mod poll_options;
+pub mod poll_votes;
+pub mod polls;
 pub mod push_preferences;
 pub mod reactions;
 pub mod reads;
+pub mod reminders;
 pub mod roles;
 pub mod tasks;
 pub mod thread_participants;
@@ -159,6 +166,7 @@ fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
 #[rustfmt::skip]
 const TABLES: &[&str] = &[
     "devices", "push_preferences", "user_groups", "user_group_members", "roles", "tasks", "erased_users",
+    "poll_votes", "poll_options", "polls", "drafts", "reminders", "locations",
     "app_settings", "uploads", "channel_types", "commands", "events",
     "user_mutes", "channel_mutes", "blocks", "bans", "future_channel_bans", "flags", "block_lists",
     "reactions", "messages", "members", "channels", "users",

@@ -1,7 +1,7 @@
 //! Owns what members can be filtered and sorted by.
 use serde_json::Value;
 
-use super::{CUSTOM, EQ, EQ_IN, ORDERED};
+use super::{BOUNDS, CUSTOM, EQ, EQ_IN, ORDERED};
 use crate::error::{Error, Result};
 use crate::filter::{Compiled, Field, Fields, Kind};
 
@@ -23,7 +23,7 @@ fn member_field(name: &str) -> Option<Field> {
         "user.nd_deactivated" => Column("(u.deactivated_at IS NOT NULL)", Kind::Flag, EQ),
         "created_at" => Column("m.created_at", Kind::Date, ORDERED),
         "updated_at" => Column("m.updated_at", Kind::Date, ORDERED),
-        "last_active" => Column("u.last_active", Kind::Date, &["$eq", "$gt", "$gte", "$lt", "$lte"]),
+        "last_active" => Column("u.last_active", Kind::Date, BOUNDS),
         "invite" => Special(|operator, operand, _| invite("m", operator, operand)),
         _ => return None,
     })

@@ -4,6 +4,7 @@ pub mod hub;
 pub mod ledger;
 pub mod longpoll;
 pub mod recipients;
+pub mod reminders;
 pub mod session;
 pub mod watching;
 pub mod websocket;

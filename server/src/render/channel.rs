@@ -147,6 +147,10 @@ impl View<'_> {
                 put("push_preferences", Value::Object(preferences));
             }
         }
+        if let Some(draft) = self.draft_for(&channel.cid, None)? {
+            put("draft", draft);
+        }
+        put("active_live_locations", self.live_locations_in(&channel.cid)?.into());
         put("watcher_count", self.app.hub.watcher_count(&channel.cid).into());
         if let Some((limit, offset)) = parts.watchers {
             let watchers = self.app.hub.watchers(&channel.cid).into_iter().filter(|id| !id.starts_with('!'));

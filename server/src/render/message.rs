@@ -3,8 +3,10 @@ use serde_json::{Map, Value, json};
 
 use super::View;
 use crate::custom;
+use crate::db::locations;
 use crate::db::members;
 use crate::db::messages::{self, Message};
+use crate::db::polls;
 use crate::db::reactions::{self, Reaction};
 use crate::error::Result;
 
@@ -46,6 +48,7 @@ pub const BUILT_IN: &[&str] = &[
     "reminder",
     "reply_count",
     "shadowed",
+    "shared_location",
     "status",
     "thread_participants",
     "updated_at",
@@ -55,7 +58,7 @@ pub const BUILT_IN: &[&str] = &[
 /// Newest reactions shown with a message (protocol notes, "Message").
 const LATEST_REACTIONS: usize = 10;
 
-/// Whose reactions `own_reactions` holds.
+/// Whose reactions, votes, drafts and reminders are shown as own ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Own {
     /// The viewer's: REST answers.
@@ -80,7 +83,7 @@ impl View<'_> {
         list.iter().map(|message| self.message(message)).collect()
     }
 
-    fn render_message(&self, message: &Message, own: Own, with_quote: bool) -> Result<Value> {
+    pub(super) fn render_message(&self, message: &Message, own: Own, with_quote: bool) -> Result<Value> {
         let for_me = own == Own::Viewer && message.deleted_for.iter().any(|id| id == self.viewer());
         let gone = message.deleted_at.is_some() || for_me;
         let text = if gone { "" } else { message.text.as_str() };
@@ -159,10 +162,35 @@ impl View<'_> {
             );
         }
         self.put_reactions(message, own, &mut object)?;
+        self.put_attached(message, own, gone, &mut object)?;
         if !gone {
             custom::flatten(&mut object, &message.custom);
         }
         Ok(Value::Object(object))
+    }
+
+    /// The poll and the place that the message carries, and what the viewer keeps about it.
+    fn put_attached(&self, message: &Message, own: Own, gone: bool, object: &mut Map<String, Value>) -> Result<()> {
+        if let Some(id) = message.poll_id.as_deref().filter(|_| !gone)
+            && let Some(poll) = polls::find(self.conn, id)?
+        {
+            object.insert("poll".to_owned(), self.poll(&poll, own)?);
+        }
+        if message.has_location
+            && !gone
+            && let Some(location) = locations::find(self.conn, &message.id)?
+        {
+            object.insert("shared_location".to_owned(), self.location(&location));
+        }
+        if own == Own::Viewer {
+            if let Some(draft) = self.draft_for(&message.cid, Some(&message.id))? {
+                object.insert("draft".to_owned(), draft);
+            }
+            if let Some(reminder) = self.reminder_of(&message.cid, &message.id)? {
+                object.insert("reminder".to_owned(), reminder);
+            }
+        }
+        Ok(())
     }
 
     /// The quoted message, if everybody who gets to see this rendering may see it.
@@ -194,7 +222,7 @@ impl View<'_> {
         self.users_named(&ids)
     }
 
-    fn users_named(&self, ids: &[String]) -> Result<Value> {
+    pub(super) fn users_named(&self, ids: &[String]) -> Result<Value> {
         ids.iter().map(|id| self.user(id)).collect::<Result<Vec<_>>>().map(Value::from)
     }
 

@@ -1,22 +1,27 @@
 //! Owns how stored things look to one viewer. A view lives for one operation and is never shared between viewers.
 mod channel;
 mod device;
+mod location;
 mod member;
 mod message;
 mod mute;
+mod own;
+mod poll;
 mod thread;
 mod user;
 mod user_group;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use rusqlite::Connection;
 use serde_json::Value;
 
 pub use channel::{BUILT_IN as CHANNEL_FIELDS, Parts};
 pub use member::BUILT_IN as MEMBER_FIELDS;
-pub use message::BUILT_IN as MESSAGE_FIELDS;
+pub use message::{BUILT_IN as MESSAGE_FIELDS, Own};
+pub use poll::{BUILT_IN as POLL_FIELDS, poll_option};
 pub use thread::{BUILT_IN as THREAD_FIELDS, ThreadParts};
 pub use user::BUILT_IN as USER_FIELDS;
 
@@ -42,12 +47,13 @@ pub struct View<'a> {
     /// Who looks.
     pub caller: &'a Caller,
     users: RefCell<HashMap<String, Value>>,
+    kept: RefCell<HashMap<Cid, Rc<own::Kept>>>,
 }
 
 impl<'a> View<'a> {
     /// A view for one operation.
     pub fn new(app: &'a App, conn: &'a Connection, caller: &'a Caller) -> Self {
-        View { app, conn, caller, users: RefCell::default() }
+        View { app, conn, caller, users: RefCell::default(), kept: RefCell::default() }
     }
 
     /// The viewer's id.
@@ -126,6 +132,12 @@ impl<'a> View<'a> {
             banned: everywhere.banned || here.banned,
             shadow_banned: everywhere.shadow_banned || here.shadow_banned,
         })
+    }
+
+    /// The channel types whose channels the caller may read without belonging to them; nothing if he may read all.
+    pub fn open_types(&self) -> Result<Option<Vec<String>>> {
+        let role = self.me()?.role;
+        Ok((!self.caller.is_server() && role != "admin").then(|| self.app.types.readable_by(&role)))
     }
 
     /// A message the caller may see, with its channel.

@@ -67,6 +67,9 @@ impl View<'_> {
         let read = marks.iter().chain(own_beyond).map(|mark| self.thread_mark(mark));
         object.insert("read".to_owned(), read.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?.into());
         object.insert("channel".to_owned(), channel);
+        if let Some(draft) = self.draft_for(&thread.cid, Some(&thread.parent_id))? {
+            object.insert("draft".to_owned(), draft);
+        }
         object.insert("latest_replies".to_owned(), self.messages(&replies)?.into());
         if let Some(parent) = messages::find(self.conn, &thread.parent_id)? {
             object.insert("parent_message".to_owned(), self.message(&parent)?);

@@ -97,25 +97,22 @@ async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> 
     if limit > PAGE.1 || offset > MAX_OFFSET {
         return Err(Error::input(format!("limit is at most {} and offset at most {MAX_OFFSET}", PAGE.1)));
     }
-    let app = app.clone();
-    app.clone()
-        .read(caller, move |view| {
-            let role = view.me()?.role;
-            let open = (!view.caller.is_server() && role != "admin").then(|| app.types.readable_by(&role));
-            let found = channel_query::page(view.conn, view.viewer(), open.as_deref(), &filter, &order, limit, offset)?;
-            if found.is_empty()
-                && offset == 0
-                && open.is_some()
-                && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
-            {
-                return Err(Error::new(
-                    Code::QueryChannelPermissions,
-                    "the filter matches only channels that you may not read: add a condition on members",
-                ));
-            }
-            Ok(found.into_iter().map(|channel| channel.cid).collect())
-        })
-        .await
+    app.read(caller, move |view| {
+        let open = view.open_types()?;
+        let found = channel_query::page(view.conn, view.viewer(), open.as_deref(), &filter, &order, limit, offset)?;
+        if found.is_empty()
+            && offset == 0
+            && open.is_some()
+            && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
+        {
+            return Err(Error::new(
+                Code::QueryChannelPermissions,
+                "the filter matches only channels that you may not read: add a condition on members",
+            ));
+        }
+        Ok(found.into_iter().map(|channel| channel.cid).collect())
+    })
+    .await
 }
 
 /// Whether a filter has a condition on this field, at any depth.

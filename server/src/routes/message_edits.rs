@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::message_input::MessageInput;
 use super::messages::{addressees, announce_update, require_quotable};
+use super::reminders;
 use super::word_check::{self, Behavior};
 use super::{link_previews, translations};
 use crate::answer::Answer;
@@ -289,6 +290,7 @@ fn delete_softly(work: &Work<'_>, mut message: Message, now: Time) -> Result<Mes
 
 /// Removes the message and its replies; counters of those who had not read them fall.
 fn remove(work: &mut Work<'_>, access: &Access, message: Message, now: Time) -> Result<Message> {
+    reminders::end(work, &message.id)?;
     for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
         reads::lower(work.conn, gone)?;
         thread_participants::lower(work.conn, gone)?;

@@ -2,6 +2,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::locations::LocationInput;
 use crate::app::Work;
 use crate::channel_type::ChannelType;
 use crate::clock::Time;
@@ -77,10 +78,10 @@ pub struct MessageInput {
     /// `regular` or `system`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// Another feature, refused below.
+    /// A poll to carry. Only a new message gets one.
     pub poll_id: Option<String>,
-    /// Another feature, refused below.
-    pub shared_location: Option<Value>,
+    /// Where the author is. Only a new message gets it: clients send it back with every edit.
+    pub shared_location: Option<LocationInput>,
     /// Everything else.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
@@ -113,12 +114,6 @@ impl MessageInput {
             return Err(Error::new(
                 Code::MessageTooLong,
                 format!("the text has {length} characters, at most {} are allowed", kind.max_message_length),
-            ));
-        }
-        if self.poll_id.is_some() || self.shared_location.is_some() {
-            return Err(Error::new(
-                Code::FeatureNotSupported,
-                "polls and shared locations are switched off for this channel type",
             ));
         }
         let attachments: Vec<Value> = self.attachments.unwrap_or_default().into_iter().map(Value::Object).collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::reminders;
 use crate::app::Work;
 use crate::db::messages::{self, Message};
 use crate::db::{channels, members, reactions, reads, thread_participants, threads};
@@ -56,8 +57,9 @@ pub fn sweep(work: &mut Work<'_>, user_id: &str, cid: Option<&Cid>, deletion: De
     Ok(())
 }
 
-fn delete(work: &Work<'_>, mut message: Message, deletion: Deletion) -> Result<()> {
+fn delete(work: &mut Work<'_>, mut message: Message, deletion: Deletion) -> Result<()> {
     if deletion == Deletion::Hard {
+        reminders::end(work, &message.id)?;
         for gone in messages::replies_of(work.conn, &message.id)?.iter().chain([&message]) {
             reads::lower(work.conn, gone)?;
             thread_participants::lower(work.conn, gone)?;
@@ -75,6 +77,8 @@ fn delete(work: &Work<'_>, mut message: Message, deletion: Deletion) -> Result<(
             custom: Map::<String, Value>::new(),
             mentioned_users: Vec::new(),
             reaction_count: 0,
+            poll_id: None,
+            has_location: false,
             i18n: None,
             moderation: None,
             ..message

@@ -9,7 +9,7 @@ use super::channels::unread_fields;
 use super::message_commands::{self, Fate};
 use super::message_input::MessageInput;
 use super::word_check::{self, Behavior};
-use super::{link_previews, threads, translations, uploads};
+use super::{drafts, link_previews, locations, polls, threads, translations, uploads};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
@@ -105,6 +105,7 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
         // What comes with another operation, such as leaving, is no way around a ban.
         access.require("send-message")?;
     }
+    let place = locations::to_send(work, &access, input.shared_location.as_ref())?;
     let mut message = compose(work, &access, input, &author.id, parent.as_ref(), options.system)?;
     if message.kind != "system" {
         match message_commands::run(work, &access, &mut message, options.base_url.as_deref())? {
@@ -116,6 +117,7 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
             Fate::Answered => return Ok(message),
         }
     }
+    message.has_location = place.is_some();
     if !options.system
         && let Some(objection) = word_check::object(work, &access.kind, access.channel.team.as_deref(), &message.text)?
     {
@@ -124,6 +126,9 @@ pub fn post(work: &mut Work<'_>, cid: &Cid, input: MessageInput, options: Option
             Behavior::ShadowBlock => message.shadowed = true,
             Behavior::Flag => word_check::flag(work, &message, &objection)?,
         }
+    }
+    if let Some(place) = place {
+        locations::share(work, &message, place)?;
     }
     deliver(work, &access, parent.as_ref(), message, &options)
 }
@@ -158,6 +163,9 @@ pub fn deliver(
         }
     }
     announce(work, &message)?;
+    if !options.system {
+        drafts::end(work, &message)?;
+    }
     if let Some(parent) = parent.filter(|_| !message.shadowed) {
         messages::recount_replies(work.conn, &parent.id)?;
         announce_update(work, &parent.id)?;
@@ -230,6 +238,7 @@ fn compose(
     if input.restricted_visibility.as_ref().is_some_and(|list| !list.is_empty()) {
         access.require("send-restricted-visibility-message")?;
     }
+    let poll_id = polls::to_send(work, access, input.poll_id.as_deref())?;
     let pinned = input.pinned == Some(true);
     if pinned {
         access.require("pin-message")?;
@@ -255,6 +264,7 @@ fn compose(
         pin_expires: contents.pin_expires,
         shadowed: access.standing.shadow_banned,
         uncounted_for: reads::uncounted(work.conn, &access.channel.cid, author)?,
+        poll_id,
         ..Message::new(&id, &access.channel.cid, author, now)
     })
 }

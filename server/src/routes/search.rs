@@ -63,8 +63,7 @@ pub async fn search(State(app): State<Shared>, caller: Caller, Payload(query): P
         None => keyset.from(next, None)?,
     };
     app.read(&caller, move |view| {
-        let role = view.me()?.role;
-        let open = (!view.caller.is_server() && role != "admin").then(|| view.app.types.readable_by(&role));
+        let open = view.open_types()?;
         let search = Search {
             viewer: view.viewer(),
             open_types: open.as_deref(),

@@ -13,7 +13,9 @@ use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::{Body, Params};
 use crate::db::users::{self, User};
-use crate::db::{channels, devices, members, push_preferences, tasks, user_groups, user_messages};
+use crate::db::{
+    channels, devices, drafts, members, poll_votes, push_preferences, reminders, tasks, user_groups, user_messages,
+};
 use crate::error::{Code, Error, Result};
 use crate::realtime::event::Event;
 
@@ -181,7 +183,7 @@ fn announce(work: &mut Work<'_>, user: &User, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// Nothing of the user stays: memberships, reactions, devices, groups, and at last he himself.
+/// Nothing of the user stays: memberships, reactions, votes, drafts, reminders, devices, groups, and at last he himself.
 fn leave(work: &mut Work<'_>, user: &User, new_owner: Option<&str>) -> Result<()> {
     for cid in members::cids_of(work.conn, &user.id)? {
         match channels::find(work.conn, &cid)? {
@@ -196,6 +198,9 @@ fn leave(work: &mut Work<'_>, user: &User, new_owner: Option<&str>) -> Result<()
         channels::hand_over(work.conn, &user.id, owner)?;
     }
     user_messages::remove_reactions(work.conn, &user.id)?;
+    poll_votes::remove_all(work.conn, &user.id)?;
+    drafts::remove_all(work.conn, &user.id)?;
+    reminders::remove_all(work.conn, &user.id)?;
     devices::remove_all(work.conn, &user.id)?;
     push_preferences::remove_all(work.conn, &user.id)?;
     user_groups::remove_everywhere(work.conn, &user.id)?;
