@@ -61,8 +61,10 @@ async fn sending_ends_the_draft_of_that_channel_or_thread_and_no_other() {
     let seen = amira.get(&format!("/messages/{id}")).await.ok()["message"].clone();
     assert_eq!(seen["draft"]["message"]["text"], "in the thread");
     assert!(ben.get(&format!("/messages/{id}")).await.ok()["message"].get("draft").is_none());
-    hers.drain().await;
     ben.send(ROOM, json!({"text": "his", "parent_id": id})).await.ok();
+    let thread = amira.get(&format!("/threads/{id}")).await.ok()["thread"].clone();
+    assert_eq!(thread["draft"]["message"]["text"], "in the thread");
+    hers.drain().await;
     amira.send(ROOM, json!({"text": "hers", "parent_id": id})).await.ok();
     let event = hers.wait("draft.deleted").await;
     assert_eq!((&event["parent_id"], &event["draft"]["parent_id"]), (&json!(id), &json!(id)));

@@ -49,9 +49,9 @@ export default {
           await his.createDraft({ text });
           rooms.push(his);
         }
-        const page = await ben.client.queryDrafts({ sort: [{ field: "created_at", direction: -1 }], limit: 2 });
+        const page = await ben.client.queryDrafts({ sort: [{ created_at: -1 }], limit: 2 });
         assert.deepEqual(page.drafts.map(({ message }) => message.text), ["3", "2"]);
-        const rest = await ben.client.queryDrafts({ sort: [{ field: "created_at", direction: -1 }], limit: 2, next: page.next });
+        const rest = await ben.client.queryDrafts({ sort: [{ created_at: -1 }], limit: 2, next: page.next });
         assert.deepEqual(rest.drafts.map(({ message }) => message.text), ["1"]);
         const one = await ben.client.queryDrafts({ filter: { channel_cid: rooms[1].cid } });
         assert.deepEqual(each("channel_cid", one.drafts), [rooms[1].cid]);

@@ -121,7 +121,7 @@ export default {
       async run(cast) {
         const { anna, ben } = cast;
         const { poll, message } = await asked(cast, { name: "Only once" });
-        const { polls } = await anna.client.queryPolls({ name: "Only once", is_closed: false }, [{ field: "created_at", direction: -1 }], { limit: 5 });
+        const { polls } = await anna.client.queryPolls({ name: "Only once", is_closed: false }, [{ created_at: -1 }], { limit: 5 });
         assert.deepEqual(each("id", polls), [poll.id]);
         await anna.client.deletePoll(poll.id);
         assert.equal((await ben.hears("poll.deleted")).poll.id, poll.id);
