@@ -86,7 +86,9 @@ export default {
         const { poll, theirs, message, option } = await asked(cast);
         await theirs.castVote(option("later"), message.id);
         const fetched = await ben.client.polls.getPoll(poll.id);
-        assert.deepEqual([fetched.id, fetched.data.vote_count], [poll.id, 1]);
+        assert.equal(fetched.id, poll.id);
+        // The manager may answer with the poll it already holds, which counts the vote when it hears of it.
+        await until("the vote is counted", () => fetched.data.vote_count === 1);
         const { polls } = await anna.client.polls.queryPolls({ id: poll.id });
         assert.deepEqual(polls.map(({ id }) => id), [poll.id]);
         assert.equal((await poll.query(poll.id)).vote_count, 1);
