@@ -6,6 +6,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { inRoot } from "../paths.mjs";
 import { run } from "../process.mjs";
+import { writeServerSource } from "./server_source.mjs";
 import { generated } from "./wasm.mjs";
 
 /** Rust sources and the package carry one version, written in Cargo.toml. */
@@ -30,10 +31,11 @@ export const manifest = () => ({
       require: { types: "./types-cjs/entry/inline.d.ts", default: "./index.cjs" },
     },
     "./slim": { types: "./types/entry/slim.d.ts", default: "./slim.js" },
+    "./server": { types: "./types-node/server.d.ts", default: "./server.js" },
     [`./${moduleFile}`]: `./${moduleFile}`,
     "./package.json": "./package.json",
   },
-  files: ["index.js", "index.cjs", "slim.js", moduleFile, "types", "types-cjs", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
+  files: ["index.js", "index.cjs", "slim.js", "server.js", "server-source", moduleFile, "types", "types-cjs", "types-node", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
 });
 
 /** Settings that are the same for every bundle of the package; apps minify, so the package stays readable. */
@@ -47,6 +49,24 @@ const bundle = (entry, outfile, format) => build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+/** The part for Node: it starts the local server, and knows which version of it belongs to this package. */
+const bundleForNode = (outfile) => build({
+  entryPoints: [inRoot("node", "server.ts")],
+  outfile,
+  format: "esm",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  define: { PACKAGE_VERSION: JSON.stringify(version()) },
+  logLevel: "warning",
+});
+
+/** Declarations of the part for Node, which name no types of Node. */
+const declarationsForNode = (to) => run(process.execPath, [
+  inRoot("node_modules", "typescript", "bin", "tsc"), "-p", inRoot("node"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly",
+  "--allowImportingTsExtensions", "false", "--rewriteRelativeImportExtensions", "--rootDir", inRoot("node"), "--outDir", path.join(to, "types-node"),
+]);
 
 /** Declarations of both module systems. The second folder differs only in the package.json that says which it is. */
 async function declarations(to) {
@@ -76,6 +96,9 @@ export async function buildPackage() {
     bundle("inline.ts", path.join(half, "index.cjs"), "cjs"),
     bundle("slim.ts", path.join(half, "slim.js"), "esm"),
     declarations(half),
+    bundleForNode(path.join(half, "server.js")),
+    declarationsForNode(half),
+    writeServerSource(path.join(half, "server-source")),
   ]);
   copyFileSync(path.join(generated, moduleFile), path.join(half, moduleFile));
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {

@@ -89,6 +89,7 @@ export const suites = [
     },
   },
   { name: "types", form: "one", needsBuild: true, run: () => tsc("tsconfig.json") },
+  { name: "types-node", form: "one", run: () => tsc("node") },
   { name: "types-js", form: "one", needsBuild: true, run: () => tsc("tests/js") },
   { name: "types-www", form: "one", needsBuild: true, run: () => tsc("www") },
   { name: "types-e2e", form: "one", needsBuild: true, run: () => tsc("tests/e2e") },

@@ -1,26 +1,28 @@
 //! Owns what every response has in common: JSON, `duration`, the rate-limit headers; and how not to answer.
 //! Does not own the contents.
-use std::collections::HashMap;
 use std::io;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use tracing::debug;
 
 use crate::app::Shared;
 use crate::clock::unix_second;
+use crate::error::Code;
 
 /// A JSON object that becomes a response once [`finish`] has added the duration.
 #[derive(Clone, Debug)]
 pub struct Answer {
     status: StatusCode,
     body: Map<String, Value>,
+    /// One more field, which is JSON already.
+    written: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Answer {
@@ -36,7 +38,12 @@ impl Answer {
 
     /// Any status.
     pub fn with_status(status: StatusCode, body: Map<String, Value>) -> Self {
-        Answer { status, body }
+        Answer { status, body, written: None }
+    }
+
+    /// 201 with one field whose value is JSON already.
+    pub fn created_as_written(field: &'static str, json: Vec<u8>) -> Self {
+        Answer { written: Some((field, json)), ..Answer::with_status(StatusCode::CREATED, Map::new()) }
     }
 }
 
@@ -75,61 +82,46 @@ pub fn cut() -> Response {
 /// Turns the [`Answer`] a handler left into bytes. Responses without one (files, upgrades) pass untouched.
 pub async fn finish(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let endpoint = match request.extensions().get::<MatchedPath>() {
-        Some(path) => format!("{} {}", request.method(), path.as_str()),
-        None => String::new(),
-    };
+    let endpoint = endpoint(request.method(), request.extensions());
     let mut response = next.run(request).await;
-    let Some(Answer { status, mut body }) = response.extensions_mut().remove::<Answer>() else {
+    let Some(Answer { status, mut body, written }) = response.extensions_mut().remove::<Answer>() else {
+        debug!(endpoint, status = response.status().as_u16(), ms = milliseconds(started), "request");
         return response;
     };
+    let code = body.get("code").and_then(Value::as_i64);
+    debug!(endpoint, status = status.as_u16(), code, ms = milliseconds(started), "request");
     body.insert("duration".to_owned(), Value::String(duration(started)));
-    let text = serde_json::to_vec(&body).unwrap_or_default();
+    let mut text = serde_json::to_vec(&body).unwrap_or_default();
+    if let Some((field, json)) = written {
+        text.pop();
+        text.extend_from_slice(format!(",\"{field}\":").as_bytes());
+        text.extend_from_slice(&json);
+        text.push(b'}');
+    }
     *response.body_mut() = Body::from(text);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let (remaining, reset) = app.rates.count(&endpoint, unix_second());
-    headers.insert("x-ratelimit-limit", HeaderValue::from(RATE_LIMIT));
-    headers.insert("x-ratelimit-remaining", HeaderValue::from(remaining));
-    headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
+    let mut allowance = app.rates.count(&endpoint, unix_second());
+    if code == Some(Code::RateLimit.number().into()) {
+        allowance.remaining = 0;
+        let pause = (allowance.reset - unix_second()).max(1);
+        headers.entry(header::RETRY_AFTER).or_insert_with(|| HeaderValue::from(pause));
+    }
+    headers.insert("x-ratelimit-limit", HeaderValue::from(allowance.limit));
+    headers.insert("x-ratelimit-remaining", HeaderValue::from(allowance.remaining));
+    headers.insert("x-ratelimit-reset", HeaderValue::from(allowance.reset));
     response
 }
 
-/// Calls a minute and endpoint, as announced. The service's default for the frequent endpoints (protocol notes, "Rate limits").
-const RATE_LIMIT: u32 = 10_000;
-
-/// Counts calls per endpoint and minute, to announce what is left. Nothing is refused yet.
-#[derive(Default)]
-pub struct Rates {
-    minute: Mutex<(i64, HashMap<String, u32>)>,
+/// What limits and logs call an endpoint: the method and the path as the table of routes has it, without ids.
+pub fn endpoint(method: &Method, extensions: &Extensions) -> String {
+    match extensions.get::<MatchedPath>() {
+        Some(path) => format!("{method} {}", path.as_str()),
+        None => String::new(),
+    }
 }
 
-impl Rates {
-    /// Counts one call at this Unix second. Answers what remains of the minute's allowance and when it begins anew.
-    fn count(&self, endpoint: &str, second: i64) -> (u32, i64) {
-        let minute = second / 60;
-        let mut state = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.0 != minute {
-            *state = (minute, HashMap::new());
-        }
-        let used = match state.1.get_mut(endpoint) {
-            Some(used) => used,
-            None => state.1.entry(endpoint.to_owned()).or_insert(0),
-        };
-        *used += 1;
-        (RATE_LIMIT.saturating_sub(*used), (minute + 1) * 60)
-    }
-
-    /// What is left of the minute's allowance at this Unix second, for every endpoint that was called in it.
-    pub fn report(&self, second: i64) -> Map<String, Value> {
-        let minute = second / 60;
-        let state = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = state.1.iter().filter(|(endpoint, _)| state.0 == minute && !endpoint.is_empty());
-        used.map(|(endpoint, used)| {
-            let left = RATE_LIMIT.saturating_sub(*used);
-            (endpoint.clone(), json!({"limit": RATE_LIMIT, "remaining": left, "reset": (minute + 1) * 60}))
-        })
-        .collect()
-    }
+fn milliseconds(since: Instant) -> f64 {
+    (since.elapsed().as_secs_f64() * 1e5).round() / 100.0
 }

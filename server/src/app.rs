@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::answer::Rates;
 use crate::app_settings::{AppSettings, Settings};
 use crate::auth::{Caller, Common, Keys, Kind};
 use crate::channel_type::ChannelTypes;
@@ -15,12 +14,14 @@ use crate::db::{self, Database};
 use crate::error::{Code, Error, Result};
 use crate::faults::Rig;
 use crate::links::Links;
+use crate::rates::Rates;
 use crate::realtime::event::Event;
 use crate::realtime::hub::Hub;
 use crate::realtime::ledger::Ledger;
 use crate::realtime::longpoll::Sessions;
 use crate::realtime::recipients::REPLAYABLE;
 use crate::render::View;
+use crate::routes::snapshots::Snapshots;
 use crate::standing::Standings;
 use crate::uploads::store::Store;
 
@@ -57,6 +58,8 @@ pub struct App {
     pub settings: Settings,
     /// Who is shut out.
     pub standings: Standings,
+    /// Whole states to go back to.
+    pub snapshots: Snapshots,
     /// What is broken on purpose. Only there if the server was started with `--faults`.
     pub faults: Option<Arc<Rig>>,
 }
@@ -94,7 +97,7 @@ impl App {
         F: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
         let (app, caller) = (self.clone(), caller.clone());
-        blocking(move || app.db.read(|conn| f(&View::new(&app, conn, &caller)))).await
+        blocking(move || app.db.read(|conn| f(&View::of_snapshot(&app, conn, &caller)))).await
     }
 
     /// Runs a function that changes something, as one transaction. There is one writer, and events leave before the next

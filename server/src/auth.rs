@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::acting::ActingFor;
+use crate::answer::endpoint;
 use crate::app::Shared;
 use crate::clock::{unix_second, unix_time};
 use crate::error::{Code, Error, Result};
@@ -284,6 +285,8 @@ where
             if !caller.user_id.is_empty() {
                 check_user_id(&caller.user_id)?;
             }
+        } else {
+            app.rates.admit(&endpoint(&parts.method, &parts.extensions), &caller.user_id, unix_second())?;
         }
         caller.connection = caller.named_connection.clone().filter(|id| app.hub.owns(id, &caller.user_id));
         Ok(caller)

@@ -1,14 +1,20 @@
 //! Owns reading requests: JSON bodies and JSON in query parameters, with errors in the service's shape.
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::error::{Code, Error, Result};
 
 /// Largest body, in bytes: 100 members with custom data of 5 kB each fit, uploads have their own limit.
 pub const MAX_BODY: usize = 1024 * 1024;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A JSON body. An empty one counts as `{}`.
 pub struct Body<T>(pub T);
@@ -17,7 +23,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+        let Ok(read) = timeout(PATIENCE, Bytes::from_request(request, state)).await else {
+            return Err(Error::new(Code::RequestTimeout, "the body did not arrive in time"));
+        };
+        let bytes = read.map_err(|rejection| match rejection {
             BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
                 Error::new(Code::PayloadTooBig, format!("the body has more than {MAX_BODY} bytes"))
             }

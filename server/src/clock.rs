@@ -1,11 +1,14 @@
-//! Owns time: the wire format, and a clock that never gives the same microsecond twice. Does not own deadlines or timers.
+//! Owns time: the wire format, and a clock that never gives the same microsecond twice and that tests can turn. Does not own
+//! what is due when.
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tokio::sync::watch;
 
 /// A moment, in microseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,15 +89,27 @@ pub fn unix_second() -> i64 {
     Timestamp::now().as_second()
 }
 
+/// What the clock goes by.
+#[derive(Clone, Copy, Default)]
+struct Hands {
+    /// How far it is ahead of the system's clock, in microseconds.
+    ahead: i64,
+    /// Where it stands still.
+    frozen: Option<i64>,
+}
+
 /// Gives strictly increasing times. Two messages must never share one: clients order by it and drop equal read times.
+/// Tests may turn it forward or let it stand still; tokens are judged by the system's clock all the same.
 pub struct Clock {
     last: AtomicI64,
+    hands: Mutex<Hands>,
+    turned: watch::Sender<()>,
 }
 
 impl Clock {
     /// Starts after `last`, the newest time an earlier run has given out.
     pub fn after(last: Time) -> Self {
-        Clock { last: AtomicI64::new(last.0) }
+        Clock { last: AtomicI64::new(last.0), hands: Mutex::default(), turned: watch::Sender::new(()) }
     }
 
     /// Gives out nothing up to a moment from now on: the newest time of an earlier run.
@@ -102,24 +117,74 @@ impl Clock {
         self.last.fetch_max(last.0, Ordering::Relaxed);
     }
 
-    /// What the clock shows, without giving it out: to tell whether something is over.
-    pub fn reading(&self) -> Time {
-        Time(Timestamp::now().as_microsecond()).max(self.last())
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Now, or one microsecond after the last answer if the system clock stands still or went back.
+    fn shown(&self) -> i64 {
+        let hands = *self.hands();
+        hands.frozen.unwrap_or_else(|| Timestamp::now().as_microsecond().saturating_add(hands.ahead))
+    }
+
+    /// What the clock shows, without giving it out: to tell whether something is over.
+    pub fn reading(&self) -> Time {
+        Time(self.shown()).max(self.last())
+    }
+
+    /// Now, or one microsecond after the last answer if the clock stands still or went back.
     pub fn now(&self) -> Time {
-        let wall = Timestamp::now().as_microsecond();
+        let shown = self.shown();
         let before = self
             .last
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(wall.max(last + 1)))
-            .unwrap_or(wall);
-        Time(wall.max(before + 1))
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(shown.max(last + 1)))
+            .unwrap_or(shown);
+        Time(shown.max(before + 1))
     }
 
     /// The newest time given out so far.
     pub fn last(&self) -> Time {
         Time(self.last.load(Ordering::Relaxed))
+    }
+
+    /// How far the clock is ahead of the system's, in microseconds, and whether it stands still.
+    pub fn state(&self) -> (i64, bool) {
+        let hands = *self.hands();
+        (self.shown().saturating_sub(Timestamp::now().as_microsecond()), hands.frozen.is_some())
+    }
+
+    /// Turns the clock to a moment. Answers false, and does nothing, if that would be a step back behind a time that has
+    /// been given out: what happened later must never look earlier.
+    pub fn turn(&self, to: Time) -> bool {
+        if to < self.last() {
+            return false;
+        }
+        {
+            let mut hands = self.hands();
+            match &mut hands.frozen {
+                Some(at) => *at = to.0,
+                None => hands.ahead = to.0.saturating_sub(Timestamp::now().as_microsecond()),
+            }
+        }
+        self.turned.send_replace(());
+        true
+    }
+
+    /// Lets the clock stand still, or go on from where it stands.
+    pub fn freeze(&self, still: bool) {
+        let shown = self.shown();
+        {
+            let mut hands = self.hands();
+            *hands = match still {
+                true => Hands { frozen: Some(shown), ..*hands },
+                false => Hands { frozen: None, ahead: shown.saturating_sub(Timestamp::now().as_microsecond()) },
+            };
+        }
+        self.turned.send_replace(());
+    }
+
+    /// Changes whenever somebody turns the clock: whoever waits for a time looks again.
+    pub fn turns(&self) -> watch::Receiver<()> {
+        self.turned.subscribe()
     }
 }
 
@@ -133,6 +198,19 @@ mod tests {
         let clock = Clock::after(ahead);
         let (a, b) = (clock.now(), clock.now());
         assert!(a > ahead && b > a);
+    }
+
+    #[test]
+    fn a_turned_clock_goes_on_from_there_and_never_back() {
+        let clock = Clock::after(Time(0));
+        let now = clock.now();
+        assert!(clock.turn(now.plus_seconds(3600)));
+        assert!(clock.now() >= now.plus_seconds(3600));
+        assert!(!clock.turn(now));
+        clock.freeze(true);
+        let still = clock.reading();
+        let (a, b) = (clock.now(), clock.now());
+        assert!(still <= a && a.micros() + 1 == b.micros());
     }
 
     #[test]

@@ -2,12 +2,23 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use tracing::level_filters::LevelFilter;
 
 use crate::links::host::LinkHost;
+use crate::rates::PER_USER;
 
 /// Default port. Not 3030, 8800 or 8900, which some clients rewrite (protocol notes, "Endpoints and ports").
 pub const DEFAULT_PORT: u16 = 8790;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
 
 /// A local server that speaks Stream's chat protocol, for development and tests.
 ///
@@ -33,9 +44,21 @@ pub struct Config {
     /// Secret that signs tokens. The default is public knowledge: fine on loopback.
     #[arg(long, default_value = "local-secret-for-development-only", hide_default_value = true)]
     pub api_secret: String,
-    /// Fill an empty database with a small demonstration.
-    #[arg(long, value_name = "NAME", value_parser = ["demo"])]
+    /// Fill the database with a small demonstration (demo), or with what a JSON file holds. What is there already stays.
+    #[arg(long, value_name = "demo|FILE")]
     pub seed: Option<String>,
+    /// Refuse calls beyond the service's limits a minute (code 9): 60 of one user to one endpoint, and the endpoint's own.
+    #[arg(long)]
+    pub rate_limits: bool,
+    /// The same with another number of calls of one user to one endpoint.
+    #[arg(long, value_name = "CALLS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit: Option<u32>,
+    /// How much to log: off, error, warn, info, debug (every request), trace. On stderr; never tokens, queries or texts.
+    #[arg(long, value_name = "LEVEL", default_value_t = LevelFilter::WARN)]
+    pub log: LevelFilter,
+    /// How log lines look.
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
     /// Serve a folder at /.
     #[arg(long = "static", value_name = "DIR")]
     pub static_dir: Option<PathBuf>,
@@ -73,6 +96,11 @@ impl Config {
     /// Whether the server can be broken on purpose.
     pub fn can_be_broken(&self) -> bool {
         self.faults && self.dev_mode()
+    }
+
+    /// How many calls a minute of one user to one endpoint are allowed, if anything is refused at all.
+    pub fn calls_per_minute(&self) -> Option<u32> {
+        self.rate_limit.or(self.rate_limits.then_some(PER_USER))
     }
 
     /// The database file, or none in memory.

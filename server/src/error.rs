@@ -16,6 +16,8 @@ pub enum Code {
     Input,
     /// The token is missing, malformed or belongs to somebody else.
     Authentication,
+    /// Too many calls in a minute.
+    RateLimit,
     /// What the request is about does not exist.
     DoesNotExist,
     /// The caller lacks the permission.
@@ -30,6 +32,10 @@ pub enum Code {
     MultipleNesting,
     /// The body or the custom data is too big.
     PayloadTooBig,
+    /// The request took too long to arrive.
+    RequestTimeout,
+    /// The headers are too big.
+    HeadersTooBig,
     /// The token has expired.
     TokenExpired,
     /// The token is not valid yet (`nbf`).
@@ -44,6 +50,8 @@ pub enum Code {
     Cooldown,
     /// None of the queried channels may be read by the caller.
     QueryChannelPermissions,
+    /// The user has too many connections.
+    TooManyConnections,
 }
 
 impl Code {
@@ -54,6 +62,7 @@ impl Code {
             Code::AccessKey => 2,
             Code::Input => 4,
             Code::Authentication => 5,
+            Code::RateLimit => 9,
             Code::DoesNotExist => 16,
             Code::NotAllowed => 17,
             Code::EventNotSupported => 18,
@@ -61,6 +70,8 @@ impl Code {
             Code::MessageTooLong => 20,
             Code::MultipleNesting => 21,
             Code::PayloadTooBig => 22,
+            Code::RequestTimeout => 23,
+            Code::HeadersTooBig => 24,
             Code::TokenExpired => 40,
             Code::TokenNotYetValid => 41,
             Code::TokenUsedBeforeIssued => 42,
@@ -68,6 +79,7 @@ impl Code {
             Code::ConnectionNotFound => 46,
             Code::Cooldown => 60,
             Code::QueryChannelPermissions => 70,
+            Code::TooManyConnections => 71,
         }
     }
 
@@ -84,6 +96,9 @@ impl Code {
             Code::DoesNotExist => StatusCode::NOT_FOUND,
             Code::NotAllowed | Code::Cooldown | Code::QueryChannelPermissions => StatusCode::FORBIDDEN,
             Code::PayloadTooBig => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Code::HeadersTooBig => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Code::RateLimit | Code::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
             Code::Input
             | Code::EventNotSupported
             | Code::FeatureNotSupported
@@ -155,7 +170,7 @@ impl From<rusqlite::Error> for Error {
             rusqlite::Error::SqlInputError { msg, .. } => format!("sql: {msg}"),
             _ => "other".to_owned(),
         };
-        eprintln!("database error: {kind}");
+        tracing::error!(kind, "the database refused an operation");
         Error::new(Code::Internal, "internal error: the database refused the operation")
     }
 }

@@ -22,16 +22,19 @@ pub mod filter_fields;
 pub mod filter_tags;
 pub mod ids;
 pub mod keyset;
+pub mod limits;
 pub mod links;
 pub mod list_query;
 pub mod partial_update;
 pub mod permissions;
+pub mod rates;
 pub mod realtime;
 pub mod render;
 pub mod requests;
 mod router;
 mod routes;
 pub mod seed;
+pub mod seed_file;
 pub mod standing;
 pub mod translation;
 pub mod uploads;
@@ -54,6 +57,7 @@ use crate::commands::Commands;
 pub use crate::config::Config;
 use crate::db::Database;
 use crate::links::Links;
+use crate::rates::Rates;
 use crate::uploads::store::Store;
 
 /// How long open requests may take to finish when the server stops.
@@ -98,6 +102,7 @@ impl Handle {
 
     /// Stops: connections are told to come back later, open requests get a moment to finish, the file is complete.
     pub async fn stop(mut self) {
+        tracing::info!("stopping");
         self.begin_to_stop();
         let app = self.app.clone();
         let done = async { tokio::join!(&mut self.task, app.hub.empty()) };
@@ -148,18 +153,20 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         hub: Default::default(),
         ledger: Default::default(),
         sessions: Default::default(),
-        rates: Default::default(),
+        rates: Rates::new(config.calls_per_minute()),
         faults: config.can_be_broken().then(Default::default),
         links: Links::new(&config.link_hosts),
         uploads,
         settings: Default::default(),
         standings: Default::default(),
+        snapshots: Default::default(),
         config,
     });
     app.recall(&app.db.writer()).map_err(io::Error::other)?;
-    if app.config.seed.is_some() {
-        seed::demo(&app).await.map_err(|error| io::Error::other(error.message))?;
+    if let Some(name) = &app.config.seed {
+        seed::named(&app, name).await.map_err(|error| io::Error::other(error.message))?;
     }
+    tracing::info!(url, "listening");
     let service = router::build(app.clone());
     let until = wait_for(stopped.clone());
     let task = tokio::spawn(async move {

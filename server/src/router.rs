@@ -15,15 +15,16 @@ use crate::app::Shared;
 use crate::body::MAX_BODY;
 use crate::error::Error;
 use crate::faults::calls;
+use crate::limits;
 use crate::realtime::{longpoll, websocket};
 use crate::requests;
 use crate::routes::{
     application, ban_queries, bans, block_lists, blocks, channel_deletion, channel_list, channel_members,
-    channel_mutes, channel_state, channel_types, channels, commands, deliveries, dev, devices, drafts, events, faults,
-    files, flags, giphy, guests, link_previews, locations, message_actions, message_edits, message_upkeep, messages,
-    mutes, pinned_messages, poll_options, poll_votes, polls, push_preferences, reactions, reads, reminders, replies,
-    roles, search as search_routes, sync, tasks, threads as thread_routes, translations, uploads, user_activation,
-    user_deletion, user_group_members, user_groups, users,
+    channel_mutes, channel_state, channel_types, channels, clock, commands, deliveries, dev, devices, drafts, events,
+    faults, files, flags, giphy, guests, link_previews, locations, message_actions, message_edits, message_upkeep,
+    messages, mutes, pinned_messages, poll_options, poll_votes, polls, push_preferences, reactions, reads, reminders,
+    replies, roles, search as search_routes, snapshots, sync, tasks, threads as thread_routes, translations, uploads,
+    user_activation, user_deletion, user_group_members, user_groups, users,
 };
 
 /// How long browsers may keep the answer to a preflight, in seconds: Chromium's upper bound.
@@ -58,6 +59,9 @@ pub fn build(app: Shared) -> Router {
             .route("/_dev/token", get(dev::token))
             .route("/_dev/reset", post(dev::reset))
             .route("/_dev/seed", post(dev::seed))
+            .route("/_dev/snapshot", post(snapshots::take))
+            .route("/_dev/restore", post(snapshots::restore))
+            .route("/_dev/clock", get(clock::get).post(clock::turn))
             .route("/_dev/ledger", get(dev::ledger));
     }
     if app.faults.is_some() {
@@ -76,7 +80,7 @@ pub fn build(app: Shared) -> Router {
     if let Some(rig) = &app.faults {
         routes = routes.layer(from_fn_with_state((app.clone(), rig.clone()), calls::interfere));
     }
-    routes = routes.layer(from_fn_with_state(app.clone(), finish));
+    routes = routes.layer(from_fn(limits::check)).layer(from_fn_with_state(app.clone(), finish));
     if app.config.dev_mode() {
         routes = routes.layer(from_fn_with_state(app.clone(), requests::note));
     }

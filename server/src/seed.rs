@@ -12,8 +12,9 @@ use crate::db::members::{self, Member};
 use crate::db::messages::{self, Message};
 use crate::db::reactions::{self, Reaction};
 use crate::db::users::{self, User};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Cid;
+use crate::seed_file;
 
 /// Id, name, colour of the avatar.
 const PEOPLE: &[(&str, &str, &str)] = &[
@@ -96,6 +97,16 @@ const ROOMS: &[Room] = &[
 const END: i64 = 600;
 /// How far apart their messages are, in seconds.
 const STEP: i64 = 240;
+
+/// Fills in the demonstration, by the name `demo`, or what a file holds.
+pub async fn named(app: &Arc<App>, name: &str) -> Result<()> {
+    if name == "demo" {
+        return demo(app).await;
+    }
+    let text = tokio::fs::read(name).await;
+    let text = text.map_err(|error| Error::input(format!("the seed {name:?} cannot be read: {error}")))?;
+    seed_file::fill(app, seed_file::parse(&text)?).await
+}
 
 /// Fills in the demonstration.
 pub async fn demo(app: &Arc<App>) -> Result<()> {

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use stream_chat_local::auth::Keys;
 use support::User;
-use support::program::{Program, remove_database};
+use support::program::{Program, Scratch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
@@ -114,12 +114,12 @@ impl Outbox {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_twenty_times_under_load_it_keeps_every_answered_message_exactly_once() {
-    let file = std::env::temp_dir().join(format!("stream-chat-local-crash-{}.db", std::process::id()));
-    remove_database(&file);
+    let scratch = Scratch::new("crash");
+    let file = &scratch.0;
     let outbox: Arc<Mutex<Outbox>> = Arc::default();
     let mut next = 0;
     for round in 0..KILLS {
-        let program = Program::start(&file);
+        let program = Program::start(file);
         let users = people(&program);
         if round == 0 {
             for user in &users {
@@ -130,7 +130,7 @@ async fn killed_twenty_times_under_load_it_keeps_every_answered_message_exactly_
                 users[0].open(room, &members).await;
             }
         }
-        check_file(&file, &outbox.lock().unwrap());
+        check_file(file, &outbox.lock().unwrap());
         // First what was left without an answer, as clients do; then new messages at the usual pace, and now and then
         // the reader's mark.
         let mut calls = JoinSet::new();
@@ -156,7 +156,7 @@ async fn killed_twenty_times_under_load_it_keeps_every_answered_message_exactly_
             done.unwrap();
         }
     }
-    let program = Program::start(&file);
+    let program = Program::start(file);
     let users = people(&program);
     let waiting: Vec<usize> = outbox.lock().unwrap().waiting.iter().copied().collect();
     for number in &waiting {
@@ -166,7 +166,6 @@ async fn killed_twenty_times_under_load_it_keeps_every_answered_message_exactly_
     println!("{next} messages, {} answered by a repetition, {} left for the end", outbox.repeated, waiting.len());
     assert_eq!(outbox.answered, (0..next).collect(), "in the end everything is answered");
     assert!(next as u64 > KILLS as u64 * RATE / 4, "the load was not what it should have been: {next} messages");
-    check_file(&file, &outbox);
+    check_file(file, &outbox);
     program.kill();
-    remove_database(&file);
 }

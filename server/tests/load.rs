@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use serde_json::json;
 use stream_chat_local::auth::Keys;
-use support::program::{Program, remove_database};
+use support::program::{Program, Scratch};
 use support::{PATIENCE, Socket, User};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -86,8 +86,9 @@ async fn gather(program: &Program, sockets: usize, rooms: usize) -> (Vec<User>, 
 async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
     let (sockets, rate, seconds) = (setting("LOAD_SOCKETS", 0), setting("LOAD_RATE", 1), setting("LOAD_SECONDS", 2));
     let (sockets, total) = (sockets as usize, (rate * seconds) as usize);
-    let file = std::env::temp_dir().join(format!("stream-chat-local-load-{}.db", std::process::id()));
-    let program = Program::start(&file);
+    // Ended in the reverse order: first the program, then its file.
+    let file = Scratch::new("load");
+    let program = Program::start(&file.0);
     let rooms = sockets.div_ceil(ROOM);
     let per_room = |room: usize| total / rooms + usize::from(room < total % rooms);
     let (users, open) = gather(&program, sockets, rooms).await;
@@ -162,8 +163,6 @@ async fn under_load_nothing_is_lost_or_doubled_and_the_books_agree() {
         let kept = measured.0 <= PROMISED.0 && measured.1 <= PROMISED.1 && measured.2 <= PROMISED.2;
         assert!(kept && most <= PROMISED.3, "measured {measured:?}, promised {PROMISED:?}");
     }
-    drop(program);
-    remove_database(&file);
 }
 
 /// The server's books: as many accepted as sent, and per connection exactly what its socket saw, in the same order.

@@ -52,7 +52,7 @@ for (const [script, how] of [["esm.mjs", "import"], ["required.cjs", "require"],
 }
 
 test("nothing in the package names a folder of the machine that built it", () => {
-  for (const file of ["index.js", "slim.js", "stream_chat_wasm_bg.wasm"]) {
+  for (const file of ["index.js", "slim.js", "server.js", "stream_chat_wasm_bg.wasm"]) {
     const content = readFileSync(inRoot("pkg", file), "latin1");
     for (const folder of [inRoot(), homedir()]) assert.ok(!content.includes(`${folder}/`), `${file} names ${folder}`);
   }
@@ -64,6 +64,6 @@ test("the tarball holds what is needed and nothing else", () => {
     assert.ok(contents.includes(file), `${file} is missing`);
   }
   const unexpected = contents.filter((file) =>
-    !/^(index\.c?js|slim\.js|stream_chat_wasm_bg\.wasm|package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|types(-cjs)?\/.*\.d\.ts|types-cjs\/package\.json)$/.test(file));
+    !/^(index\.c?js|slim\.js|server\.js|types-node\/(server|binary)\.d\.ts|server-source\/(Cargo\.(toml|lock)|src\/.*\.(rs|sql))|stream_chat_wasm_bg\.wasm|package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|types(-cjs)?\/.*\.d\.ts|types-cjs\/package\.json)$/.test(file));
   assert.deepEqual(unexpected, []);
 });

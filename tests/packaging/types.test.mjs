@@ -47,6 +47,19 @@ test("Node's CommonJS modules compile", () => {
   assert.equal(complaints({ "main.cts": imported }, { module: "Node16", moduleResolution: "Node16" }, { type: "commonjs" }), "");
 });
 
+test("the server's types compile without those of Node", () => {
+  const test = `import { startLocalServer } from "stream-chat-wasm/server";
+export async function run(): Promise<string> {
+  await using server = await startLocalServer({ seed: { users: [{ id: "ann", title: "captain" }] }, faults: true });
+  const { now }: { now: string } = await server.clock({ advance_seconds: 60 });
+  return server.token("ann", { expiresIn: 60 }) + now;
+}
+`;
+  assert.equal(complaints({ "main.ts": test }, { module: "Node16", moduleResolution: "Node16" }), "");
+  const wrong = test.replace("advance_seconds: 60", 'advance_seconds: "60"');
+  assert.match(complaints({ "main.ts": wrong }, { module: "Node16", moduleResolution: "Node16" }), /main\.ts.*TS2322/);
+});
+
 test("a wrong call does not compile", () => {
   const wrong = `${imported}\nclient.connectUser({ id: 7 }, "token");\n`;
   assert.match(complaints({ "main.ts": wrong }, { module: "ESNext", moduleResolution: "bundler" }), /main\.ts.*TS2322/);

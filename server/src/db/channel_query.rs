@@ -1,8 +1,21 @@
 //! Owns the query over many channels: filter, permission, order, page. Does not load what hangs on a channel.
 use rusqlite::{Connection, params_from_iter};
 
-use super::channels::{COLUMNS, Channel, from_row};
 use crate::filter::Compiled;
+use crate::ids::Cid;
+
+/// Up to this many memberships of the viewer, his own channels are looked up and sorted. Beyond, channels are walked
+/// through in the order asked for until the page is full, which comes soon for somebody who is in so many of them.
+const FEW: u32 = 1_000;
+
+/// Whose channels a query is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Only those that the viewer belongs to.
+    Own,
+    /// Any.
+    All,
+}
 
 /// Which channels the viewer may see at all: those he belongs to or created, and those of a type that anybody may read.
 /// Without `open_types` it is all of them.
@@ -16,23 +29,41 @@ pub(super) fn readable(viewer: &str, open_types: Option<&[String]>) -> Compiled 
     Compiled { sql: format!("(own.user_id IS NOT NULL OR c.created_by = ? OR c.type IN ({marks}))"), params }
 }
 
-/// The page. `own` is the viewer's membership, if there is one.
+/// The tables and how they are joined; a cross join is done from left to right. `own` is the viewer's membership.
+fn tables(conn: &Connection, viewer: &str, scope: Scope) -> rusqlite::Result<&'static str> {
+    if scope == Scope::All {
+        return Ok("channels AS c LEFT JOIN members AS own ON own.cid = c.cid AND own.user_id = ?");
+    }
+    let memberships: u32 = conn
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM members WHERE user_id = ?1 LIMIT ?2)")?
+        .query_row(rusqlite::params![viewer, FEW + 1], |row| row.get(0))?;
+    Ok(match memberships <= FEW {
+        true => "members AS own CROSS JOIN channels AS c ON c.cid = own.cid AND own.user_id = ?",
+        false => "channels AS c CROSS JOIN members AS own ON own.cid = c.cid AND own.user_id = ?",
+    })
+}
+
+/// The names of the channels on the page.
+#[allow(clippy::too_many_arguments, reason = "every part of the query comes from somewhere else")]
 pub fn page(
     conn: &Connection,
     viewer: &str,
+    scope: Scope,
     open_types: Option<&[String]>,
     filter: &Compiled,
     order: &Compiled,
     limit: u32,
     offset: u32,
-) -> rusqlite::Result<Vec<Channel>> {
+) -> rusqlite::Result<Vec<Cid>> {
     let allowed = readable(viewer, open_types);
-    let viewer: rusqlite::types::Value = viewer.to_owned().into();
     let sql = format!(
-        "SELECT {COLUMNS} FROM channels AS c LEFT JOIN members AS own ON own.cid = c.cid AND own.user_id = ? \
-         WHERE c.deleted_at IS NULL AND {} AND ({}) ORDER BY {}, c.cid LIMIT {limit} OFFSET {offset}",
-        allowed.sql, filter.sql, order.sql
+        "SELECT c.cid FROM {} WHERE c.deleted_at IS NULL AND {} AND ({}) ORDER BY {}, c.cid LIMIT {limit} OFFSET {offset}",
+        tables(conn, viewer, scope)?,
+        allowed.sql,
+        filter.sql,
+        order.sql
     );
+    let viewer: rusqlite::types::Value = viewer.to_owned().into();
     let values = std::iter::once(&viewer).chain(&allowed.params).chain(&filter.params).chain(&order.params);
-    conn.prepare_cached(&sql)?.query_map(params_from_iter(values), from_row)?.collect()
+    conn.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect()
 }

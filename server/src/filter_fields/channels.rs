@@ -53,7 +53,7 @@ fn channel_field(name: &str) -> Option<Field> {
         "channel_role" => Column("own.channel_role", Kind::Text, EQ_IN),
         "filter_tags" => Special(|operator, operand, _| filter_tags::matching(operator, operand)),
         "invite" => Special(|operator, operand, _| invite("own", operator, operand)),
-        "members" => Special(|operator, operand, _| members(operator, operand)),
+        "members" => Special(members),
         "member.user.name" => Special(|operator, operand, _| member_name(operator, operand)),
         _ => return None,
     })
@@ -77,8 +77,16 @@ pub fn channel_sort(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a condition on members asks for the viewer's own channels and no others.
+pub fn only_own(operator: &str, operand: &Value, viewer: &str) -> bool {
+    operator == "$in" && matches!(operand.as_array().map(Vec::as_slice), Some([id]) if id.as_str() == Some(viewer))
+}
+
 /// `$in`: any of them is a member. `$eq`: exactly these are the members.
-fn members(operator: &str, operand: &Value) -> Result<Compiled> {
+fn members(operator: &str, operand: &Value, viewer: &str) -> Result<Compiled> {
+    if only_own(operator, operand, viewer) {
+        return Ok(Compiled::fixed("(own.user_id IS NOT NULL)"));
+    }
     let mut params = match operand {
         Value::String(id) if operator == "$eq" => vec![id.clone().into()],
         _ => texts("members", operator, operand)?,

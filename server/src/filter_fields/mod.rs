@@ -11,7 +11,7 @@ mod reminders;
 mod threads;
 mod users;
 
-pub use channels::{CHANNELS, channel_sort};
+pub use channels::{CHANNELS, channel_sort, only_own};
 pub use drafts::{DRAFT_SORTING, DRAFTS};
 pub use members::{MEMBERS, member_sort};
 pub use messages::{MESSAGES, message_sort, with_words};

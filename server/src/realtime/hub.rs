@@ -179,6 +179,11 @@ impl Hub {
         self.live().belongs(id, user)
     }
 
+    /// How many connections a user has.
+    pub fn connections_of(&self, user: &str) -> usize {
+        self.live().by_user.get(user).map_or(0, HashSet::len)
+    }
+
     /// Whether a user has any connection.
     pub fn is_online(&self, user: &str) -> bool {
         self.live().by_user.contains_key(user)

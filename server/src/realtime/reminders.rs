@@ -21,9 +21,12 @@ const BATCH: u32 = 100;
 pub async fn tell_when_due(app: Shared, mut stopped: watch::Receiver<bool>) {
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut turns = app.clock.turns();
     loop {
         tokio::select! {
             _ = tick.tick() => {}
+            // Whoever turns the clock does not want to wait.
+            _ = turns.changed() => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
         // A failure is not the end: the reminder is still untold at the next tick.

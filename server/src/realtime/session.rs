@@ -17,6 +17,9 @@ use crate::device::Registration;
 use crate::error::{Code, Error, Result};
 use crate::render::USER_FIELDS;
 
+/// Connections of one user at a time (protocol notes, "Limits").
+const MAX_CONNECTIONS: usize = 50;
+
 /// The JSON that a client sends along when it connects.
 #[derive(Debug, Default, Deserialize)]
 pub struct Opening {
@@ -35,6 +38,12 @@ pub async fn open(app: &Shared, caller: &Caller, opening: Opening, transport: Tr
     let filled = slot.clone();
     app.write(caller, move |work| {
         let user = enter(work, &opening)?;
+        if work.app.hub.connections_of(&user.id) >= MAX_CONNECTIONS {
+            return Err(Error::new(
+                Code::TooManyConnections,
+                format!("the user has {MAX_CONNECTIONS} connections, which is the most there can be at a time"),
+            ));
+        }
         let id = Uuid::new_v4().to_string();
         let first = health_check(work.app, &id, Some(work.own_user(&user)?));
         let counts = work.caller.kind != Kind::Anonymous;
@@ -80,7 +89,7 @@ pub async fn close(app: &Shared, caller: &Caller, id: &str) {
         })
         .await;
     if let Err(error) = closed {
-        eprintln!("closing a connection failed: {}", error.message);
+        tracing::error!(error.message, "closing a connection failed");
     }
 }
 

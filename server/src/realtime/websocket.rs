@@ -16,6 +16,7 @@ use crate::answer::duration;
 use crate::app::Shared;
 use crate::auth::{Caller, Common};
 use crate::body::json;
+use crate::clock::unix_second;
 use crate::error::{Error, Result};
 use crate::faults::socket::{Blow, Outgoing, SocketFaults};
 
@@ -80,6 +81,7 @@ async fn admit(app: &Shared, query: &str, header: Option<&str>) -> Result<(Calle
     let named = opening.user_details.get("id").and_then(Value::as_str).or(opening.user_id.as_deref());
     common.user_id = named.map(str::to_owned).or(common.user_id);
     let caller = app.authenticate(&common, common.auth_type.as_deref(), common.authorization.as_deref().or(header))?;
+    app.rates.admit("GET /connect", &caller.user_id, unix_second())?;
     let mailbox = session::open(app, &caller, opening, Transport::Socket).await?;
     Ok((caller, mailbox))
 }

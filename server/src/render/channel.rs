@@ -1,12 +1,15 @@
 //! Owns how channels look: alone, and as the bundle with everything a client shows first.
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 
 use super::View;
 use crate::custom;
 use crate::db::channels::Channel;
 use crate::db::message_pages::{self, Cursor, Source};
+use crate::db::messages::Message;
 use crate::db::{members, push_preferences};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::permissions::Access;
 
 /// Field names that belong to the protocol and can never be custom data of a channel.
@@ -47,7 +50,7 @@ pub const BUILT_IN: &[&str] = &[
 /// Newest pins in a bundle (protocol notes, "Pinning"; inferred).
 const PINNED: u32 = 10;
 /// Most read marks in a bundle (protocol notes, "Read state"; inferred).
-const READ_MARKS: usize = 100;
+const READ_MARKS: u32 = 100;
 
 /// How much of a channel a bundle holds.
 #[derive(Clone, Copy, Debug)]
@@ -126,10 +129,45 @@ impl View<'_> {
 
     /// The bundle.
     pub fn bundle(&self, access: &Access, parts: Parts) -> Result<Map<String, Value>> {
+        let mut bundle = self.surroundings(access, parts)?;
+        bundle.insert("messages".to_owned(), self.messages(&self.bundled(access, parts)?)?.into());
+        Ok(bundle)
+    }
+
+    /// The bundle as JSON, added to a text. Every message becomes text at once: a list of channels as one tree of values
+    /// takes most of its time to build up and to tear down.
+    pub fn write_bundle(&self, text: &mut Vec<u8>, access: &Access, parts: Parts) -> Result<()> {
+        write(text, &self.surroundings(access, parts)?.into())?;
+        text.pop();
+        text.extend_from_slice(b",\"messages\":[");
+        for (index, message) in self.bundled(access, parts)?.iter().enumerate() {
+            if index > 0 {
+                text.push(b',');
+            }
+            write(text, &self.message(message)?)?;
+        }
+        text.extend_from_slice(b"]}");
+        Ok(())
+    }
+
+    fn bundled(&self, access: &Access, parts: Parts) -> Result<Vec<Message>> {
+        if !parts.state {
+            return Ok(Vec::new());
+        }
+        let (source, sight) =
+            (Source::Channel(&access.channel.cid), self.sight(&access.channel, access.member.as_ref()));
+        Ok(message_pages::page(self.conn, &source, &sight, parts.cursor, parts.messages)?)
+    }
+
+    /// The bundle without its messages.
+    fn surroundings(&self, access: &Access, parts: Parts) -> Result<Map<String, Value>> {
         let channel = &access.channel;
         let (limit, offset) = parts.members;
         let list = members::list(self.conn, &channel.cid, limit, offset)?;
         let rendered = list.iter().map(|member| self.member(channel, member)).collect::<Result<Vec<_>>>()?;
+        for member in &list {
+            self.remember(&channel.cid, &member.user_id, Some(Rc::new(member.clone())));
+        }
         let mut bundle = Map::new();
         let mut put = |key: &str, value: Value| {
             bundle.insert(key.to_owned(), value);
@@ -158,19 +196,25 @@ impl View<'_> {
             put("watchers", page.collect::<Result<Vec<_>>>()?.into());
         }
         let sight = self.sight(channel, access.member.as_ref());
-        let (messages, pinned, marks) = match parts.state {
+        let (pinned, marks) = match parts.state {
             true => (
-                message_pages::page(self.conn, &Source::Channel(&channel.cid), &sight, parts.cursor, parts.messages)?,
                 message_pages::pinned(self.conn, &channel.cid, &sight, PINNED)?,
-                members::list(self.conn, &channel.cid, READ_MARKS as u32, 0)?,
+                match parts.members {
+                    (READ_MARKS, 0) => list,
+                    _ => members::list(self.conn, &channel.cid, READ_MARKS, 0)?,
+                },
             ),
             false => Default::default(),
         };
-        put("messages", self.messages(&messages)?.into());
         put("pinned_messages", self.messages(&pinned)?.into());
         let own_beyond = access.member.iter().filter(|own| !marks.iter().any(|member| member.user_id == own.user_id));
         let marks = marks.iter().chain(own_beyond.filter(|_| parts.state)).map(|member| self.read_mark(member));
         put("read", marks.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?.into());
         Ok(bundle)
     }
+}
+
+fn write(text: &mut Vec<u8>, value: &Value) -> Result<()> {
+    serde_json::to_writer(text, value)
+        .map_err(|_| Error::new(Code::Internal, "internal error: the channel could not be written"))
 }

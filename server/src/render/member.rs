@@ -5,7 +5,6 @@ use super::View;
 use crate::custom;
 use crate::db::channels::Channel;
 use crate::db::members::Member;
-use crate::db::users;
 use crate::error::Result;
 
 /// Field names that belong to the protocol and can never be custom data of a member.
@@ -78,16 +77,14 @@ impl View<'_> {
 
     /// A member's read mark, unless the member keeps it to himself.
     pub fn read_mark(&self, member: &Member) -> Result<Option<Value>> {
-        let user = match member.user_id == self.viewer() {
-            true => None,
-            false => users::find(self.conn, &member.user_id)?,
-        };
-        let shares = |receipts: &str| user.as_ref().is_none_or(|user| user.shares(receipts));
+        let user = self.known(&member.user_id)?;
+        let own = member.user_id == self.viewer();
+        let shares = |receipts: &str| own || user.stored.as_ref().is_none_or(|user| user.shares(receipts));
         if !shares("read_receipts") {
             return Ok(None);
         }
         let mut mark = json!({
-            "user": self.user(&member.user_id)?,
+            "user": user.rendered,
             "last_read": member.last_read,
             "unread_messages": member.unread_messages,
         });

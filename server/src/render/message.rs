@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 use super::View;
 use crate::custom;
 use crate::db::locations;
-use crate::db::members;
 use crate::db::messages::{self, Message};
 use crate::db::polls;
 use crate::db::reactions::{self, Reaction};
@@ -155,7 +154,7 @@ impl View<'_> {
                 put("quoted_message", quoted);
             }
         }
-        if let Some(member) = members::find(self.conn, &message.cid, &message.user_id)? {
+        if let Some(member) = self.member_of(&message.cid, &message.user_id)? {
             put(
                 "member",
                 json!({"channel_role": member.channel_role, "notifications_muted": member.notifications_muted}),

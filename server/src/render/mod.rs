@@ -46,14 +46,36 @@ pub struct View<'a> {
     pub conn: &'a Connection,
     /// Who looks.
     pub caller: &'a Caller,
-    users: RefCell<HashMap<String, Value>>,
+    /// Nothing changes while this view lives.
+    frozen: bool,
+    users: RefCell<HashMap<String, Rc<Known>>>,
     kept: RefCell<HashMap<Cid, Rc<own::Kept>>>,
+    members: RefCell<HashMap<Cid, HashMap<String, Option<Rc<Member>>>>>,
+}
+
+/// A user as loaded and as rendered; `stored` is missing for one of whom only the id is known.
+struct Known {
+    stored: Option<User>,
+    rendered: Value,
 }
 
 impl<'a> View<'a> {
-    /// A view for one operation.
+    /// A view for one operation that may change things.
     pub fn new(app: &'a App, conn: &'a Connection, caller: &'a Caller) -> Self {
-        View { app, conn, caller, users: RefCell::default(), kept: RefCell::default() }
+        View {
+            app,
+            conn,
+            caller,
+            frozen: false,
+            users: RefCell::default(),
+            kept: RefCell::default(),
+            members: RefCell::default(),
+        }
+    }
+
+    /// A view of a snapshot, which loads nothing twice.
+    pub fn of_snapshot(app: &'a App, conn: &'a Connection, caller: &'a Caller) -> Self {
+        View { frozen: true, ..View::new(app, conn, caller) }
     }
 
     /// The viewer's id.
@@ -67,7 +89,11 @@ impl<'a> View<'a> {
         match self.caller.kind {
             Kind::Anonymous => Ok(User::new(self.viewer(), "anonymous", never)),
             Kind::User | Kind::Server => {
-                Ok(users::find(self.conn, self.viewer())?.unwrap_or_else(|| User::new(self.viewer(), "user", never)))
+                let stored = match self.frozen {
+                    true => self.known(self.viewer())?.stored.clone(),
+                    false => users::find(self.conn, self.viewer())?,
+                };
+                Ok(stored.unwrap_or_else(|| User::new(self.viewer(), "user", never)))
             }
         }
     }
@@ -155,6 +181,22 @@ impl<'a> View<'a> {
     pub fn may_see(&self, access: &Access, message: &Message) -> bool {
         let sight = self.sight(&access.channel, access.member.as_ref());
         message.created_at > sight.hidden_until && (message.visible_to(self.viewer()) || self.caller.is_server())
+    }
+
+    /// Somebody's membership.
+    fn member_of(&self, cid: &Cid, user_id: &str) -> Result<Option<Rc<Member>>> {
+        if let Some(known) = self.members.borrow().get(cid).and_then(|members| members.get(user_id)) {
+            return Ok(known.clone());
+        }
+        let found = members::find(self.conn, cid, user_id)?.map(Rc::new);
+        self.remember(cid, user_id, found.clone());
+        Ok(found)
+    }
+
+    fn remember(&self, cid: &Cid, user_id: &str, member: Option<Rc<Member>>) {
+        if self.frozen {
+            self.members.borrow_mut().entry(cid.clone()).or_default().insert(user_id.to_owned(), member);
+        }
     }
 
     /// What of a channel's messages the viewer may see.

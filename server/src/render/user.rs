@@ -1,7 +1,9 @@
 //! Owns how users look: to others, to themselves, in lists.
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 
-use super::View;
+use super::{Known, View};
 use crate::clock::Time;
 use crate::custom;
 use crate::db::users::{self, User};
@@ -48,16 +50,22 @@ pub const BUILT_IN: &[&str] = &[
 impl View<'_> {
     /// A user as others see him. The answer is kept for the rest of the operation.
     pub fn user(&self, id: &str) -> Result<Value> {
+        Ok(self.known(id)?.rendered.clone())
+    }
+
+    /// A user, loaded and rendered once in an operation.
+    pub(super) fn known(&self, id: &str) -> Result<Rc<Known>> {
         if let Some(known) = self.users.borrow().get(id) {
             return Ok(known.clone());
         }
         let stored = users::find(self.conn, id)?;
-        let rendered = match stored {
-            Some(user) => self.user_object(&user),
+        let rendered = match &stored {
+            Some(user) => self.user_object(user),
             None => self.user_object(&User::new(id, "user", Time::from_micros(0))),
         };
-        self.users.borrow_mut().insert(id.to_owned(), rendered.clone());
-        Ok(rendered)
+        let known = Rc::new(Known { stored, rendered });
+        self.users.borrow_mut().insert(id.to_owned(), known.clone());
+        Ok(known)
     }
 
     /// Forgets what [`View::user`] keeps, after a change.

@@ -1,17 +1,17 @@
 //! Owns the query over channels: the list a client starts with.
 use axum::extract::State;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::Caller;
 use crate::body::Body;
-use crate::db::channel_query;
+use crate::db::channel_query::{self, Scope};
 use crate::db::message_pages::Cursor;
 use crate::error::{Code, Error, Result};
 use crate::filter;
-use crate::filter_fields::{CHANNELS, channel_sort};
+use crate::filter_fields::{CHANNELS, channel_sort, only_own};
 use crate::ids::Cid;
 use crate::realtime::watching;
 use crate::render::Parts;
@@ -65,14 +65,18 @@ pub async fn query(State(app): State<Shared>, caller: Caller, Body(query): Body<
         watchers: None,
     };
     app.read(&caller, move |view| {
-        let mut bundles = Vec::with_capacity(cids.len());
+        let mut bundles = vec![b'['];
         for cid in &cids {
             // A channel deleted since the page was made is simply not in it any more.
             if let Ok(access) = view.access(cid) {
-                bundles.push(Value::Object(view.bundle(&access, parts)?));
+                if bundles.len() > 1 {
+                    bundles.push(b',');
+                }
+                view.write_bundle(&mut bundles, &access, parts)?;
             }
         }
-        Ok(Answer::created(json!({"channels": bundles})))
+        bundles.push(b']');
+        Ok(Answer::created_as_written("channels", bundles))
     })
     .await
 }
@@ -90,6 +94,10 @@ async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> 
     if !mentions(&all, "hidden") && !mentions(&all, "blocked") {
         conditions.insert("hidden".to_owned(), false.into());
     }
+    let own = conditions.get("members").and_then(Value::as_object).is_some_and(|members| {
+        members.len() == 1 && members.iter().all(|(operator, ids)| only_own(operator, ids, &caller.user_id))
+    });
+    let scope = if own { Scope::Own } else { Scope::All };
     let filter = filter::compile(&CHANNELS, &conditions, &caller.user_id)?;
     let order = filter::compile_sort(query.sort.as_ref(), "c.last_updated DESC", channel_sort, Some("c.custom"))?;
     let limit = query.limit.unwrap_or(PAGE.0);
@@ -99,18 +107,19 @@ async fn page(app: &Shared, caller: &Caller, query: &Query) -> Result<Vec<Cid>> 
     }
     app.read(caller, move |view| {
         let open = view.open_types()?;
-        let found = channel_query::page(view.conn, view.viewer(), open.as_deref(), &filter, &order, limit, offset)?;
+        let found =
+            channel_query::page(view.conn, view.viewer(), scope, open.as_deref(), &filter, &order, limit, offset)?;
         if found.is_empty()
             && offset == 0
             && open.is_some()
-            && !channel_query::page(view.conn, view.viewer(), None, &filter, &order, 1, 0)?.is_empty()
+            && !channel_query::page(view.conn, view.viewer(), scope, None, &filter, &order, 1, 0)?.is_empty()
         {
             return Err(Error::new(
                 Code::QueryChannelPermissions,
                 "the filter matches only channels that you may not read: add a condition on members",
             ));
         }
-        Ok(found.into_iter().map(|channel| channel.cid).collect())
+        Ok(found)
     })
     .await
 }

@@ -1,4 +1,5 @@
 //! Owns the back door `/_dev`: tokens, reset, seed, books; faults have their own file. Never part of the protocol, and only there in development.
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use crate::db;
 use crate::error::Result;
 use crate::ids::check_user_id;
 use crate::realtime::ledger::Wanted;
+use crate::seed_file;
 
 /// `GET /_dev/config`: what a page needs to connect.
 pub async fn config(State(app): State<Shared>, headers: HeaderMap) -> Answer {
@@ -56,8 +58,13 @@ pub async fn reset(State(app): State<Shared>) -> Result<Answer> {
     .await
 }
 
-/// `POST /_dev/seed`: the demonstration; what is there already stays.
-pub async fn seed(State(app): State<Shared>) -> Result<Answer> {
+/// `POST /_dev/seed`: what the body holds, or the demonstration if it is empty; what is there already stays.
+pub async fn seed(State(app): State<Shared>, body: Bytes) -> Result<Answer> {
+    let given = seed_file::parse(if body.is_empty() { b"{}" } else { &body })?;
+    if !given.is_empty() {
+        seed_file::fill(&app, given).await?;
+        return Ok(Answer::created(json!({})));
+    }
     crate::seed::demo(&app).await?;
     Ok(Answer::created(crate::seed::summary()))
 }

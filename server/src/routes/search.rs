@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::app::Shared;
 use crate::auth::Caller;
 use crate::body::Payload;
-use crate::db::channel_query;
+use crate::db::channel_query::{self, Scope};
 use crate::db::message_search::{self, Search};
 use crate::error::{Error, Result};
 use crate::filter::{self, Compiled};
@@ -143,10 +143,10 @@ fn searchable(view: &View<'_>, cid: &Cid) -> Result<Option<Access>> {
 /// A search that finds nothing because it is allowed nowhere is an error.
 fn explain(view: &View<'_>, open: Option<&[String]>, channels: &Compiled) -> Result<()> {
     let order = Compiled::fixed("c.last_updated DESC");
-    let sample = channel_query::page(view.conn, view.viewer(), open, channels, &order, SAMPLE, 0)?;
+    let sample = channel_query::page(view.conn, view.viewer(), Scope::All, open, channels, &order, SAMPLE, 0)?;
     let mut refused = None;
-    for channel in sample {
-        match view.access_to(channel)?.require("search-messages") {
+    for cid in sample {
+        match view.access(&cid)?.require("search-messages") {
             Ok(()) => return Ok(()),
             Err(error) => refused = Some(error),
         }

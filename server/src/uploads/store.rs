@@ -40,7 +40,7 @@ fn lock(memory: &Mutex<Memory>) -> MutexGuard<'_, Memory> {
 }
 
 fn failed(what: &str, error: &io::Error) -> Error {
-    eprintln!("uploads: {what}: {}", error.kind());
+    tracing::error!(what, kind = %error.kind(), "uploads");
     Error::new(Code::Internal, format!("internal error: the upload could not be {what}"))
 }
 
@@ -123,6 +123,45 @@ impl Store {
         }
     }
 
+    /// The bytes of these files, as far as they are there.
+    pub fn copies(&self, ids: &[String]) -> Result<HashMap<String, Bytes>> {
+        match &self.0 {
+            Place::Memory(memory) => {
+                let memory = lock(memory);
+                Ok(ids.iter().filter_map(|id| Some((id.clone(), memory.files.get(id)?.clone()))).collect())
+            }
+            Place::Folder(folder) => {
+                let read = |id: &String| match std::fs::read(folder.join(id)) {
+                    Ok(bytes) => Some(Ok((id.clone(), bytes.into()))),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                    Err(error) => Some(Err(failed("read", &error))),
+                };
+                ids.iter().filter_map(read).collect()
+            }
+        }
+    }
+
+    /// Makes these the only files.
+    pub fn put_back(&self, copies: &HashMap<String, Bytes>) -> Result<()> {
+        self.keep_only(&copies.keys().cloned().collect::<Vec<_>>());
+        match &self.0 {
+            Place::Memory(memory) => {
+                let mut memory = lock(memory);
+                for (id, bytes) in copies {
+                    if memory.files.insert(id.clone(), bytes.clone()).is_none() {
+                        memory.used += bytes.len() as u64;
+                    }
+                }
+                Ok(())
+            }
+            Place::Folder(folder) => {
+                let write = |(id, bytes): (&String, &Bytes)| std::fs::write(folder.join(id), bytes);
+                let made = if copies.is_empty() { Ok(()) } else { std::fs::create_dir_all(folder) };
+                made.and_then(|()| copies.iter().try_for_each(write)).map_err(|error| failed("stored", &error))
+            }
+        }
+    }
+
     /// Removes every file but these. Only names that this store gives are touched.
     pub fn keep_only(&self, ids: &[String]) {
         let keep: HashSet<&str> = ids.iter().map(String::as_str).collect();
@@ -150,7 +189,9 @@ impl Store {
 
 fn remove_file(path: &Path) {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => eprintln!("uploads: removed: {}", error.kind()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::error!(kind = %error.kind(), "an upload could not be removed")
+        }
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Owns the server as a program of its own: start, first line, what the system tells about it, end. Asserts nothing.
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -63,9 +63,20 @@ impl Drop for Program {
     }
 }
 
-/// Removes a database and what belongs to it.
-pub fn remove_database(file: &Path) {
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
+/// A database file of one test, removed with what belongs to it however the test ends.
+pub struct Scratch(pub PathBuf);
+
+impl Scratch {
+    /// A name that no other test and no other run has.
+    pub fn new(test: &str) -> Self {
+        Scratch(std::env::temp_dir().join(format!("stream-chat-local-{test}-{}.db", std::process::id())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", self.0.display()));
+        }
     }
 }
