@@ -1,0 +1,56 @@
+//! Owns the tests of the service as one program, which links once: one file per noun, each over real HTTP and WebSocket.
+//! What is measured, killed or played for long has programs of its own beside this folder.
+#[path = "../support/mod.rs"]
+mod support;
+
+mod administration;
+mod app_settings;
+mod bans;
+mod block_lists;
+mod blocks;
+mod channel_list;
+mod channel_types;
+mod channels;
+mod clock;
+mod commands;
+mod connection;
+mod contract;
+mod delivered;
+mod devices;
+mod drafts;
+mod events;
+mod faults;
+mod faults_of_sockets;
+mod filter_tags;
+mod filters;
+mod flags;
+mod ledger;
+mod limits;
+mod links;
+mod locations;
+mod logs;
+mod message_details;
+mod messages;
+mod migrations;
+mod mutes;
+mod operation;
+mod pagination;
+mod people;
+mod pinned;
+mod polls;
+mod reactions;
+mod reads;
+mod reminders;
+mod requests;
+mod roles;
+mod search;
+mod seeds;
+mod server_side;
+mod snapshots;
+mod sync;
+mod threads;
+mod tokens;
+mod translation;
+mod uploads;
+mod user_groups;
+mod visibility;
