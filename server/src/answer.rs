@@ -14,7 +14,7 @@ use tracing::debug;
 
 use crate::app::Shared;
 use crate::clock::unix_second;
-use crate::error::Code;
+use crate::error::{Code, Error};
 
 /// A JSON object that becomes a response once [`finish`] has added the duration.
 #[derive(Clone, Debug)]
@@ -79,12 +79,22 @@ pub fn cut() -> Response {
     response
 }
 
+/// The service's error object for a request that did not even reach its handler: the web framework refuses paths that are
+/// not UTF-8, and sockets without the headers of one, in words of its own.
+fn refusal(response: &Response) -> Option<Answer> {
+    let text = response.headers().get(header::CONTENT_TYPE)?.to_str().ok()?.starts_with("text/plain");
+    let own_words = matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::UPGRADE_REQUIRED);
+    let error = Error::input("the path or a header of this request cannot be read");
+    (text && own_words).then(|| Answer::with_status(error.code.status(), error.body()))
+}
+
 /// Turns the [`Answer`] a handler left into bytes. Responses without one (files, upgrades) pass untouched.
 pub async fn finish(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let endpoint = endpoint(request.method(), request.extensions());
     let mut response = next.run(request).await;
-    let Some(Answer { status, mut body, written }) = response.extensions_mut().remove::<Answer>() else {
+    let answer = response.extensions_mut().remove::<Answer>().or_else(|| refusal(&response));
+    let Some(Answer { status, mut body, written }) = answer else {
         debug!(endpoint, status = response.status().as_u16(), ms = milliseconds(started), "request");
         return response;
     };

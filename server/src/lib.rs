@@ -5,6 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod app_settings;
 pub mod auth;
+pub mod back_door;
 pub mod block_list;
 pub mod body;
 pub mod channel_settings;
@@ -126,8 +127,53 @@ pub fn choose_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// The service without a port: whoever has its router can call it like a function.
+pub struct InProcess {
+    /// Answers requests.
+    pub router: axum::Router,
+    app: Shared,
+}
+
+impl InProcess {
+    /// Builds the service. Nothing runs in the background: connections that nobody polls stay.
+    pub async fn build(config: Config) -> io::Result<Self> {
+        let app = assemble(config)?;
+        fill(&app).await?;
+        Ok(InProcess { router: router::build(app.clone()), app })
+    }
+
+    /// A token for a user.
+    pub fn token(&self, user_id: &str) -> error::Result<String> {
+        self.app.keys.mint(user_id, None)
+    }
+
+    /// What is wrong with the database file as SQLite sees it; nothing, normally.
+    pub fn damage(&self) -> error::Result<Vec<String>> {
+        Ok(self.app.db.damage()?)
+    }
+}
+
 /// Starts a server and answers once it listens.
 pub async fn serve(config: Config) -> io::Result<Handle> {
+    let app = assemble(config)?;
+    let listener = TcpListener::bind(SocketAddr::new(app.config.host, app.config.port)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    fill(&app).await?;
+    tracing::info!(url, "listening");
+    let (stop, stopped) = watch::channel(false);
+    let service = router::build(app.clone());
+    let until = wait_for(stopped.clone());
+    let task = tokio::spawn(async move {
+        let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
+    });
+    tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped.clone()));
+    tokio::spawn(realtime::reminders::tell_when_due(app.clone(), stopped.clone()));
+    tokio::spawn(checkpoint(app.clone(), stopped));
+    Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
+}
+
+/// Opens the database and puts the application's state together.
+fn assemble(config: Config) -> io::Result<Shared> {
     choose_cryptography();
     if let Some(folder) = config.database().as_deref().and_then(|file| file.parent()) {
         std::fs::create_dir_all(folder)?;
@@ -141,9 +187,6 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
     db::event_log::prune(&db.writer(), clock.now().plus_seconds(-SYNC_WINDOW)).map_err(io::Error::other)?;
     let uploads = Store::beside(config.database().as_deref());
     uploads.keep_only(&db::uploads::ids(&db.writer()).map_err(io::Error::other)?);
-    let listener = TcpListener::bind(SocketAddr::new(config.host, config.port)).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let (stop, stopped) = watch::channel(false);
     let app: Shared = Arc::new(App {
         keys: Keys::new(&config.api_key, &config.api_secret, config.dev_mode()),
         clock,
@@ -163,19 +206,15 @@ pub async fn serve(config: Config) -> io::Result<Handle> {
         config,
     });
     app.recall(&app.db.writer()).map_err(io::Error::other)?;
-    if let Some(name) = &app.config.seed {
-        seed::named(&app, name).await.map_err(|error| io::Error::other(error.message))?;
+    Ok(app)
+}
+
+/// What an empty database is to be filled with, if anything.
+async fn fill(app: &Shared) -> io::Result<()> {
+    match &app.config.seed {
+        Some(name) => seed::named(app, name).await.map_err(|error| io::Error::other(error.message)),
+        None => Ok(()),
     }
-    tracing::info!(url, "listening");
-    let service = router::build(app.clone());
-    let until = wait_for(stopped.clone());
-    let task = tokio::spawn(async move {
-        let _ = axum::serve(listener, service).with_graceful_shutdown(until).await;
-    });
-    tokio::spawn(realtime::longpoll::expire_idle(app.clone(), stopped.clone()));
-    tokio::spawn(realtime::reminders::tell_when_due(app.clone(), stopped.clone()));
-    tokio::spawn(checkpoint(app.clone(), stopped));
-    Ok(Handle { url, api_key: app.config.api_key.clone(), api_secret: app.config.api_secret.clone(), app, stop, task })
 }
 
 async fn checkpoint(app: Shared, stopped: watch::Receiver<bool>) {

@@ -12,6 +12,7 @@ use tower_http::services::ServeDir;
 use crate::acting;
 use crate::answer::finish;
 use crate::app::Shared;
+use crate::back_door;
 use crate::body::MAX_BODY;
 use crate::error::Error;
 use crate::faults::calls;
@@ -80,7 +81,10 @@ pub fn build(app: Shared) -> Router {
     if let Some(rig) = &app.faults {
         routes = routes.layer(from_fn_with_state((app.clone(), rig.clone()), calls::interfere));
     }
-    routes = routes.layer(from_fn(limits::check)).layer(from_fn_with_state(app.clone(), finish));
+    routes = routes
+        .layer(from_fn(limits::check))
+        .layer(from_fn_with_state(app.clone(), back_door::guard))
+        .layer(from_fn_with_state(app.clone(), finish));
     if app.config.dev_mode() {
         routes = routes.layer(from_fn_with_state(app.clone(), requests::note));
     }

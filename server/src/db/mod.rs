@@ -120,6 +120,14 @@ impl Database {
         Ok(self.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
+    /// What SQLite finds wrong with the file; nothing, normally.
+    pub fn damage(&self) -> rusqlite::Result<Vec<String>> {
+        let writer = self.writer();
+        let mut statement = writer.prepare("PRAGMA integrity_check")?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Runs a function on a connection that reads. In memory there is only the one connection.
     pub fn read<T>(&self, f: impl FnOnce(&Connection) -> crate::error::Result<T>) -> crate::error::Result<T> {
         if self.file.is_none() {

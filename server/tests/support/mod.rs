@@ -1,7 +1,9 @@
 //! Owns what the tests share: a server per test, users who call and listen. Asserts nothing by itself.
 #![allow(dead_code, reason = "every test file uses another part")]
 pub mod contract;
+pub mod inside;
 pub mod program;
+pub mod story;
 
 use std::time::Duration;
 
