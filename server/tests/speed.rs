@@ -42,7 +42,7 @@ struct Shape {
     messages: usize,
 }
 
-const SMALL: [Shape; 1] = [Shape { name: "small", channels: 1_100, messages: 26 }];
+const SMALL: [Shape; 1] = [Shape { name: "small", channels: 400, messages: 26 }];
 const BIG: [Shape; 2] = [
     Shape { name: "10 000 channels, 100 messages each", channels: 10_000, messages: 100 },
     Shape { name: "100 000 channels, 10 messages each", channels: 100_000, messages: 10 },

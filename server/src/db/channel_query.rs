@@ -4,9 +4,8 @@ use rusqlite::{Connection, params_from_iter};
 use crate::filter::Compiled;
 use crate::ids::Cid;
 
-/// Up to this many memberships of the viewer, his own channels are looked up and sorted. Beyond, channels are walked
-/// through in the order asked for until the page is full, which comes soon for somebody who is in so many of them.
-const FEW: u32 = 1_000;
+/// Memberships of one user that are counted at most: the count itself must cost nothing.
+const COUNTED: i64 = 10_000;
 
 /// Whose channels a query is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,14 +29,20 @@ pub(super) fn readable(viewer: &str, open_types: Option<&[String]>) -> Compiled 
 }
 
 /// The tables and how they are joined; a cross join is done from left to right. `own` is the viewer's membership.
-fn tables(conn: &Connection, viewer: &str, scope: Scope) -> rusqlite::Result<&'static str> {
+///
+/// The viewer's own channels are either looked up one by one and sorted, or all channels are walked through in the order
+/// asked for until `wanted` of them are found to be his: whichever looks at fewer.
+fn tables(conn: &Connection, viewer: &str, scope: Scope, wanted: u32) -> rusqlite::Result<&'static str> {
     if scope == Scope::All {
         return Ok("channels AS c LEFT JOIN members AS own ON own.cid = c.cid AND own.user_id = ?");
     }
-    let memberships: u32 = conn
+    let memberships: i64 = conn
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM members WHERE user_id = ?1 LIMIT ?2)")?
-        .query_row(rusqlite::params![viewer, FEW + 1], |row| row.get(0))?;
-    Ok(match memberships <= FEW {
+        .query_row(rusqlite::params![viewer, COUNTED], |row| row.get(0))?;
+    let channels: i64 =
+        conn.prepare_cached("SELECT coalesce(max(rowid), 0) FROM channels")?.query_row([], |row| row.get(0))?;
+    let walked = i64::from(wanted).saturating_mul(channels) / memberships.max(1);
+    Ok(match memberships < walked {
         true => "members AS own CROSS JOIN channels AS c ON c.cid = own.cid AND own.user_id = ?",
         false => "channels AS c CROSS JOIN members AS own ON own.cid = c.cid AND own.user_id = ?",
     })
@@ -58,7 +63,7 @@ pub fn page(
     let allowed = readable(viewer, open_types);
     let sql = format!(
         "SELECT c.cid FROM {} WHERE c.deleted_at IS NULL AND {} AND ({}) ORDER BY {}, c.cid LIMIT {limit} OFFSET {offset}",
-        tables(conn, viewer, scope)?,
+        tables(conn, viewer, scope, limit.saturating_add(offset))?,
         allowed.sql,
         filter.sql,
         order.sql

@@ -60,8 +60,6 @@ const IDLE_READERS: usize = 8;
 /// How long a connection waits for a lock that another process holds, for example a backup.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
-/// How much of the file is read in place instead of being copied, in bytes: 256 MB, far more than a test's database.
-const MAPPED: i64 = 256 << 20;
 /// Pages of the write-ahead log after which a commit itself has to tidy up: 64 MB. Normally [`Database::checkpoint`] does.
 const LOG_PAGES: u32 = 16_384;
 
@@ -169,7 +167,6 @@ fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // A plan is made once. Otherwise every statement with a range is planned anew for every new value, a tenth of all time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.pragma_update(None, "mmap_size", MAPPED)?;
     // With WAL this survives a killed process; only a power cut may lose the last commits.
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     // What ends by itself (mutes, bans) is over as soon as the clock says so: no timer, no clean-up that could be late.

@@ -50,8 +50,11 @@ pub struct View<'a> {
     frozen: bool,
     users: RefCell<HashMap<String, Rc<Known>>>,
     kept: RefCell<HashMap<Cid, Rc<own::Kept>>>,
-    members: RefCell<HashMap<Cid, HashMap<String, Option<Rc<Member>>>>>,
+    members: RefCell<HashMap<Cid, Memberships>>,
 }
+
+/// Who belongs to one channel, as far as it was asked; nothing for somebody who does not.
+type Memberships = HashMap<String, Option<Rc<Member>>>;
 
 /// A user as loaded and as rendered; `stored` is missing for one of whom only the id is known.
 struct Known {
