@@ -26,7 +26,7 @@ const SEEDS: u64 = 2_000;
 /// Steps of a sequence.
 const STEPS: usize = 25;
 /// Steps between two comparisons, at most.
-const PAUSE: usize = 8;
+const PAUSE: usize = 12;
 /// Sequences on one server, before its database is too big to be quick.
 const RUNS: u64 = 50;
 

@@ -41,6 +41,9 @@ export function document(results, name) {
 other. A method stands here when its steps really called it and what they assert holds: the answer, the events that the
 others receive, and the SDK's own state afterwards. The command fails when a method named here does not pass.
 
+How to start the server, its options and what it decides where the protocol is silent: [server/README.md](../server/README.md).
+In tests of one's own: [local-server.md](local-server.md). Breaking it on purpose: [faults.md](faults.md).
+
 ${passed.length} methods.
 
 | chapter | what is shown | methods |

@@ -3,7 +3,7 @@
  * report and the exit code. What is asserted: page/*.mjs.
  *
  *   npm run parity                          builds the server, plays every chapter, compares with the published table
- *   npm run parity -- --write               publishes the table of what passed: docs/server-parity.md
+ *   npm run parity -- --write               publishes the table of what passed: docs/server.md
  *   npm run parity -- --only polls,threads  these chapters
  *   npm run parity -- --sdk ours            the same steps with this package instead of the peer
  *   npm run parity -- --server FILE         takes this program as it is
@@ -19,7 +19,7 @@ import { chapterLine, document, failures, heading, methodsOf, namedIn } from "./
 /** Distinct methods that have to pass: what the server promises. */
 const ENOUGH = 150;
 
-const table = inRoot("docs", "server-parity.md");
+const table = inRoot("docs", "server.md");
 
 const { values: asked } = parseArgs({
   options: {
@@ -50,7 +50,7 @@ function complaints(results) {
   const passed = methodsOf(results);
   const named = asked.write || asked.sdk === "ours" || !existsSync(table) ? [] : namedIn(readFileSync(table, "utf8"));
   return [
-    ...named.filter((name) => !passed.includes(name)).map((name) => `docs/server-parity.md names ${name}, which did not pass`),
+    ...named.filter((name) => !passed.includes(name)).map((name) => `docs/server.md names ${name}, which did not pass`),
     ...(passed.length < ENOUGH ? [`${passed.length} methods passed, ${ENOUGH} have to`] : []),
   ];
 }
@@ -79,7 +79,7 @@ async function main() {
   if (wrong.length > 0) console.log(`\n${wrong.join("\n")}`);
   if (asked.write && !wanted) {
     writeFileSync(table, document(results, name));
-    console.log("\nwritten to docs/server-parity.md");
+    console.log("\nwritten to docs/server.md");
   }
   return wrong.length === 0 ? 0 : 1;
 }

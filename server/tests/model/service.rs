@@ -32,16 +32,14 @@ macro_rules! agree {
 }
 
 impl<'a> Stage<'a> {
-    /// Sets the scene: people who exist and are connected by long poll, channels, and a place of his own where each can
-    /// say something that only he hears.
+    /// Sets the scene: people who are connected by long poll, and channels.
     pub async fn set(server: &'a Inside, run: u64) -> Self {
         let mut stage = Stage { server, run, people: Vec::new(), connections: Vec::new() };
-        stage.people.extend(PEOPLE.map(|name| server.user(&format!("{name}-{run}"))));
-        for (person, user) in stage.people.iter().enumerate() {
+        stage.people.extend(PEOPLE.map(|name| Identity::unsigned(&format!("{name}-{run}"))));
+        for user in &stage.people {
             let path = format!("/longpoll?{}", query("json", &json!({"user_id": user.id}).to_string()));
             let first = server.get(user, &path).await.ok()["event"].clone();
             stage.connections.push(first["connection_id"].as_str().unwrap().to_owned());
-            stage.open(person, &format!("own-{person}-{run}"), Some(json!([user.id])), true).await;
         }
         for (room, members) in MEMBERS.iter().enumerate() {
             let mut ids: Vec<&str> = members.iter().map(|(person, _)| stage.people[*person].id.as_str()).collect();
@@ -61,7 +59,7 @@ impl<'a> Stage<'a> {
     async fn open(&self, person: Person, id: &str, members: Option<Value>, watch: bool) {
         let path = format!("/channels/messaging/{id}/query?connection_id={}", self.connections[person]);
         let data = members.map_or(json!({}), |members| json!({"members": members}));
-        let body = json!({"data": data, "watch": watch, "state": watch});
+        let body = json!({"data": data, "watch": watch, "state": false});
         self.server.post(&self.people[person], &path, body).await.ok();
     }
 
@@ -276,15 +274,16 @@ impl<'a> Stage<'a> {
     /// What a person has heard, as far as it is about counters.
     async fn events(&self, person: Person) -> Result<Vec<Heard>, String> {
         let (user, connection) = (&self.people[person], &self.connections[person]);
-        let marker = format!("/channels/messaging/own-{person}-{}/event", self.run);
-        good(self.server.post(user, &marker, json!({"event": {"type": "over"}})).await)?;
+        // Of his own profile everybody hears, and of that change last.
+        let last = json!({"users": [{"id": user.id, "set": {"over": true}}]});
+        good(self.server.call(user, Method::PATCH, "/users", Some(last)).await)?;
         let mut heard = Vec::new();
         loop {
             let Reply { status, body } = self.server.get(user, &format!("/longpoll?connection_id={connection}")).await;
             agree!(status, 200, "the poll of {}", PEOPLE[person]);
             for event in body["events"].as_array().into_iter().flatten() {
                 let kind = match event["type"].as_str() {
-                    Some("over") => return Ok(heard),
+                    Some("user.updated") if event["user"]["id"] == user.id.as_str() => return Ok(heard),
                     Some("message.new") => "message.new",
                     Some("notification.message_new") => "notification.message_new",
                     Some("notification.thread_message_new") => "notification.thread_message_new",

@@ -13,13 +13,14 @@ const HARMLESS: &[(&str, &str)] = &[
     ("Sync", "the channel is reported as inaccessible"),
     ("MarkDelivered", "what the caller cannot read is skipped"),
     ("DeleteChannels", "the result says of each channel why it stays"),
+    ("UnmuteChannel", "it ends the caller's own mute, and there is none"),
 ];
 
 #[tokio::test]
 async fn an_outsider_reaches_nothing_in_any_channel_by_any_operation() {
     let (server, mut story) = Story::begin().await;
     let outsider = server.person("otto").await;
-    let mut refused = 0;
+    let (mut refused, mut problems) = (0, Vec::new());
     for row in STORY.iter().copied().flatten() {
         // What is not there yet belongs to whoever creates it.
         let creates = row.0 == "GetOrCreateChannel";
@@ -27,10 +28,11 @@ async fn an_outsider_reaches_nothing_in_any_channel_by_any_operation() {
         if is_private(row) {
             let reply = story.call_as(&server, row, &outsider, &story.target(row), story.body(row)).await;
             let text = reply.body.to_string();
-            assert!(SAID.iter().all(|said| !text.contains(said)), "{} tells an outsider {text}", row.0);
-            if !HARMLESS.iter().any(|(operation, _)| *operation == row.0) {
-                assert!((400..500).contains(&reply.status), "{} answers an outsider with {text}", row.0);
-                refused += 1;
+            let harmless = HARMLESS.iter().any(|(operation, _)| *operation == row.0);
+            let is_refused = (400..500).contains(&reply.status);
+            refused += usize::from(is_refused);
+            if SAID.iter().any(|said| text.contains(said)) || !(is_refused || harmless) {
+                problems.push(format!("{} answers {} {text}", row.0, reply.status));
             }
         }
         // That the same call succeeds for whom it is meant shows that the outsider's attempt was a real one, and did no harm.
@@ -42,7 +44,8 @@ async fn an_outsider_reaches_nothing_in_any_channel_by_any_operation() {
         assert!(reply.status < 300 || excused, "{} then fails with {} {}", row.0, reply.status, reply.body);
         story.keep(row, &reply.body);
     }
-    assert!(refused > 60, "only {refused} calls");
+    assert!(problems.is_empty(), "an outsider is served:\n{}", problems.join("\n"));
+    assert!(refused > 50, "only {refused} calls were refused");
 }
 
 #[tokio::test]
@@ -177,19 +180,12 @@ async fn the_back_door_is_not_there_for_a_network_unless_asked_for() {
     }
 }
 
-/// A token that everybody can make: fine on loopback, and not beyond.
-fn development_token(user: &str) -> String {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    format!("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{}.devtoken", STANDARD.encode(json!({"user_id": user}).to_string()))
-}
-
 #[tokio::test]
 async fn development_tokens_are_refused_beyond_loopback() {
     for (host, status) in [([127, 0, 0, 1], 200), ([0, 0, 0, 0], 401)] {
         let config = stream_chat_local::Config { host: host.into(), ..stream_chat_local::Config::for_tests() };
         let server = Inside::with(config).await;
-        let who = Identity { id: "amira".to_owned(), token: Some(development_token("amira")) };
+        let who = Identity::unsigned("amira");
         assert_eq!(server.get(&who, "/app").await.status, status);
     }
 }
