@@ -100,7 +100,7 @@ export const suites = [
   { name: "firefox", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "GECKODRIVER") },
   { name: "e2e", form: "playwright", needsBuild: true, run: inPages("playwright.config.ts") },
   { name: "faults-firefox", form: "playwright", needsBuild: true, run: inPages("faults/firefox.config.ts") },
-  { name: "server", form: "cargo", run: () => cargo(["test", "-p", "stream-chat-local"]) },
+  { name: "server", form: "cargo", run: () => cargo(["test", "-p", "stream-chat-local", "--no-fail-fast"]) },
   // The measured promise (200 sockets, 100 messages/s, 30 s) holds for the program as it is shipped: optimised.
   { name: "load", form: "cargo", run: () => cargo(["test", "-p", "stream-chat-local", "--release", "--test", "load"]) },
 ];

@@ -342,6 +342,8 @@ impl World {
             Act::Add { person, .. } => match (owner, &self.places[room][person]) {
                 (false, _) => return Outcome::Refused(17),
                 (true, Some(_)) => return Outcome::Skipped,
+                // Who blocks the one who adds him is left out, and the other one does not notice.
+                (true, None) if self.blocks.contains_key(&(person, by)) => {}
                 (true, None) => self.places[room][person] = Some(Place::default()),
             },
             Act::Remove { person, .. } => match (owner || person == by, &self.places[room][person]) {
