@@ -162,9 +162,7 @@ pub fn time(name: &str, value: &Value) -> Result<Option<Time>> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) if text.is_empty() => Ok(None),
-        Value::String(text) => {
-            Time::parse(text).map(Some).ok_or_else(|| Error::input(format!("{name} is no valid time")))
-        }
+        Value::String(text) => Time::named(name, text).map(Some),
         _ => Err(Error::input(format!("{name} is a time"))),
     }
 }

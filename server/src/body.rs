@@ -6,6 +6,7 @@ use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use tokio::time::timeout;
 
 use crate::error::{Code, Error, Result};
@@ -48,6 +49,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
             Ok(Query(value)) => Ok(Params(value)),
             Err(error) => Err(Error::input(format!("the query string is invalid: {}", error.body_text()))),
         }
+    }
+}
+
+/// A switch among query parameters: clients write `true` or `1`, everything else is off. Use it with `serde(default)`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Flag(pub bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Ok(Flag(matches!(String::deserialize(deserializer)?.as_str(), "true" | "1")))
     }
 }
 

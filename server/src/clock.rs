@@ -10,6 +10,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::sync::watch;
 
+use crate::error::Error;
+
 /// A moment, in microseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(i64);
@@ -31,6 +33,16 @@ impl Time {
     /// Reads an RFC 3339 text, dropping what is finer than a microsecond.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<Timestamp>().ok().map(|at| Time(at.as_microsecond()))
+    }
+
+    /// The same for the member `name` of a request, with the error that says so (code 4).
+    pub fn named(name: &str, text: &str) -> Result<Self, Error> {
+        Time::parse(text).ok_or_else(|| Error::input(format!("{name} is no valid time")))
+    }
+
+    /// The last moment before this one.
+    pub const fn just_before(self) -> Self {
+        Time(self.0.saturating_sub(1))
     }
 
     /// This moment moved by some seconds.

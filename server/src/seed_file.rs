@@ -127,7 +127,7 @@ fn at<T>(place: &str, result: Result<T>) -> Result<T> {
 }
 
 fn time(place: &str, text: Option<&str>) -> Result<Option<Time>> {
-    let parse = |text| Time::parse(text).ok_or_else(|| Error::input("this is no valid time"));
+    let parse = |text| Time::named("this", text);
     at(place, text.map(parse).transpose())
 }
 

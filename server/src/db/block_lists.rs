@@ -1,14 +1,19 @@
 //! Owns the table `block_lists`: words that messages are checked against. The check itself is `block_list`.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Columns, Json};
+use super::{Columns, Json, page};
 use crate::block_list::{BlockList, Checks};
 use crate::clock::Time;
+use crate::filter::Compiled;
+use crate::keyset::{Keyset, Page};
 
 const COLUMNS: &str = "name, team, id, type, words, checks, created_at, updated_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<BlockList> {
-    let c = Columns::of(row);
+    from_columns(&Columns::of(row))
+}
+
+fn from_columns(c: &Columns<'_, '_>) -> rusqlite::Result<BlockList> {
     let (name, team): (String, String) = (c.next()?, c.next()?);
     Ok(BlockList {
         name,
@@ -36,19 +41,13 @@ pub fn by_id(conn: &Connection, id: &str) -> rusqlite::Result<Option<BlockList>>
         .optional()
 }
 
-/// Lists by name and team, from behind such a pair on: those of one team, or every one.
-pub fn page(
-    conn: &Connection,
-    team: Option<&str>,
-    after: (&str, &str),
-    limit: u32,
-) -> rusqlite::Result<Vec<BlockList>> {
-    conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM block_lists WHERE (?1 IS NULL OR team = ?1) AND (name, team) > (?2, ?3) \
-         ORDER BY name, team LIMIT ?4"
-    ))?
-    .query_map(params![team, after.0, after.1, limit], from_row)?
-    .collect()
+/// A page of the lists: those of one team, or every one.
+pub fn list(conn: &Connection, team: Option<&str>, keyset: &Keyset) -> rusqlite::Result<Page<BlockList>> {
+    let of_team = match team {
+        Some(team) => Compiled::with("team = ?", vec![team.to_owned().into()]),
+        None => Compiled::fixed("1"),
+    };
+    page::read(conn, COLUMNS, "block_lists", &[&of_team], keyset, from_columns)
 }
 
 /// Inserts or replaces one.

@@ -3,7 +3,6 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::channel_query::readable;
 use super::{Columns, Json, page};
 use crate::clock::Time;
 use crate::filter::Compiled;
@@ -112,8 +111,5 @@ pub fn list(
     filter: &Compiled,
     keyset: &Keyset,
 ) -> rusqlite::Result<Page<Draft>> {
-    let own = Compiled::with("d.user_id = ? AND c.deleted_at IS NULL", vec![user_id.to_owned().into()]);
-    let from = "drafts AS d JOIN channels AS c ON c.cid = d.cid \
-        LEFT JOIN members AS own ON own.cid = d.cid AND own.user_id = d.user_id";
-    page::read(conn, COLUMNS, from, &[&own, &readable(user_id, open_types), filter], keyset, from_columns)
+    page::read_own(conn, COLUMNS, ("drafts", "d"), (user_id, open_types), filter, keyset, from_columns)
 }

@@ -3,6 +3,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::messages::{Message, columns, from_row};
+use super::visibility::visible;
 use crate::clock::Time;
 use crate::ids::Cid;
 
@@ -130,9 +131,9 @@ fn select(
     values.push(sight.viewer.to_owned().into());
     values.push(i64::from(limit).into());
     conn.prepare_cached(&format!(
-        "SELECT {} FROM messages AS m WHERE {place} AND m.created_at > ? {limits} AND (m.restricted_to IS NULL OR m.user_id = ? \
-         OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?)) ORDER BY {moment} {direction} LIMIT ?",
-        columns()
+        "SELECT {} FROM messages AS m WHERE {place} AND m.created_at > ? {limits} AND {} ORDER BY {moment} {direction} LIMIT ?",
+        columns(),
+        visible!("m", "?")
     ))?
     .query_map(params_from_iter(values), from_row)?
     .collect()

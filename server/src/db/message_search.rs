@@ -4,16 +4,19 @@ use rusqlite::{Connection, params_from_iter};
 use super::Columns;
 use super::channel_query::readable;
 use super::messages::{Message, columns, from_columns};
+use super::visibility::visible;
 use crate::error::Result;
 use crate::filter::Compiled;
 use crate::keyset::Keyset;
 
 /// What the viewer `?` (four times) sees of messages `m` in channel `c`, where `own` is his membership, if there is one.
-const VISIBLE: &str = "c.deleted_at IS NULL AND m.deleted_at IS NULL AND m.type NOT IN ('ephemeral', 'error') \
-    AND m.created_at > max(coalesce(c.truncated_at, 0), coalesce(own.hide_messages_before, 0)) \
-    AND (NOT m.shadowed OR m.user_id = ?) \
-    AND (m.restricted_to IS NULL OR m.user_id = ? OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?)) \
-    AND (m.deleted_for IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(m.deleted_for) WHERE value = ?))";
+const VISIBLE: &str = concat!(
+    "c.deleted_at IS NULL AND m.deleted_at IS NULL AND m.type NOT IN ('ephemeral', 'error') \
+     AND m.created_at > max(coalesce(c.truncated_at, 0), coalesce(own.hide_messages_before, 0)) \
+     AND (NOT m.shadowed OR m.user_id = ?) AND ",
+    visible!("m", "?"),
+    " AND (m.deleted_for IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(m.deleted_for) WHERE value = ?))"
+);
 
 /// What is looked for, and by whom.
 pub struct Search<'a> {

@@ -38,6 +38,7 @@ pub mod uploads;
 pub mod user_groups;
 pub mod user_messages;
 pub mod users;
+mod visibility;
 
 use std::cell::Cell;
 use std::path::Path;

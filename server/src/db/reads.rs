@@ -1,7 +1,8 @@
-//! Owns read marks and unread counters, which live in the rows of `members`. Does not own what counts as unread: `COUNTABLE` here is that rule's one place in SQL.
+//! Owns read marks and unread counters, which live in the rows of `members`. What counts as unread is in `visibility`.
 use rusqlite::{Connection, params};
 
 use super::messages::{self, Message};
+use super::visibility::{counts, visible};
 use super::{Json, channel_mutes};
 use crate::clock::Time;
 use crate::ids::Cid;
@@ -10,12 +11,11 @@ use crate::ids::Cid;
 /// A softly deleted message keeps counting: deleting it does not lower the counter either. Whether a mute or a block
 /// keeps a message from counting is decided once, when it is sent, and holds for good: beginning or ending one changes
 /// nothing about earlier messages. A muted channel is left out of the totals for as long as it is muted.
-const COUNTABLE: &str = "x.cid = m.cid AND x.in_channel AND x.user_id <> m.user_id AND NOT x.silent \
-    AND NOT x.shadowed \
-    AND (x.uncounted_for IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(x.uncounted_for) WHERE value = m.user_id)) \
-    AND x.created_at > coalesce(m.hide_messages_before, 0) \
-    AND x.created_at > coalesce((SELECT truncated_at FROM channels WHERE cid = m.cid), 0) \
-    AND (x.restricted_to IS NULL OR EXISTS (SELECT 1 FROM json_each(x.restricted_to) WHERE value = m.user_id))";
+const COUNTABLE: &str = concat!(
+    "x.cid = m.cid AND x.in_channel AND x.created_at > coalesce(m.hide_messages_before, 0) \
+     AND x.created_at > coalesce((SELECT truncated_at FROM channels WHERE cid = m.cid), 0) AND ",
+    counts!("m.user_id")
+);
 
 /// What is read, up to `?3` at message `?4`, has been delivered.
 const DELIVERED: &str = "last_delivered_message_id = CASE WHEN coalesce(last_delivered_at, 0) < ?3 \
@@ -154,9 +154,11 @@ pub fn all_unread(conn: &Connection, user_id: &str) -> rusqlite::Result<Vec<Cid>
 pub fn newest_until(conn: &Connection, cid: &Cid, user_id: &str, until: Time) -> rusqlite::Result<Option<Message>> {
     messages::one(
         conn,
-        "m.cid = ?1 AND m.in_channel AND m.created_at <= ?2 AND (m.user_id = ?3 OR NOT m.shadowed) \
-         AND (m.restricted_to IS NULL OR m.user_id = ?3 OR EXISTS (SELECT 1 FROM json_each(m.restricted_to) WHERE value = ?3)) \
-         ORDER BY m.created_at DESC",
+        concat!(
+            "m.cid = ?1 AND m.in_channel AND m.created_at <= ?2 AND (m.user_id = ?3 OR NOT m.shadowed) AND ",
+            visible!("m", "?3"),
+            " ORDER BY m.created_at DESC"
+        ),
         params![cid, until, user_id],
     )
 }

@@ -1,7 +1,6 @@
 //! Owns the table `reminders`: messages that users saved for later, some with a time, at which they are told once.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::channel_query::readable;
 use super::{Columns, page};
 use crate::clock::Time;
 use crate::filter::Compiled;
@@ -118,8 +117,5 @@ pub fn list(
     filter: &Compiled,
     keyset: &Keyset,
 ) -> rusqlite::Result<Page<Reminder>> {
-    let own = Compiled::with("r.user_id = ? AND c.deleted_at IS NULL", vec![user_id.to_owned().into()]);
-    let from = "reminders AS r JOIN channels AS c ON c.cid = r.cid \
-        LEFT JOIN members AS own ON own.cid = r.cid AND own.user_id = r.user_id";
-    page::read(conn, COLUMNS, from, &[&own, &readable(user_id, open_types), filter], keyset, from_columns)
+    page::read_own(conn, COLUMNS, ("reminders", "r"), (user_id, open_types), filter, keyset, from_columns)
 }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::Columns;
 use super::messages::Message;
 use super::threads::VISIBLE;
+use super::visibility::counts;
 use crate::clock::Time;
 use crate::ids::Cid;
 
@@ -56,10 +57,8 @@ pub struct Totals {
 
 /// What raises the counter of participant `p`: replies `x` by others, not silent, visible to him, and not by
 /// somebody he had muted when it was sent.
-const COUNTABLE: &str = "x.parent_id = p.parent_id AND x.user_id <> p.user_id AND NOT x.silent AND NOT x.shadowed \
-    AND (x.uncounted_for IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(x.uncounted_for) WHERE value = p.user_id)) \
-    AND x.type NOT IN ('ephemeral', 'error') \
-    AND (x.restricted_to IS NULL OR EXISTS (SELECT 1 FROM json_each(x.restricted_to) WHERE value = p.user_id))";
+const COUNTABLE: &str =
+    concat!("x.parent_id = p.parent_id AND x.type NOT IN ('ephemeral', 'error') AND ", counts!("p.user_id"));
 
 const COLUMNS: &str = "p.parent_id, p.user_id, p.created_at, p.last_read, p.last_read_message_id, p.unread_messages, \
     p.last_message_at, p.left_at";

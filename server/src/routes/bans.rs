@@ -9,7 +9,7 @@ use super::moderation::{MINUTE, end_after, moderates_everything};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::{Body, Flag, Params};
 use crate::clock::Time;
 use crate::db::bans::{self, Ban, FutureBan, FutureBans};
 use crate::db::channels::Channel;
@@ -223,13 +223,14 @@ pub struct Unban {
     #[serde(rename = "type")]
     kind: Option<String>,
     id: Option<String>,
-    remove_future_channels_ban: Option<String>,
+    #[serde(default)]
+    remove_future_channels_ban: Flag,
 }
 
 /// `DELETE /moderation/ban`. Ending what has not begun is no error.
 pub async fn unban(State(app): State<Shared>, caller: Caller, Params(query): Params<Unban>) -> Result<Answer> {
     let cid = Scope { channel_cid: query.channel_cid, kind: query.kind, id: query.id }.cid()?;
-    let future = query.remove_future_channels_ban.is_some_and(|value| value == "true" || value == "1");
+    let Flag(future) = query.remove_future_channels_ban;
     app.write(&caller, move |work| {
         let target = query.target_user_id;
         users::find(work.conn, &target)?.ok_or_else(|| Error::missing("user", &target))?;

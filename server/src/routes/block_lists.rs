@@ -1,8 +1,6 @@
 //! Owns block lists as a resource, for administrators: list, create, change, delete, import. There are no built-in lists.
 //! What a channel type does with one is in `word_check`.
 use axum::extract::{Path, State};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -14,6 +12,7 @@ use crate::block_list::{BlockList, Checks, KINDS, compile};
 use crate::body::{Body, Params};
 use crate::db::{block_lists, tasks};
 use crate::error::{Error, Result};
+use crate::keyset::Keyset;
 use crate::render::View;
 
 /// Longest name, in characters (protocol notes, "User groups, roles").
@@ -22,7 +21,7 @@ const MAX_NAME: usize = 255;
 const MAX_WORDS: usize = 10_000;
 const MAX_WORD: usize = 255;
 /// Lists per page: default and maximum.
-const PAGE: (u32, u32) = (100, 200);
+const PAGE: (usize, usize) = (100, 200);
 
 fn require_admin(view: &View<'_>) -> Result<()> {
     match view.caller.is_server() || view.me()?.role == "admin" {
@@ -65,7 +64,7 @@ fn render(list: &BlockList) -> Value {
 pub struct Page {
     team: Option<String>,
     cursor: Option<String>,
-    limit: Option<u32>,
+    limit: Option<usize>,
 }
 
 /// `GET /blocklists`: by name.
@@ -74,27 +73,18 @@ pub async fn list(State(app): State<Shared>, caller: Caller, Params(page): Param
     if limit == 0 || limit > PAGE.1 {
         return Err(Error::input(format!("limit is 1 to {}", PAGE.1)));
     }
-    let (name, team) = match page.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
-        None => Default::default(),
-        Some(cursor) => decode(cursor).ok_or_else(|| Error::input("cursor is none of this list"))?,
-    };
+    let keyset =
+        Keyset::new(None, &[("name", false)], |_| None, ("team", false), limit)?.from(page.cursor.as_deref(), None)?;
     app.read(&caller, move |view| {
         require_admin(view)?;
-        let mut found = block_lists::page(view.conn, page.team.as_deref(), (&name, &team), limit + 1)?;
-        let more = found.len() > limit as usize;
-        found.truncate(limit as usize);
-        let mut body = json!({"blocklists": found.iter().map(render).collect::<Vec<_>>()});
-        if let Some(last) = found.last().filter(|_| more) {
-            let next = json!([last.name, last.team.as_deref().unwrap_or_default()]).to_string();
-            body["next_cursor"] = URL_SAFE_NO_PAD.encode(next).into();
+        let found = block_lists::list(view.conn, page.team.as_deref(), &keyset)?;
+        let mut body = json!({"blocklists": found.rows.iter().map(render).collect::<Vec<_>>()});
+        if let Some(next) = found.next {
+            body["next_cursor"] = next.into();
         }
         Ok(Answer::ok(body))
     })
     .await
-}
-
-fn decode(cursor: &str) -> Option<(String, String)> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
 }
 
 /// The body of a new list.

@@ -9,7 +9,7 @@ use super::channels::unread_fields;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::{Body, Flag, Params};
 use crate::db::channels::{self, Channel};
 use crate::db::{members, reads, tasks};
 use crate::error::{Code, Error, Result};
@@ -22,7 +22,8 @@ const MAX_CHANNELS: usize = 100;
 /// The parameters of a deletion.
 #[derive(Deserialize)]
 pub struct Delete {
-    hard_delete: Option<String>,
+    #[serde(default)]
+    hard_delete: Flag,
 }
 
 /// `DELETE /channels/{type}/{id}`
@@ -33,7 +34,7 @@ pub async fn delete(
     Params(query): Params<Delete>,
 ) -> Result<Answer> {
     let cid = Cid::new(&kind, &id)?;
-    let hard = query.hard_delete.is_some_and(|value| value == "true" || value == "1");
+    let Flag(hard) = query.hard_delete;
     app.write(&caller, move |work| Ok(Answer::ok(json!({"channel": delete_one(work, &cid, hard)?})))).await
 }
 

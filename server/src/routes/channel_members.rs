@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::bans;
 use super::blocks::hide_new;
 use super::roles::check_channel_role;
+use super::users::require_known;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
@@ -58,11 +59,7 @@ impl MemberInput {
 /// Refuses users that do not exist.
 pub fn known_users<'a>(work: &Work<'_>, named: impl Iterator<Item = &'a MemberInput>) -> Result<()> {
     let ids: Vec<String> = named.map(|member| member.user_id().to_owned()).collect();
-    let unknown = users::unknown(work.conn, &ids)?;
-    match unknown.is_empty() {
-        true => Ok(()),
-        false => Err(Error::input(format!("these users do not exist: {}", unknown.join(", ")))),
-    }
+    require_known(work, &ids)
 }
 
 /// How members come in.

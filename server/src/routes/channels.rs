@@ -114,7 +114,8 @@ fn change_members(work: &mut Work<'_>, access: &Access, update: &Update) -> Resu
     let cid = &access.channel.cid;
     let mut moved = false;
     let hidden_before = match (update.hide_history_before.as_deref(), update.hide_history) {
-        (Some(text), _) => Some(Time::parse(text).ok_or_else(|| Error::input("hide_history_before is no valid time"))?),
+        // "Before" leaves the message of that moment itself; what is kept is the last hidden moment.
+        (Some(text), _) => Some(Time::named("hide_history_before", text)?.just_before()),
         (None, Some(true)) => Some(work.now()),
         _ => None,
     };
@@ -261,7 +262,7 @@ pub async fn truncate(
         access.require("update-channel")?;
         let now = work.now();
         let until = match body.truncated_at.as_deref() {
-            Some(text) => Time::parse(text).ok_or_else(|| Error::input("truncated_at is no valid time"))?.min(now),
+            Some(text) => Time::named("truncated_at", text)?.min(now),
             None => now,
         };
         match named.is_empty() {

@@ -34,7 +34,7 @@ pub async fn get(State(app): State<Shared>) -> Answer {
 pub async fn turn(State(app): State<Shared>, Body(turn): Body<Turn>) -> Result<Answer> {
     let now = app.clock.reading();
     let mut to = match turn.set.as_deref() {
-        Some(text) => Time::parse(text).ok_or_else(|| Error::input("set is no valid time"))?,
+        Some(text) => Time::named("set", text)?,
         None => now,
     };
     if let Some(seconds) = turn.advance_seconds {

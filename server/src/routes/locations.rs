@@ -43,7 +43,7 @@ fn check_degrees(latitude: f64, longitude: f64) -> Result<()> {
 
 fn end_time(text: Option<&str>) -> Result<Option<Time>> {
     match text.filter(|text| !text.is_empty()) {
-        Some(text) => Time::parse(text).map(Some).ok_or_else(|| Error::input("end_at is no valid time")),
+        Some(text) => Time::named("end_at", text).map(Some),
         None => Ok(None),
     }
 }

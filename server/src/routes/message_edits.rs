@@ -11,7 +11,7 @@ use super::{link_previews, translations};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::{Body, Flag, Params};
 use crate::clock::Time;
 use crate::db::messages::{self, Message};
 use crate::db::{channels, reads, thread_participants, threads};
@@ -231,8 +231,10 @@ fn save(work: &mut Work<'_>, before: Message, mut after: Message) -> Result<Valu
 /// The parameters of a deletion.
 #[derive(Deserialize)]
 pub struct Delete {
-    hard: Option<String>,
-    delete_for_me: Option<String>,
+    #[serde(default)]
+    hard: Flag,
+    #[serde(default)]
+    delete_for_me: Flag,
 }
 
 /// `DELETE /messages/{id}`: softly, for good (`hard`) or only for the caller (`delete_for_me`).
@@ -242,8 +244,7 @@ pub async fn delete(
     Path(id): Path<String>,
     Params(query): Params<Delete>,
 ) -> Result<Answer> {
-    let on = |flag: &Option<String>| matches!(flag.as_deref(), Some("true" | "1"));
-    let (hard, for_me) = (on(&query.hard), on(&query.delete_for_me));
+    let (Flag(hard), Flag(for_me)) = (query.hard, query.delete_for_me);
     app.write(&caller, move |work| {
         let (message, access) = work.message_access(&id)?;
         let now = work.now();

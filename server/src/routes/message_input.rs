@@ -147,7 +147,7 @@ impl MessageInput {
             return Err(Error::input(format!("a message can be restricted to at most {MAX_ADDRESSEES} users")));
         }
         let pin_expires = match self.pin_expires.as_deref() {
-            Some(text) => Some(Time::parse(text).ok_or_else(|| Error::input("pin_expires is no valid time"))?),
+            Some(text) => Some(Time::named("pin_expires", text)?),
             None => None,
         };
         let custom = custom::take(self.rest, MESSAGE_FIELDS)?;

@@ -109,7 +109,7 @@ fn cursor(view: &View<'_>, cid: &Cid, arguments: &Map<String, Value>) -> Result<
             cursors.push(make(at.ok_or_else(|| Error::missing("pinned message", id))?));
         }
         if let Some(at) = text(arguments, by_time)? {
-            let at = Time::parse(at).ok_or_else(|| Error::input(format!("{by_time} is no valid time")))?;
+            let at = Time::named(by_time, at)?;
             cursors.push(make(at));
         }
     }

@@ -110,7 +110,7 @@ fn apply(stored: &mut Map<String, Value>, wanted: &Map<String, Value>, of_user: 
         Some(_) => return Err(Error::input("chat_preferences is an object")),
     }
     if let Some(until) = text(wanted, "disabled_until")? {
-        let until = Time::parse(until).ok_or_else(|| Error::input("disabled_until is no valid time"))?;
+        let until = Time::named("disabled_until", until)?;
         stored.insert("disabled_until".to_owned(), until.into());
     }
     if wanted.get("remove_disable") == Some(&Value::Bool(true)) {

@@ -160,9 +160,7 @@ pub async fn mark_unread(
         }
         let first = match (&body.message_id, &body.message_timestamp) {
             (Some(id), _) => own_message(work, &cid, id)?.created_at,
-            (None, Some(text)) => {
-                Time::parse(text).ok_or_else(|| Error::input("message_timestamp is no valid time"))?
-            }
+            (None, Some(text)) => Time::named("message_timestamp", text)?,
             (None, None) => {
                 return Err(Error::input("name the message by message_id or message_timestamp"));
             }

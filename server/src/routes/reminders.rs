@@ -24,7 +24,7 @@ impl When {
     fn time(&self) -> Result<Option<Time>> {
         match self.remind_at.as_deref() {
             None | Some("") => Ok(None),
-            Some(text) => Time::parse(text).map(Some).ok_or_else(|| Error::input("remind_at is no valid time")),
+            Some(text) => Time::named("remind_at", text).map(Some),
         }
     }
 }

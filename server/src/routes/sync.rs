@@ -45,7 +45,7 @@ pub async fn sync(
     if body.channel_cids.is_empty() || body.channel_cids.len() > MAX_CHANNELS {
         return Err(Error::input(format!("channel_cids names 1 to {MAX_CHANNELS} channels")));
     }
-    let from = Time::parse(&body.last_sync_at).ok_or_else(|| Error::input("last_sync_at is no valid time"))?;
+    let from = Time::named("last_sync_at", &body.last_sync_at)?;
     if from < app.clock.last().plus_seconds(-SYNC_WINDOW) {
         return Err(Error::input("last_sync_at is more than 30 days ago: load the channels anew"));
     }

@@ -11,7 +11,7 @@ use super::users::{MAX_UPDATES, shut_out};
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
-use crate::body::{Body, Params};
+use crate::body::{Body, Flag, Params};
 use crate::db::users::{self, User};
 use crate::db::{
     channels, devices, drafts, members, poll_votes, push_preferences, reminders, tasks, user_groups, user_messages,
@@ -39,9 +39,12 @@ struct Plan {
 /// The parameters of a deletion.
 #[derive(Deserialize)]
 pub struct Delete {
-    mark_messages_deleted: Option<String>,
-    hard_delete: Option<String>,
-    delete_conversation_channels: Option<String>,
+    #[serde(default)]
+    mark_messages_deleted: Flag,
+    #[serde(default)]
+    hard_delete: Flag,
+    #[serde(default)]
+    delete_conversation_channels: Flag,
 }
 
 /// `DELETE /users/{id}`. Deleting for good takes the messages along.
@@ -52,13 +55,12 @@ pub async fn delete(
     Params(query): Params<Delete>,
 ) -> Result<Answer> {
     caller.require_server()?;
-    let on = |flag: &Option<String>| matches!(flag.as_deref(), Some("true" | "1"));
-    let hard = on(&query.hard_delete);
+    let Flag(hard) = query.hard_delete;
     let deletion = if hard { Deletion::Hard } else { Deletion::Soft };
     let plan = Plan {
         user: Some(deletion),
-        messages: (hard || on(&query.mark_messages_deleted)).then_some(deletion),
-        conversations: on(&query.delete_conversation_channels).then_some(deletion),
+        messages: (hard || query.mark_messages_deleted.0).then_some(deletion),
+        conversations: query.delete_conversation_channels.0.then_some(deletion),
         new_owner: None,
     };
     app.write(&caller, move |work| {

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::user_groups::{announce, find, require_admin};
+use super::users::require_known;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
 use crate::body::Body;
 use crate::db::user_groups::{self, GroupMember, UserGroup};
-use crate::db::users;
 use crate::error::{Error, Result};
 
 /// Users named in one call (protocol notes, "User groups, roles").
@@ -34,7 +34,7 @@ pub async fn create(
     app.write(&caller, move |work| {
         let group = find(work, &id, body.team_id.as_deref())?;
         require_admin(work, &group)?;
-        check_known(work, &body.member_ids)?;
+        require_known(work, &body.member_ids)?;
         add(work, &group, &body.member_ids, body.as_admin)?;
         let group = touch(work, group)?;
         announce(work, "user_group.member_added", &group, Some(&body.member_ids), &[])?;
@@ -76,15 +76,6 @@ fn check_count(ids: &[String]) -> Result<()> {
     match ids.is_empty() || ids.len() > MAX_MEMBERS {
         true => Err(Error::input(format!("member_ids names 1 to {MAX_MEMBERS} users"))),
         false => Ok(()),
-    }
-}
-
-/// Refuses users that do not exist.
-pub fn check_known(work: &Work<'_>, ids: &[String]) -> Result<()> {
-    let unknown = users::unknown(work.conn, ids)?;
-    match unknown.is_empty() {
-        true => Ok(()),
-        false => Err(Error::input(format!("these users do not exist: {}", unknown.join(", ")))),
     }
 }
 

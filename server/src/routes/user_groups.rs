@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::user_group_members::{MAX_MEMBERS, add, check_known};
+use super::user_group_members::{MAX_MEMBERS, add};
+use super::users::require_known;
 use crate::answer::Answer;
 use crate::app::{Shared, Work};
 use crate::auth::Caller;
@@ -59,7 +60,7 @@ pub async fn create(State(app): State<Shared>, caller: Caller, Body(new): Body<N
                 return Err(Error::not_allowed(format!("you do not belong to team {team:?}")));
             }
         }
-        check_known(work, &member_ids)?;
+        require_known(work, &member_ids)?;
         let now = work.now();
         let group = UserGroup {
             id,
@@ -161,7 +162,7 @@ pub async fn list(State(app): State<Shared>, caller: Caller, Params(query): Para
     let limit = page_size(query.limit, PAGE)?;
     let after = match (query.created_at_gt.as_deref(), query.id_gt) {
         (Some(at), id) => {
-            let at = Time::parse(at).ok_or_else(|| Error::input("created_at_gt is no valid time"))?;
+            let at = Time::named("created_at_gt", at)?;
             // Without an id the whole moment has been seen: no id is greater than this character.
             Some((at, id.unwrap_or_else(|| char::MAX.to_string())))
         }

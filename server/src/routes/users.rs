@@ -143,6 +143,15 @@ pub async fn update_partial(
     .await
 }
 
+/// Refuses users that do not exist.
+pub fn require_known(work: &Work<'_>, ids: &[String]) -> Result<()> {
+    let unknown = users::unknown(work.conn, ids)?;
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(Error::input(format!("these users do not exist: {}", unknown.join(", ")))),
+    }
+}
+
 fn check_count(count: usize) -> Result<()> {
     match count <= MAX_UPDATES {
         true => Ok(()),
