@@ -70,7 +70,7 @@ export const enum Command {
   ConnectUser,
   DisconnectUser,
   /** The first number that is a view: `View` counts from here. */
-  Views,
+  Views = 100,
 }
 
 /** What `Core.view` can show; the numbers are those of `src/browser/views.rs`. From `CountUnread` on about one channel. */

@@ -186,7 +186,7 @@ const CONNECT_USER: u32 = 13;
 const DISCONNECT_USER: u32 = 14;
 
 /// The first number that is a view.
-pub const FIRST_VIEW: u32 = 15;
+pub const FIRST_VIEW: u32 = 100;
 
 const NOT_PLAIN: Error = Error::BadArgument("not plain JSON");
 
