@@ -4,7 +4,7 @@ use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, NOBODY, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot, joined};
+use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
 use crate::state::Channel;
 
@@ -27,6 +27,8 @@ pub(super) enum Then {
     Unwatched(Slot),
     /// A message was sent.
     Sent(Sent),
+    /// A message that was on its way is changed or deleted: what that means is known when it has arrived.
+    OfUnsent(Slot, Id),
     /// A polling connection was asked for.
     PollOpened(Generation),
     /// Its next events were asked for.
@@ -43,6 +45,22 @@ impl Then {
     /// Whether it belongs to the polling connection of this generation.
     pub(super) fn polls_for(&self, generation: Generation) -> bool {
         matches!(self, Then::PollOpened(of) | Then::Polled(of) if *of == generation)
+    }
+
+    /// Whether its place among other calls matters.
+    pub(super) fn has_order(&self) -> bool {
+        matches!(self, Then::Sent(_) | Then::OfUnsent(..))
+    }
+
+    /// Whether that other call, made later, has to wait until this one is over: messages of one channel arrive in the order
+    /// in which they were sent, and a change of a message after the message.
+    pub(super) fn goes_before(&self, other: &Then) -> bool {
+        match (self, other) {
+            (Then::Sent(one), Then::Sent(two)) => one.goes_before(two),
+            (Then::Sent(sent), Then::OfUnsent(_, id)) => sent.id == **id,
+            (Then::OfUnsent(_, one), Then::OfUnsent(_, two)) => one == two,
+            _ => false,
+        }
     }
 }
 
