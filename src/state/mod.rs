@@ -3,10 +3,13 @@
 
 mod apply;
 mod channel;
+mod cooldown;
 mod index;
 mod live;
 mod messages;
+mod reactions;
 mod reads;
+mod references;
 mod typing;
 mod users;
 mod viewer;
@@ -15,6 +18,7 @@ pub use apply::Applied;
 pub use channel::Channel;
 pub use live::Live;
 pub use messages::{Found, Marks, Messages};
+pub use reactions::{Change, OwnReactions};
 pub use reads::Reads;
 pub use typing::{TYPING_EXPIRES_MS, Typing};
 pub use users::Users;

@@ -65,7 +65,7 @@ impl<N: Node> State<N> {
             }
             "message.deleted" => channel.apply_deleted(event, users, viewer),
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
-                channel.apply_reaction(event, &head.kind, users, viewer);
+                channel.apply_reaction(event, head, users, viewer);
             }
             "typing.start" => {
                 channel.typing.start(&head.user_id, event.clone(), now);
