@@ -206,8 +206,4 @@ impl<N: Node> State<N> {
 }
 
 #[cfg(test)]
-mod event_table;
-#[cfg(test)]
-mod people_tests;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! What events and queries do to the state, seen as an app sees it.
 
+mod event_table;
+mod people;
+
 use serde_json::{Value, json};
 
 use super::*;

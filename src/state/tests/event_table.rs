@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::tests::{Rig, message, time, user};
+use super::{Rig, message, time, user};
 use crate::json::Json;
 
 /// All that an app can see, part by part.

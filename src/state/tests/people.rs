@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::tests::{Rig, message, time, user};
-use super::*;
+use super::{Rig, message, time, user};
 use crate::json::Json;
+use crate::state::*;
 
 fn own(rig: &mut Rig, id: &str) -> Vec<String> {
     rig.find(id).each("own_reactions").iter().filter_map(|reaction| reaction.str("type")).collect()
