@@ -6,6 +6,7 @@ use super::{Client, event};
 use crate::error::Failure;
 use crate::id::{Generation, Slot, joined};
 use crate::node::Node;
+use crate::state::{CHANNELS_PAGE, Placement, Wanted};
 
 /// What happens with an answer.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub(super) enum Then {
     Nothing,
     /// A guest was made: connect as that user.
     Guest,
-    /// A channel's bundle.
-    Channel(Slot),
+    /// A channel's bundle; its messages go there when they touch none that are held.
+    Channel(Slot, Placement),
     /// Bundles of several channels.
     Channels,
     /// The channel's events stop.
@@ -50,7 +51,7 @@ impl<N: Node> Client<N> {
             Then::Sent(sent) => return self.on_sent(call, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
-            Then::Filled(number) => return self.on_filled(*number, outcome),
+            Then::Filled(number) => return self.on_filled(*number, of.asked, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
@@ -80,7 +81,7 @@ impl<N: Node> Client<N> {
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
-            Then::Channel(slot) => self.take_channel(*slot, &body, of),
+            Then::Channel(slot, placement) => self.take_channel(*slot, &body, of, &of.wanted(*placement)),
             Then::Channels => {
                 let slots = self.take_channels(&body, of);
                 self.resolve(call, Some(slots));
@@ -94,12 +95,13 @@ impl<N: Node> Client<N> {
     /// Takes the bundles of a query, opening channels that are new; gives back their slots in the answer's order.
     pub(super) fn take_channels(&mut self, body: &N, of: &Pending<N>) -> N {
         let slots = N::array();
+        let wanted = Wanted::newest(of.message_limit().unwrap_or(CHANNELS_PAGE));
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let Some(kind) = channel.str("type") else { continue };
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
-            self.take_channel(slot, &bundle, of);
+            self.take_channel(slot, &bundle, of, &wanted);
             let mut place = 0;
             while let Some(event) = self.strays.get(place).cloned() {
                 place += 1;
@@ -115,8 +117,8 @@ impl<N: Node> Client<N> {
     }
 
     #[inline(never)]
-    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
-        self.state.hydrate(slot, bundle, of.asked);
+    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>, wanted: &Wanted) {
+        self.state.hydrate(slot, bundle, of.asked, wanted);
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
@@ -128,7 +130,7 @@ impl<N: Node> Client<N> {
             }
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
-            } else if of.state && !recovering {
+            } else if of.state && wanted.is_newest() && !recovering {
                 // A watch that was stopped while it was under way brings no events.
                 channel.join(bundle, live && channel.watched, heard);
             }

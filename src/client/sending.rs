@@ -179,10 +179,11 @@ impl<N: Node> Client<N> {
         self.announce_status(slot, local);
     }
 
-    /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
-    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
+    /// Takes a message out of the local lists: one that failed and is given up. `parent` is the message it replies to,
+    /// empty when there is none. Whether it was there.
+    pub fn remove_message(&mut self, slot: Slot, id: &str, parent: &str) -> bool {
         self.failed_ids.remove(id);
-        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
+        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.remove_held(id, parent).is_some())
     }
 
     /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody

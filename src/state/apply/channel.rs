@@ -32,7 +32,7 @@ impl<N: Node> Channel<N> {
             data.set(key, N::flag(on));
         }
         if kind == "channel.hidden" && event.is("clear_history") {
-            self.messages.remove_before(Nanos(i64::MAX));
+            self.clear_before(event.time("created_at").unwrap_or(Nanos(i64::MAX)));
         }
     }
 }
