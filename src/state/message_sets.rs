@@ -251,7 +251,8 @@ impl<N: Node> Channel<N> {
             return place;
         };
         let (place, joins) = self.place_for(&came, wanted);
-        if !joins {
+        // What is missing before the newest page is looked for, and marked, when the answer as a whole is taken.
+        if !joins && !wanted.is_newest() {
             self.note_hole(place, first, last);
         }
         let set = self.set_mut(place);
