@@ -10,6 +10,7 @@ use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
+use crate::state::{Placement, Wanted};
 use crate::time::{Millis, Nanos};
 use crate::tokens::Access;
 
@@ -348,9 +349,20 @@ impl<N: Node> Pending<N> {
         self.body.as_ref()?.get("messages")?.str("id_lt")
     }
 
-    /// What it asks to be done.
-    pub(super) fn wanted(&self) -> (&'static str, Option<N>, Option<N>) {
-        (self.endpoint.name, Some(self.query.clone()), self.body.clone())
+    /// What it asked for of a channel's messages.
+    pub(super) fn wanted(&self, placement: Placement) -> Wanted {
+        let messages = self.body.as_ref().and_then(|body| body.get("messages"));
+        Wanted::read(messages.as_ref(), placement)
+    }
+
+    /// The most messages of each channel that it asked for.
+    pub(super) fn message_limit(&self) -> Option<u32> {
+        Some(self.body.as_ref()?.count("message_limit")).filter(|limit| *limit > 0)
+    }
+
+    /// Its query and its body.
+    pub(super) fn content(&self) -> (Option<N>, Option<N>) {
+        (Some(self.query.clone()), self.body.clone())
     }
 
     /// It is on its way, and its answer is waited for.

@@ -40,6 +40,8 @@ const INPUT: i32 = 4;
 pub(super) struct Sent {
     pub(super) slot: Slot,
     pub(super) id: String,
+    /// The message it replies to; empty when it is no reply.
+    pub(super) parent: String,
     /// It stands in the list with status `sending`.
     pub(super) shown: bool,
     /// The answer was asked for because the message was there already.
@@ -84,7 +86,9 @@ impl<N: Node> Client<N> {
             body.assign(&options);
         }
         body.set("message", wire);
-        self.call_channel(call, slot, "SendMessage", body, Then::Sent(Sent { slot, id, shown, looked_up: false }));
+        let parent = message.str("parent_id").unwrap_or_default();
+        let sent = Sent { slot, id, parent, shown, looked_up: false };
+        self.call_channel(call, slot, "SendMessage", body, Then::Sent(sent));
     }
 
     /// Puts the message into the list as the newest, with status `sending`.
@@ -116,6 +120,9 @@ impl<N: Node> Client<N> {
         if !thread_only {
             channel.messages.put_unsent(id, local.clone());
         }
+        if let Some(parent) = local.str("parent_id") {
+            channel.threads.put_unsent(&parent, id, local.clone());
+        }
         self.announce_status(slot, local);
     }
 
@@ -130,12 +137,12 @@ impl<N: Node> Client<N> {
     }
 
     pub(super) fn on_sent(&mut self, call: CallId, sent: &Sent, outcome: Result<N, Failure<N>>) {
-        let &Sent { slot, ref id, shown, looked_up } = sent;
+        let &Sent { slot, ref id, ref parent, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
                 if looked_up && let Some(wire) = self.take_edits(id, &body) {
                     // What is there is the message as it was before it was edited.
-                    let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up });
+                    let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up });
                     return self.post(call, "UpdateMessage", vec![id.clone()], Some(wire), then);
                 }
                 self.failed.remove(id);
@@ -146,13 +153,13 @@ impl<N: Node> Client<N> {
             }
             Err(failure) if !looked_up && is_taken(failure.error()) && self.failed.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
-                let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up: true });
+                let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up: true });
                 self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
-                self.remember_failed(slot, id, failure.error());
+                self.remember_failed(slot, id, parent, failure.error());
                 if shown {
-                    self.show_failed(slot, id, failure.error());
+                    self.show_failed(slot, id, parent, failure.error());
                 }
                 self.reject(call, failure);
             }
@@ -163,18 +170,18 @@ impl<N: Node> Client<N> {
     fn confirm(&mut self, slot: Slot, message: N) {
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
-        if channel.messages.find(&head.id).is_some_and(|known| is_received(&known.message)) {
+        if channel.held(&head.id, &head.parent_id).is_some_and(|known| is_received(&known.message)) {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);
-        if let Some(found) = channel.messages.find(&head.id) {
+        if let Some(found) = channel.held(&head.id, &head.parent_id) {
             self.announce_status(slot, found.message);
         }
     }
 
-    fn show_failed(&mut self, slot: Slot, id: &str, error: &Error) {
+    fn show_failed(&mut self, slot: Slot, id: &str, parent: &str, error: &Error) {
         let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
-        let Some(known) = channel.messages.find(id) else { return };
+        let Some(known) = channel.held(id, parent) else { return };
         if is_received(&known.message) {
             return;
         }
@@ -190,7 +197,13 @@ impl<N: Node> Client<N> {
         }
         local.set("error", kept);
         // It takes the place of the time it was written at; a retry puts it last again.
-        channel.messages.put(id, local.time("created_at").unwrap_or(known.at), known.marks, local.clone());
+        let at = local.time("created_at").unwrap_or(known.at);
+        if channel.messages.find(id).is_some() {
+            channel.messages.put(id, at, known.marks, local.clone());
+        }
+        if channel.threads.find(parent, id).is_some() {
+            channel.threads.put(parent, id, at, known.marks, local.clone());
+        }
         self.announce_status(slot, local);
     }
 }

@@ -14,6 +14,8 @@ use crate::node::Node;
 #[derive(Debug)]
 pub(super) struct Failed<N> {
     slot: Slot,
+    /// The message it replies to; empty when it is no reply.
+    parent: String,
     /// The server may have it all the same: the answer was lost.
     perhaps_sent: bool,
     /// Bodies of the edits since, oldest first: what is sent again is the edited message, whichever copy the app gives.
@@ -35,22 +37,22 @@ impl<N: Node> Client<N> {
             && let Some(pending) = self.requests.get(place)
             && let Then::Sent(sent) = &pending.then
         {
-            let slot = sent.slot;
+            let (slot, parent) = (sent.slot, sent.parent.clone());
             if pending.is_sent() {
                 return Some(Then::OfUnsent(slot, id.as_str().into()));
             }
             let Some(body) = &wanted.body else {
                 let pending = self.requests.remove(place);
                 self.refuse(pending.call, Error::RequestCancelled);
-                self.take_back(call, slot, id);
+                self.take_back(call, slot, id, &parent);
                 return None;
             };
-            if let (_, _, Some(sending)) = pending.wanted()
+            if let (_, Some(sending)) = pending.content()
                 && let Some(message) = sending.get("message")
             {
                 edit(&message, body);
             }
-            self.show_edit(call, slot, id, body);
+            self.show_edit(call, slot, id, &parent, body);
             return None;
         }
         match self.failed.get(id).map(|failed| failed.slot) {
@@ -65,23 +67,22 @@ impl<N: Node> Client<N> {
     /// The message whose arrival that call waited for has failed: the call is answered here.
     pub(super) fn act_on_failed(&mut self, pending: &Pending<N>) {
         if let Then::OfUnsent(slot, id) = &pending.then {
-            let (_, query, body) = pending.wanted();
+            let (query, body) = pending.content();
             self.change_failed(pending.call, *slot, id, query, body.as_ref());
         }
     }
 
     /// Edits a failed message, or without a body deletes it.
     fn change_failed(&mut self, call: CallId, slot: Slot, id: &str, query: Option<N>, body: Option<&N>) {
+        let Some(failed) = self.failed.get_mut(id) else { return };
+        let (parent, perhaps_sent) = (failed.parent.clone(), failed.perhaps_sent);
         match body {
             Some(body) => {
-                if let Some(failed) = self.failed.get_mut(id) {
-                    failed.edits.push(body.clone());
-                }
-                self.show_edit(call, slot, id, body);
+                failed.edits.push(body.clone());
+                self.show_edit(call, slot, id, &parent, body);
             }
             None => {
-                let perhaps_sent = self.failed.get(id).is_some_and(|failed| failed.perhaps_sent);
-                self.take_back(call, slot, id);
+                self.take_back(call, slot, id, &parent);
                 if perhaps_sent {
                     // If it did arrive, it goes as well; that it is not there is no failure.
                     let mut wanted = Call::new("DeleteMessage", vec![id.to_owned()]);
@@ -94,19 +95,20 @@ impl<N: Node> Client<N> {
 
     /// Whether a message stands in the list as one that could not be sent.
     pub(super) fn is_failed(&self, slot: Slot, id: &str) -> bool {
-        let found = self.state.channel(slot).and_then(|channel| channel.messages.find(id));
-        self.failed.contains(id) && found.is_some_and(|found| !is_received(&found.message))
+        let Some(failed) = self.failed.get(id) else { return false };
+        let found = self.state.channel(slot).and_then(|channel| channel.held(id, &failed.parent));
+        found.is_some_and(|found| !is_received(&found.message))
     }
 
     /// Shows a message that is not sent as edited, and answers the call as the server would.
-    fn show_edit(&mut self, call: CallId, slot: Slot, id: &str, body: &N) {
+    fn show_edit(&mut self, call: CallId, slot: Slot, id: &str, parent: &str, body: &N) {
         let answer = N::object();
         if let Some((channel, ..)) = self.state.channel_mut(slot)
-            && let Some(found) = channel.messages.find(id)
+            && let Some(found) = channel.held(id, parent)
         {
             let local = found.message.copy();
             edit(&local, body);
-            channel.messages.replace(id, local.clone());
+            channel.replace_held(id, parent, &local);
             answer.set("message", local.clone());
             self.announce_status(slot, local);
         }
@@ -114,11 +116,11 @@ impl<N: Node> Client<N> {
     }
 
     /// Takes back a message that is not sent, and answers the call as the server would.
-    fn take_back(&mut self, call: CallId, slot: Slot, id: &str) {
+    fn take_back(&mut self, call: CallId, slot: Slot, id: &str, parent: &str) {
         let answer = N::object();
         self.failed.remove(id);
         if let Some((channel, ..)) = self.state.channel_mut(slot)
-            && let Some(found) = channel.messages.remove(id)
+            && let Some(found) = channel.remove_held(id, parent)
         {
             let gone = found.message.copy();
             gone.set_text("type", "deleted");
@@ -138,7 +140,7 @@ impl<N: Node> Client<N> {
         let Some(failed) = self.failed.get(id) else { return given };
         let mut message = given.copy();
         if given.keys().len() == 1
-            && let Some(found) = self.state.channel(slot).and_then(|channel| channel.messages.find(id))
+            && let Some(found) = self.state.channel(slot).and_then(|channel| channel.held(id, &failed.parent))
         {
             message = found.message.copy();
         }
@@ -161,15 +163,16 @@ impl<N: Node> Client<N> {
         Some(wire)
     }
 
-    /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
-    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
+    /// Takes a message out of the local lists: one that failed and is given up. `parent` is the message it replies to,
+    /// empty when there is none. Whether it was there.
+    pub fn remove_message(&mut self, slot: Slot, id: &str, parent: &str) -> bool {
         self.failed.remove(id);
-        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
+        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.remove_held(id, parent).is_some())
     }
 
     /// Remembers that a sending failed, so that "already exists" at the next try is understood. Bounded: nobody retries
     /// that many.
-    pub(super) fn remember_failed(&mut self, slot: Slot, id: &str, error: &Error) {
+    pub(super) fn remember_failed(&mut self, slot: Slot, id: &str, parent: &str, error: &Error) {
         const MOST: usize = 1_000;
         let before = self.failed.remove(id);
         if self.failed.len() >= MOST {
@@ -179,7 +182,7 @@ impl<N: Node> Client<N> {
             || matches!(error, Error::RequestCancelled)
             || before.as_ref().is_some_and(|before| before.perhaps_sent);
         let edits = before.map(|before| before.edits).unwrap_or_default();
-        self.failed.insert(Id::from(id), Failed { slot, perhaps_sent, edits });
+        self.failed.insert(Id::from(id), Failed { slot, parent: parent.to_owned(), perhaps_sent, edits });
     }
 }
 

@@ -39,7 +39,7 @@ impl<N: Node> State<N> {
 impl<N: Node> Channel<N> {
     /// The messages of a user are deleted here, and shown as deleted where others quote them. One look at each message
     /// held: nobody is deleted often.
-    pub(super) fn delete_messages_of(&mut self, event: &N, head: &EventHead) {
+    pub fn delete_messages_of(&mut self, event: &N, head: &EventHead) {
         let at = event.get("user").and_then(|user| user.time("deleted_at")).or(head.at);
         let deleted = |message: &N| {
             let left = if event.is("hard_delete") { only(message, LEFT) } else { message.copy() };
@@ -56,7 +56,23 @@ impl<N: Node> Channel<N> {
             left
         };
         let by = |message: &N| message.get("user").and_then(|user| user.str("id")).as_ref() == Some(&head.user_id);
-        for message in self.messages.view().items() {
+        let held = N::array();
+        let mut lists = Vec::new();
+        for place in 0..self.sets.len() {
+            lists.push(self.set(place).nodes().clone());
+        }
+        for replies in self.threads.lists() {
+            lists.push(replies.nodes().clone());
+        }
+        lists.push(self.pinned.nodes().clone());
+        for list in &lists {
+            for index in 0..list.len() {
+                if let Some(message) = list.at(index) {
+                    held.push(message);
+                }
+            }
+        }
+        for message in held.items() {
             let mut changed = if by(&message) { Some(deleted(&message)) } else { None };
             if let Some(quoted) = message.get("quoted_message").filter(&by) {
                 let holder = changed.get_or_insert_with(|| message.copy());
@@ -65,7 +81,7 @@ impl<N: Node> Channel<N> {
                 }
             }
             if let (Some(changed), Some(id)) = (changed, message.str("id")) {
-                self.messages.replace(&id, changed);
+                self.replace_held(&id, &message.str("parent_id").unwrap_or_default(), &changed);
             }
         }
     }

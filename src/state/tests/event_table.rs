@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Rig, message, time, user};
 use crate::json::Json;
+use crate::state::Wanted;
+use crate::time::Nanos;
 
 /// All that an app can see, part by part.
 fn seen(rig: &mut Rig) -> BTreeMap<&'static str, String> {
@@ -18,6 +20,8 @@ fn seen(rig: &mut Rig) -> BTreeMap<&'static str, String> {
         ("muted", muted),
         ("users", users),
         ("messages", channel.messages.view().to_string()),
+        ("threads", channel.threads.view().to_string()),
+        ("pinned", channel.pinned.view().to_string()),
         ("members", channel.members.view().to_string()),
         ("watchers", channel.watchers.view().to_string()),
         ("watcher_count", channel.watcher_count.to_string()),
@@ -31,11 +35,18 @@ fn seen(rig: &mut Rig) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// A channel with a message of each that all have not read, somebody typing, and no mutes.
+/// A channel with a message of each that all have not read, a reply and a pinned message of a third, somebody typing, and
+/// no mutes.
 fn filled() -> Rig {
     let mut rig = Rig::new();
     rig.new_message(message("m2", "ann", 2));
     rig.new_message(message("m3", "bob", 3));
+    let mut pinned = message("p", "zoe", 0);
+    (pinned["pinned"], pinned["pinned_at"]) = (json!(true), json!(time(3)));
+    rig.state.hydrate(rig.slot, &Json::from(json!({"pinned_messages": [pinned]})), Nanos(0), &Wanted::newest(25));
+    let mut reply = message("r", "zoe", 1);
+    reply["parent_id"] = json!("m1");
+    rig.new_message(reply);
     rig.event(json!({"type": "typing.start", "user": user("bob")}));
     rig
 }
@@ -100,7 +111,7 @@ fn table() -> Vec<(&'static str, Value, &'static [&'static str])> {
         (
             "channel.truncated",
             json!({"channel": channel()}),
-            &["data", "messages", "read", "unread", "last_message_at"],
+            &["data", "messages", "pinned", "read", "threads", "unread", "last_message_at"],
         ),
         ("channel.deleted", json!({"channel": channel()}), &["disconnected"]),
         ("notification.channel_deleted", json!({"channel": channel()}), &["disconnected"]),
@@ -145,7 +156,7 @@ fn table() -> Vec<(&'static str, Value, &'static [&'static str])> {
         (
             "notification.channel_truncated",
             json!({"channel": channel()}),
-            &["data", "messages", "read", "unread", "last_message_at"],
+            &["data", "messages", "pinned", "read", "threads", "unread", "last_message_at"],
         ),
         (
             "notification.mutes_updated",
@@ -174,6 +185,11 @@ fn table() -> Vec<(&'static str, Value, &'static [&'static str])> {
         ("user.updated", json!({"cid": null, "user": news("stranger", "S")}), &["users"]),
         ("user.deleted", json!({"cid": null, "user": user("bob"), "mark_messages_deleted": true}), &["messages"]),
         ("user.deleted", json!({"cid": null, "user": user("bob")}), &[]),
+        (
+            "user.messages.deleted",
+            json!({"cid": null, "user": user("zoe"), "hard_delete": true}),
+            &["pinned", "threads"],
+        ),
         ("user.deactivated", json!({"cid": null, "user": user("bob")}), &[]),
         ("user.reactivated", json!({"cid": null, "user": user("bob")}), &[]),
         ("user.banned", json!({"user": user("bob")}), &["members"]),
