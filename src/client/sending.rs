@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
-const NOT_SENT: &[&str] = &[
+pub(super) const NOT_SENT: &[&str] = &[
     "cid",
     "created_at",
     "deleted_at",
@@ -38,12 +38,22 @@ const INPUT: i32 = 4;
 /// A message on its way.
 #[derive(Debug)]
 pub(super) struct Sent {
-    slot: Slot,
-    id: String,
+    pub(super) slot: Slot,
+    pub(super) id: String,
+    /// The message it replies to; empty when it is no reply.
+    pub(super) parent: String,
     /// It stands in the list with status `sending`.
-    shown: bool,
+    pub(super) shown: bool,
     /// The answer was asked for because the message was there already.
     looked_up: bool,
+}
+
+impl Sent {
+    /// Messages of a channel go out one after the other: on several connections, or one that interleaves, a later one
+    /// could overtake.
+    pub(super) fn goes_before(&self, other: &Sent) -> bool {
+        self.slot == other.slot && !self.looked_up && !other.looked_up
+    }
 }
 
 impl<N: Node> Client<N> {
@@ -58,6 +68,7 @@ impl<N: Node> Client<N> {
             return self.refuse(call, Error::NotConnected);
         }
         let id = message.str("id").unwrap_or_else(|| self.random.uuid());
+        let message = self.as_edited(slot, &id, message);
         let wire = message.copy();
         wire.set_text("id", &id);
         strip(&wire, NOT_SENT);
@@ -75,7 +86,9 @@ impl<N: Node> Client<N> {
             body.assign(&options);
         }
         body.set("message", wire);
-        self.call_channel(call, slot, "SendMessage", body, Then::Sent(Sent { slot, id, shown, looked_up: false }));
+        let parent = message.str("parent_id").unwrap_or_default();
+        let sent = Sent { slot, id, parent, shown, looked_up: false };
+        self.call_channel(call, slot, "SendMessage", body, Then::Sent(sent));
     }
 
     /// Puts the message into the list as the newest, with status `sending`.
@@ -107,11 +120,14 @@ impl<N: Node> Client<N> {
         if !thread_only {
             channel.messages.put_unsent(id, local.clone());
         }
+        if let Some(parent) = local.str("parent_id") {
+            channel.threads.put_unsent(&parent, id, local.clone());
+        }
         self.announce_status(slot, local);
     }
 
     /// Tells listeners that a local message changed its status. The server sends no event for this.
-    fn announce_status(&mut self, slot: Slot, message: N) {
+    pub(super) fn announce_status(&mut self, slot: Slot, message: N) {
         let event = event::<N>("message.status_changed");
         if let Some(channel) = self.state.channel(slot) {
             event.set_text("cid", &channel.cid);
@@ -121,23 +137,29 @@ impl<N: Node> Client<N> {
     }
 
     pub(super) fn on_sent(&mut self, call: CallId, sent: &Sent, outcome: Result<N, Failure<N>>) {
-        let &Sent { slot, ref id, shown, looked_up } = sent;
+        let &Sent { slot, ref id, ref parent, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
+                if looked_up && let Some(wire) = self.take_edits(id, &body) {
+                    // What is there is the message as it was before it was edited.
+                    let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up });
+                    return self.post(call, "UpdateMessage", vec![id.clone()], Some(wire), then);
+                }
+                self.failed.remove(id);
                 if shown && let Some(message) = body.get("message") {
                     self.confirm(slot, message);
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed_ids.contains(&**id) => {
+            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
-                let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up: true });
+                let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up: true });
                 self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
-                self.remember_failed(id);
+                self.remember_failed(slot, id, parent, failure.error());
                 if shown {
-                    self.show_failed(slot, id, failure.error());
+                    self.show_failed(slot, id, parent, failure.error());
                 }
                 self.reject(call, failure);
             }
@@ -148,18 +170,18 @@ impl<N: Node> Client<N> {
     fn confirm(&mut self, slot: Slot, message: N) {
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
-        if channel.messages.find(&head.id).is_some_and(|known| is_received(&known.message)) {
+        if channel.held(&head.id, &head.parent_id).is_some_and(|known| is_received(&known.message)) {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);
-        if let Some(found) = channel.messages.find(&head.id) {
+        if let Some(found) = channel.held(&head.id, &head.parent_id) {
             self.announce_status(slot, found.message);
         }
     }
 
-    fn show_failed(&mut self, slot: Slot, id: &str, error: &Error) {
+    fn show_failed(&mut self, slot: Slot, id: &str, parent: &str, error: &Error) {
         let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
-        let Some(known) = channel.messages.find(id) else { return };
+        let Some(known) = channel.held(id, parent) else { return };
         if is_received(&known.message) {
             return;
         }
@@ -175,30 +197,20 @@ impl<N: Node> Client<N> {
         }
         local.set("error", kept);
         // It takes the place of the time it was written at; a retry puts it last again.
-        channel.messages.put(id, local.time("created_at").unwrap_or(known.at), known.marks, local.clone());
-        self.announce_status(slot, local);
-    }
-
-    /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
-    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
-        self.failed_ids.remove(id);
-        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
-    }
-
-    /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody
-    /// retries that many.
-    fn remember_failed(&mut self, id: &str) {
-        const MOST: usize = 1_000;
-        if self.failed_ids.len() >= MOST {
-            self.failed_ids.clear();
+        let at = local.time("created_at").unwrap_or(known.at);
+        if channel.messages.find(id).is_some() {
+            channel.messages.put(id, at, known.marks, local.clone());
         }
-        self.failed_ids.insert(id.into(), ());
+        if channel.threads.find(parent, id).is_some() {
+            channel.threads.put(parent, id, at, known.marks, local.clone());
+        }
+        self.announce_status(slot, local);
     }
 }
 
 /// Whether the server's own copy of a message stands in the list.
 #[inline(never)]
-fn is_received<N: Node>(message: &N) -> bool {
+pub(super) fn is_received<N: Node>(message: &N) -> bool {
     message.str("status").as_deref() == Some("received")
 }
 
