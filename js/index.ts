@@ -4,6 +4,8 @@ export { ChannelState } from './channel_state.js';
 export { StreamChat } from './client.js';
 export { ChatError, ErrorFromResponse } from './errors.js';
 export type { Subscription } from './emitter.js';
+export type { Handler, Patch, Preprocessor, RemovePreprocessor, Unsubscribe, ValueOrPatch } from './state_store.js';
+export { isPatch, MergedStateStore, StateStore } from './state_store.js';
 export type { Logger, LogLevel, StreamChatOptions } from './options.js';
 export type { WasmSource } from './runtime.js';
 export type * from './types/index.js';
