@@ -290,6 +290,18 @@ export class StreamChat extends EnvironmentCalls {
     return (this.link.nextAbort = new AbortController());
   }
 
+  /** Reports which messages reached this device. Queries and new messages do so by themselves. */
+  readonly messageDeliveryReporter = { syncDeliveredCandidates: (collections: Channel[]): void => this.syncDeliveredCandidates(collections) };
+
+  /**
+   * Reports that the newest messages of these channels reached this device, unless they were read or reported. Reports
+   * are gathered for a second; 100 channels go at once. Queries and new messages do so by themselves.
+   */
+  syncDeliveredCandidates(collections: Channel[]): void {
+    const { core } = this.link;
+    if (core) core.command(Command.SyncDelivered, 0, collections.map((channel) => this.#channels.slotOf(core, channel))).catch(() => undefined);
+  }
+
   // Channels ---------------------------------------------------------------------------------------------------------
 
   /** Channels in use, by cid. The same object until one comes or goes. */

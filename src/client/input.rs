@@ -154,6 +154,11 @@ pub enum Command<N> {
     },
     /// `recoverState`: do now what follows a reconnect.
     Recover,
+    /// `syncDeliveredCandidates`: the newest messages of these channels reached this device.
+    SyncDelivered {
+        /// A list of numbers.
+        slots: N,
+    },
     /// The app aborted a call.
     Cancel,
 }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod channels;
+mod delivery;
 mod input;
 mod keystrokes;
 mod output;
@@ -76,6 +77,7 @@ pub struct Client<N> {
     seen: Now,
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
+    delivery: delivery::Delivery,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: Sorted<Id, ()>,
     token_deadline: Millis,
@@ -107,6 +109,7 @@ impl<N: Node> Client<N> {
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
+            delivery: delivery::Delivery::new(),
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -151,6 +154,7 @@ impl<N: Node> Client<N> {
         for waiter in &self.waiters {
             next = next.min(waiter.deadline);
         }
+        next = next.min(self.delivery.due);
         if let Some(recovery) = &self.recovery {
             next = next.min(recovery.resume_at);
         }
@@ -217,6 +221,10 @@ impl<N: Node> Client<N> {
                 self.resolve(call, None);
             }
             Command::Recover => self.recover(call),
+            Command::SyncDelivered { slots } => {
+                self.sync_delivered(&slots);
+                self.resolve(call, None);
+            }
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }
@@ -256,6 +264,9 @@ impl<N: Node> Client<N> {
         if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
             self.strays.push(event.clone());
         }
+        if let (Some(slot), "message.new") = (applied.slot, &*head.kind) {
+            self.hear_delivered(slot, &head.user_id, &event);
+        }
         self.dispatch(event, applied.slot);
         if let Some(follow_up) = applied.follow_up {
             self.dispatch(follow_up, applied.slot);
@@ -281,6 +292,7 @@ impl<N: Node> Client<N> {
         if self.recovery.as_ref().is_some_and(|recovery| recovery.resume_at <= self.now.mono) {
             self.recover_next();
         }
+        self.report_delivered();
         self.expire_keystrokes();
         self.expire_typists();
     }

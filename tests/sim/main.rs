@@ -11,6 +11,7 @@ mod node_contract;
 mod calls;
 mod channels;
 mod connecting;
+mod delivering;
 mod determinism;
 mod expired_tokens;
 mod fuzzing;
