@@ -1,5 +1,5 @@
 //! Owns one channel: what it is, who is in it, and its messages, reads and typists. Takes what a query returns; what
-//! events do to it is `apply.rs`.
+//! events do to it stands in `apply/`.
 
 use super::live::Live;
 use super::messages::{Marks, Messages};
