@@ -43,6 +43,16 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** A file on its way: the page sends it, the core only looks at its name, type and size. */
+export interface Upload {
+  form: FormData;
+  name: string;
+  type: string;
+  /** Bytes. */
+  size: number;
+  progress: ((event: ProgressEvent) => void) | undefined;
+}
+
 export type TokenSource = string | null | undefined | (() => string | Promise<string>);
 
 /** What `Core.command` can be asked for; the numbers are those of `command` in `src/browser/exports.rs`. */
@@ -69,6 +79,10 @@ export const enum Command {
   OpenChannel,
   ConnectUser,
   DisconnectUser,
+  /** Endpoint, values of its path, query; the file comes with the settings. */
+  Upload = 50,
+  /** An event of the app's own: state takes it, listeners get it, before this returns. */
+  Dispatch,
   /** The first number that is a view: `View` counts from here. */
   Views = 100,
 }
@@ -108,6 +122,15 @@ export const enum View {
   Disconnected,
   /** Where messages may be missing: `{after?, before}`, ids. */
   Gaps,
+  /** Argument here and where "now" stands: milliseconds since 1970. Now. `{muted, createdAt, expiresAt}`. */
+  MuteStatus = 70,
+  /** Now. Unread messages that mention the own user. */
+  UnreadMentions,
+  /** Milliseconds since 1970 of the last `typing.start` sent; undefined when the own user does not type. */
+  OwnTyping,
+  PushPreferences,
+  /** Now. `{seconds, remaining, exempt, last}`. */
+  Cooldown,
 }
 
 export interface Core {
@@ -126,6 +149,8 @@ export interface Core {
    * Throws (synchronously) code `channel/invalid-type`, `channel/invalid-id`.
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
+  /** As `call`, for an endpoint that takes a file. Code `upload/...` when the app does not take it. */
+  upload(endpoint: string, path: string[], file: Upload, options?: CallOptions): Promise<Json>;
   /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
   command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
   /** Shows something at once: the same reference until something in it changed, then a new one. */

@@ -16,6 +16,7 @@ mod requests;
 mod sending;
 mod session;
 mod status;
+mod uploads;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -78,6 +79,8 @@ pub struct Client<N> {
     keystrokes: Vec<Box<Typing<N>>>,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: Sorted<Id, ()>,
+    /// The app's settings, once they were asked for.
+    app: Option<N>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -107,6 +110,7 @@ impl<N: Node> Client<N> {
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
+            app: None,
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -203,7 +207,18 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => {
+                let then = if wanted.endpoint == "GetApp" { answers::Then::App } else { answers::Then::Answer };
+                self.start_call(call, &mut wanted, then);
+            }
+            Command::Upload(wanted) => self.upload(call, *wanted),
+            Command::Dispatch(event) => {
+                // Its time is the page's, not the service's.
+                let heard = self.heard;
+                self.on_event(event);
+                self.heard = heard;
+                self.resolve(call, None);
+            }
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),

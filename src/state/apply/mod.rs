@@ -67,7 +67,9 @@ impl<N: Node> State<N> {
             "typing.stop" => {
                 channel.typing.stop(&head.user_id);
             }
-            "message.read" | "notification.mark_read" if !in_thread() => channel.apply_read(event, head, users, viewer),
+            "message.read" | "message.read_locally" | "notification.mark_read" if !in_thread() => {
+                channel.apply_read(event, head, users, viewer);
+            }
             "notification.mark_unread" if !in_thread() => channel.apply_unread(event, users, viewer),
             "message.delivered" => channel.reads.on_delivered(&head.user_id, event),
             "user.watching.start" => {
