@@ -79,10 +79,10 @@ export const enum Command {
   OpenChannel,
   ConnectUser,
   DisconnectUser,
+  /** An event: the state takes it as one that came, listeners get it, before this returns. */
+  Hear = 40,
   /** Endpoint, values of its path, query; the file comes with the settings. */
   Upload = 50,
-  /** An event of the app's own: state takes it, listeners get it, before this returns. */
-  Dispatch,
   /** The first number that is a view: `View` counts from here. */
   Views = 100,
 }

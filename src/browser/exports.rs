@@ -117,6 +117,9 @@ impl StreamChat {
             8 => Command::ConnectGuest { user: options(&arguments) },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
+            40 => Command::Hear { event: options(&arguments) },
+            41 => Command::Recover,
+            42 => Command::Hydrate { body: options(&arguments) },
             CALL | UPLOAD => {
                 let call = Box::new(Call {
                     endpoint: arguments.str("0").unwrap_or_default(),
@@ -128,7 +131,6 @@ impl StreamChat {
                 });
                 if what == UPLOAD { Command::Upload(call) } else { Command::Call(call) }
             }
-            DISPATCH => Command::Dispatch(options(&arguments)),
             OPEN_CHANNEL => return self.open_channel(&arguments),
             _ => return self.refuse(Error::BadArgument("unknown command")),
         };
@@ -192,9 +194,6 @@ const DISCONNECT_USER: u32 = 14;
 
 /// An endpoint that takes a file: as `CALL`, with the file among the settings, as `upload`.
 const UPLOAD: u32 = 50;
-
-/// An event for state and listeners.
-const DISPATCH: u32 = 51;
 
 /// The first number that is a view.
 pub const FIRST_VIEW: u32 = 100;

@@ -106,8 +106,6 @@ pub enum Command<N> {
     /// An endpoint that takes a file: as `Call`, after a look at what the app allows. The body is the file as the driver
     /// sends it, with `name`, `type` and `size` (bytes).
     Upload(Box<Call<N>>),
-    /// An event that the app or the client itself made: the state takes it, listeners get it.
-    Dispatch(N),
     /// `queryChannels`.
     QueryChannels {
         /// The request body.
@@ -151,6 +149,18 @@ pub enum Command<N> {
         slot: Slot,
         /// The request body.
         options: N,
+    },
+    /// `dispatchEvent`: an event that the app hands in is taken as one that came.
+    Hear {
+        /// The event.
+        event: N,
+    },
+    /// `recoverState`: do now what follows a reconnect.
+    Recover,
+    /// `hydrateActiveChannels`: bundles that the app has from elsewhere.
+    Hydrate {
+        /// As the answer to a query of channels: `{channels}`.
+        body: N,
     },
     /// The app aborted a call.
     Cancel,

@@ -212,13 +212,6 @@ impl<N: Node> Client<N> {
                 self.start_call(call, &mut wanted, then);
             }
             Command::Upload(wanted) => self.upload(call, *wanted),
-            Command::Dispatch(event) => {
-                // Its time is the page's, not the service's.
-                let heard = self.heard;
-                self.on_event(event);
-                self.heard = heard;
-                self.resolve(call, None);
-            }
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
@@ -227,6 +220,15 @@ impl<N: Node> Client<N> {
                 self.type_key(call, slot, parent_id, options, typing)
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
+            Command::Hear { event } => {
+                // Its time is the page's, which may run ahead of the service's.
+                let heard = self.heard;
+                self.on_event(event);
+                self.heard = heard;
+                self.resolve(call, None);
+            }
+            Command::Recover => self.recover(call),
+            Command::Hydrate { body } => self.hydrate_channels(call, &body),
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }
