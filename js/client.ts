@@ -8,6 +8,7 @@ import { ChatError } from './errors.js';
 import { Link, NO_LIST, NO_MAP } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken, messageInput, sortParams } from './parameters.js';
+import { Moderation } from './moderation.js';
 import { load, type WasmSource } from './runtime.js';
 import type { APIResponse, RequestOptions } from './types/api.js';
 import type { AppSettingsAPIResponse } from './types/app.js';
@@ -16,7 +17,9 @@ import type { ConnectionState, Event, EventAPIResponse, EventHandler, EventTypes
 import type { ChannelFilters, ChannelSort, UserFilters, UserSort } from './types/filters.js';
 import type * as M from './types/message.js';
 import type * as R from './types/reaction.js';
+import type { SendFileAPIResponse, UploadConfig, UploadSource } from './types/upload.js';
 import type * as U from './types/user.js';
+import { uploadEndpoint, uploadOf } from './uploads.js';
 
 export class StreamChat {
   static #instance: StreamChat | undefined;
@@ -32,6 +35,8 @@ export class StreamChat {
     /** Users seen so far, by id: one shared object per user. */
     readonly users: Record<string, U.UserResponse>;
   };
+  /** Flagging, muting, reviewing. */
+  readonly moderation: Moderation;
   readonly #link: Link;
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
@@ -57,6 +62,7 @@ export class StreamChat {
       (event, slot) => this.#hear(event as unknown as Event, slot),
     ));
     this.#channels = new Channels(this, link);
+    this.moderation = new Moderation(this, link);
     this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
     this.#connection = {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
@@ -309,6 +315,35 @@ export class StreamChat {
   /** Settings of the app, for instance upload limits. */
   getAppSettings(): Promise<AppSettingsAPIResponse> {
     return this.#link.call('GetApp');
+  }
+
+  // Files ------------------------------------------------------------------------------------------------------------
+
+  /** Uploads a file that belongs to no channel; the answer's `file` is its address. See `channel.sendFile`. */
+  uploadFile(uri: UploadSource, name?: string, contentType?: string, user?: U.UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {
+    return this.sendFile('/uploads/file', uri, name, contentType, user, axiosRequestConfig);
+  }
+
+  /** As `uploadFile`, for an image; the service checks that it is one. */
+  uploadImage(uri: UploadSource, name?: string, contentType?: string, user?: U.UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {
+    return this.sendFile('/uploads/image', uri, name, contentType, user, axiosRequestConfig);
+  }
+
+  /** Uploads to an address of the service: a path, or a whole one that begins with its base address. */
+  async sendFile(url: string, uri: UploadSource, name?: string, contentType?: string, user?: U.UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {
+    const [endpoint, path] = uploadEndpoint(url, this.options.baseURL);
+    const upload = await uploadOf(uri, name, contentType, user, axiosRequestConfig);
+    return this.#link.upload(endpoint, path, upload, axiosRequestConfig);
+  }
+
+  /** Deletes a file uploaded without a channel, by its address. */
+  deleteFile(url: string): Promise<APIResponse> {
+    return this.#link.call('DeleteFile', [], { url });
+  }
+
+  /** Deletes an image uploaded without a channel, by its address. */
+  deleteImage(url: string): Promise<APIResponse> {
+    return this.#link.call('DeleteImage', [], { url });
   }
 
   // Inside -----------------------------------------------------------------------------------------------------------

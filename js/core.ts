@@ -129,7 +129,7 @@ export const enum View {
   /** Milliseconds since 1970 of the last `typing.start` sent; undefined when the own user does not type. */
   OwnTyping,
   PushPreferences,
-  /** Now. `{seconds, remaining, exempt, last}`. */
+  /** `{now, last?}`, both in milliseconds since 1970. `{seconds, remaining, exempt, last}`. */
   Cooldown,
 }
 

@@ -35,6 +35,11 @@ export class Emitter {
     for (const box of registered ?? []) if (box.call === call) registered?.delete(box);
   }
 
+  /** A copy of what is registered, by type of event. */
+  listeners(): Record<string, EventHandler[]> {
+    return Object.fromEntries([...this.#listeners].map(([type, registered]) => [type, [...registered].map(({ call }) => call)]));
+  }
+
   /**
    * "all" first, then by type. A listener removed by an earlier one is not called, one added meanwhile is not called
    * yet. One that throws is passed to `onThrow`, and the rest are called.

@@ -2,10 +2,12 @@
 export { Channel } from './channel.js';
 export { ChannelState } from './channel_state.js';
 export { StreamChat } from './client.js';
+export { CooldownTimer, type CooldownTimerState } from './cooldown_timer.js';
 export { ChatError, ErrorFromResponse } from './errors.js';
 export type { Subscription } from './emitter.js';
 export type { Handler, Patch, Preprocessor, RemovePreprocessor, Unsubscribe, ValueOrPatch } from './state_store.js';
 export { isPatch, MergedStateStore, StateStore } from './state_store.js';
+export { Moderation, MODERATION_ENTITY_TYPES } from './moderation.js';
 export type { Logger, LogLevel, StreamChatOptions } from './options.js';
 export type { WasmSource } from './runtime.js';
 export type * from './types/index.js';

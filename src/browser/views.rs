@@ -35,7 +35,12 @@ impl StreamChat {
             71 => Some(count(client.state.unread_mentions(Slot(slot), moment(argument)))),
             72 => client.typing_since(Slot(slot)).map(|at| JsNode::number(at.unix_ms() as f64)),
             73 => client.state.channel(Slot(slot)).and_then(|channel| channel.push_preferences.clone()),
-            74 => client.state.channel(Slot(slot)).map(|channel| channel.cooldown(moment(argument))),
+            74 => {
+                let argument = JsNode::from(argument.clone());
+                let at = |key| argument.num(key).map(|ms| Nanos::from_unix_ms(ms as i64));
+                let (now, last) = (at("now").unwrap_or_default(), at("last"));
+                client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now, last))
+            }
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
         });
         seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)

@@ -35,12 +35,14 @@ const VIEWS = [
   'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
   'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'channelGaps',
 ];
+Object.assign(VIEWS, { 70: 'muteStatus', 71: 'unreadMentions', 72: 'ownTyping', 73: 'pushPreferences', 74: 'cooldown' });
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
+Object.assign(COMMANDS, { 40: 'hear' });
 /** Commands that concern no channel: their slot is left out of what is recorded. */
-const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
+const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection', 'hear']);
 
 /** Installs a fake in place of the WebAssembly. The bytes are the string "wasm". */
 export function installFake(): Fake {
