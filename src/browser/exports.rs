@@ -193,7 +193,7 @@ const CONNECT_USER: u32 = 13;
 const DISCONNECT_USER: u32 = 14;
 
 /// An endpoint that takes a file: as `CALL`, with the file among the settings, as `upload`.
-const UPLOAD: u32 = 50;
+pub const UPLOAD: u32 = 50;
 
 /// The first number that is a view.
 pub const FIRST_VIEW: u32 = 100;

@@ -23,3 +23,41 @@ impl<N: Node> Channel<N> {
         shown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::json::Json;
+
+    /// What remains that many milliseconds after the own latest message.
+    fn remaining(cooldown: u32, capability: &str, waited_ms: i64) -> Option<f64> {
+        let mut channel = Channel::<Json>::new("messaging", Some("c"), "messaging:c".into());
+        channel.take_data(&Json::from(json!({"cooldown": cooldown, "own_capabilities": [capability]})));
+        channel.own_last_at = Some(Nanos::from_unix_ms(1_000_000));
+        channel.cooldown(Nanos::from_unix_ms(1_000_000 + waited_ms), None).num("remaining")
+    }
+
+    #[test]
+    fn what_remains_is_rounded_to_whole_seconds() {
+        let after = |ms| remaining(4, "send-message", ms);
+        assert_eq!(
+            [0, 200, 600, 1_300, 1_700, 3_300, 3_700, 60_000].map(after),
+            [4.0, 4.0, 3.0, 3.0, 2.0, 1.0, 0.0, 0.0].map(Some)
+        );
+        assert_eq!(after(-5_000), Some(4.0), "never more than the whole, whatever the clocks say");
+    }
+
+    #[test]
+    fn nothing_remains_without_slow_mode_without_a_message_and_for_who_is_exempt() {
+        assert_eq!(remaining(0, "send-message", 0), Some(0.0));
+        assert_eq!(remaining(4, "skip-slow-mode", 0), Some(0.0));
+        let mut channel = Channel::<Json>::new("messaging", Some("c"), "messaging:c".into());
+        let now = Nanos::from_unix_ms(9_000);
+        assert_eq!(channel.cooldown(now, None).num("remaining"), Some(0.0));
+        channel.take_data(&Json::from(json!({"cooldown": 4, "own_capabilities": []})));
+        assert_eq!(channel.cooldown(now, None).num("remaining"), Some(0.0));
+        assert_eq!(channel.cooldown(now, Some(now)).num("remaining"), Some(4.0), "as if written now");
+    }
+}
