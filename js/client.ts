@@ -9,6 +9,7 @@ import { ChatError } from './errors.js';
 import { Link, NO_LIST, NO_MAP } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken } from './parameters.js';
+import { Moderation } from './moderation.js';
 import { load, type WasmSource } from './runtime.js';
 import { refuseServerOnly } from './server_only.js';
 import { observed, TokenManager } from './tokens.js';
@@ -53,6 +54,8 @@ export class StreamChat extends EnvironmentCalls {
   preventThreadCleanup = false;
   /** How connecting went, in numbers. */
   readonly insightMetrics: InsightMetrics = { connectionStartTimestamp: null, wsTotalFailures: 0, wsConsecutiveFailures: 0, instanceClientId: newId() };
+  /** Flagging, muting, reviewing. */
+  readonly moderation: Moderation;
   protected readonly link: Link;
   protected readonly coreOptions: Json;
   readonly #channels: Channels;
@@ -82,6 +85,7 @@ export class StreamChat extends EnvironmentCalls {
       (event, slot) => this.#hear(event as unknown as Event, slot),
     ));
     this.#channels = new Channels(this, link);
+    this.moderation = new Moderation(this, link);
     this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
     this.#connection = {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },

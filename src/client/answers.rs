@@ -12,6 +12,8 @@ use crate::node::Node;
 pub(super) enum Then {
     /// It goes to the caller as it is.
     Answer,
+    /// The app's settings.
+    App,
     /// The caller waits for no value, and nobody minds a failure (typing).
     Nothing,
     /// A guest was made: connect as that user.
@@ -82,6 +84,7 @@ impl<N: Node> Client<N> {
             }
         };
         match &of.then {
+            Then::App => self.app = body.get("app"),
             Then::Guest => return self.on_guest(call, &body),
             Then::Channel(slot) => self.take_channel(*slot, &body, of),
             Then::Channels => {

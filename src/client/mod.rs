@@ -17,6 +17,7 @@ mod requests;
 mod sending;
 mod session;
 mod status;
+mod uploads;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -80,6 +81,8 @@ pub struct Client<N> {
     delivery: delivery::Delivery,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: Sorted<Id, ()>,
+    /// The app's settings, once they were asked for.
+    app: Option<N>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -110,6 +113,7 @@ impl<N: Node> Client<N> {
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
             delivery: delivery::Delivery::new(),
+            app: None,
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -207,7 +211,11 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => {
+                let then = if wanted.endpoint == "GetApp" { answers::Then::App } else { answers::Then::Answer };
+                self.start_call(call, &mut wanted, then);
+            }
+            Command::Upload(wanted) => self.upload(call, *wanted),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
@@ -217,7 +225,10 @@ impl<N: Node> Client<N> {
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
             Command::Hear { event } => {
+                // Its time is the page's, which may run ahead of the service's.
+                let heard = self.heard;
                 self.on_event(event);
+                self.heard = heard;
                 self.resolve(call, None);
             }
             Command::Recover => self.recover(call),

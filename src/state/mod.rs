@@ -3,9 +3,11 @@
 
 mod apply;
 mod channel;
+mod cooldown;
 mod index;
 mod live;
 mod messages;
+mod mutes;
 mod reads;
 mod typing;
 mod users;

@@ -121,7 +121,7 @@ test('recoverState resolves with the event that tells the outcome, or at once wi
   assert.equal(done, false);
   fake.event({ type: 'connection.recovered' });
   await recovered;
-  assert.deepEqual(client.listeners, {});
+  assert.deepEqual(client.listeners, { 'connection.recovered': [] });
 });
 
 test('queryChannels with the whole answer has the channel objects in it', async () => {

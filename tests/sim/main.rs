@@ -29,6 +29,7 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
+mod uploading;
 
 /// The simulator's own values behave as the browser's do.
 mod json {
