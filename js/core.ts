@@ -108,6 +108,25 @@ export const enum View {
   Disconnected,
   /** Where messages may be missing: `{after?, before}`, ids. */
   Gaps,
+  // What the stores of threads and polls ask, with a list of arguments. Each gives a new value, or undefined for "as it was".
+  /** Poll of an answer, now. The poll's state. */
+  PollState = 80,
+  /** State, what its events left to remember, event, event type. The next state. */
+  PollEvent,
+  /** State. Whether one more vote may be sent. */
+  MayVote,
+  /** Thread of an answer, now. The thread's state but for its channel. */
+  ThreadState,
+  /** State, what its events left to remember, event, cid. The next state. */
+  ThreadEvent,
+  /** Replies, reply, whether it may be held under another time. The next replies. */
+  UpsertReply,
+  /** Replies, reply. The next replies. */
+  DeleteReply,
+  /** Replies, other replies, whether only those that could not be sent. The next replies. */
+  MergeReplies,
+  /** State, message. The next state, with that message as the one the thread hangs on. */
+  ThreadParent,
 }
 
 export interface Core {
