@@ -117,6 +117,9 @@ impl StreamChat {
             8 => Command::ConnectGuest { user: options(&arguments) },
             9 => Command::OpenConnection,
             10 => Command::CloseConnection,
+            40 => Command::Hear { event: options(&arguments) },
+            41 => Command::Recover,
+            42 => Command::Hydrate { body: options(&arguments) },
             CALL => Command::Call(Box::new(Call {
                 endpoint: arguments.str("0").unwrap_or_default(),
                 path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),

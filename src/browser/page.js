@@ -27,7 +27,6 @@ export class Page {
   #report;
   #host;
   #options;
-  #base;
   #socket;
   #requests = new Map();
   #promises = new Map();
@@ -40,13 +39,17 @@ export class Page {
     this.#host = host;
     if (host?.event) this.listeners = [{ listener: host.event }];
     this.#options = options ?? {};
-    this.#base = (this.#options.baseURL || SERVICE).replace(/\/$/, '');
   }
 
   /** A number among the options: milliseconds, or 1 for a switch that is on and -1 for one that is off; 0 when it is not set. */
   option(first, second) {
     const value = this.#options[first] ?? this.#options[second];
     return value === false ? -1 : value === true || value > 0 ? Number(value) : 0;
+  }
+
+  /** Where the service is; the app may change it. */
+  get #base() {
+    return (this.#options.baseURL || SERVICE).replace(/\/$/, '');
   }
 
   now = () => performance.now();
@@ -115,7 +118,7 @@ export class Page {
   open(generation, query) {
     const report = this.#report;
     try {
-      const socket = new WebSocket(address(this.#base.replace(/^http/, 'ws'), '/connect', query));
+      const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', query));
       socket.onmessage = ({ data }) => {
         report(FRAME, generation, 0, stamped(parse(data)));
       };
@@ -144,7 +147,7 @@ export class Page {
     const headers = {
       ...(token && { Authorization: token }),
       'stream-auth-type': token ? 'jwt' : 'anonymous',
-      'X-Stream-Client': client,
+      'X-Stream-Client': this.#host?.agent?.() ?? client,
       'x-client-request-id': requestId,
       ...(body && { 'Content-Type': 'application/json' }),
     };

@@ -4,7 +4,7 @@ use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot, joined};
+use crate::id::{CallId, Generation, Slot, joined};
 use crate::node::Node;
 
 /// What happens with an answer.
@@ -95,10 +95,7 @@ impl<N: Node> Client<N> {
     pub(super) fn take_channels(&mut self, body: &N, of: &Pending<N>) -> N {
         let slots = N::array();
         for bundle in body.each("channels") {
-            let Some(channel) = bundle.get("channel") else { continue };
-            let Some(kind) = channel.str("type") else { continue };
-            let Some(id) = channel.str("id") else { continue };
-            let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
+            let Some(slot) = self.open_bundle(&bundle) else { continue };
             self.take_channel(slot, &bundle, of);
             let mut place = 0;
             while let Some(event) = self.strays.get(place).cloned() {
@@ -112,6 +109,28 @@ impl<N: Node> Client<N> {
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
+    }
+
+    /// The slot of a bundle's channel.
+    fn open_bundle(&mut self, bundle: &N) -> Option<Slot> {
+        let channel = bundle.get("channel")?;
+        let (kind, id) = (channel.str("type")?, channel.str("id")?);
+        Some(self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id])))
+    }
+
+    /// Takes bundles that the app has from elsewhere: nothing was asked for, so nothing is known of watches. Gives back
+    /// their slots.
+    pub(super) fn hydrate_channels(&mut self, call: CallId, body: &N) {
+        let slots = N::array();
+        for bundle in body.each("channels") {
+            let Some(slot) = self.open_bundle(&bundle) else { continue };
+            self.state.hydrate(slot, &bundle, self.heard);
+            if let Some((channel, ..)) = self.state.channel_mut(slot) {
+                channel.initialized = true;
+            }
+            slots.push(N::number(f64::from(slot.0)));
+        }
+        self.resolve(call, Some(slots));
     }
 
     #[inline(never)]

@@ -147,6 +147,18 @@ pub enum Command<N> {
         /// The request body.
         options: N,
     },
+    /// `dispatchEvent`: an event that the app hands in is taken as one that came.
+    Hear {
+        /// The event.
+        event: N,
+    },
+    /// `recoverState`: do now what follows a reconnect.
+    Recover,
+    /// `hydrateActiveChannels`: bundles that the app has from elsewhere.
+    Hydrate {
+        /// As the answer to a query of channels: `{channels}`.
+        body: N,
+    },
     /// The app aborted a call.
     Cancel,
 }

@@ -212,6 +212,12 @@ impl<N: Node> Client<N> {
                 self.type_key(call, slot, parent_id, options, typing)
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
+            Command::Hear { event } => {
+                self.on_event(event);
+                self.resolve(call, None);
+            }
+            Command::Recover => self.recover(call),
+            Command::Hydrate { body } => self.hydrate_channels(call, &body),
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }

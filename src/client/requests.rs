@@ -163,7 +163,10 @@ impl<N: Node> Client<N> {
         pending.asked = self.heard;
         let query = &pending.query;
         query.set_text("api_key", &self.config.api_key);
-        if let Some(session) = &self.session {
+        // A call may name another user; the service decides whether it may.
+        if let Some(session) = &self.session
+            && query.get("user_id").is_none()
+        {
             query.set_text("user_id", &session.user_id);
         }
         match self.connection.connection_id() {
