@@ -47,7 +47,7 @@ export type TokenSource = string | null | undefined | (() => string | Promise<st
 
 /** What `Core.command` can be asked for; the numbers are those of `command` in `src/browser/exports.rs`. */
 export const enum Command {
-  /** Filter, sort terms, options. Resolves with the slots the query returned, in its order; their state is filled. */
+  /** Filter, sort terms, options. Resolves with `{slots, answer}`: the channels in the answer's order, their state filled. */
   QueryChannels,
   /** Create, watch, query: `POST .../query` with the options as body (`watch`, `state`, `presence`, `messages`, ...). */
   QueryChannel,
@@ -69,6 +69,12 @@ export const enum Command {
   OpenChannel,
   ConnectUser,
   DisconnectUser,
+  /** Event: taken as if the service had sent it. */
+  DispatchEvent = 40,
+  /** Resolves with whether `connection.recovered` will follow. */
+  RecoverState,
+  /** Slots: their newest messages reached this device. */
+  SyncDelivered,
   /** The first number that is a view: `View` counts from here. */
   Views = 100,
 }
@@ -108,6 +114,8 @@ export const enum View {
   Disconnected,
   /** Where messages may be missing: `{after?, before}`, ids. */
   Gaps,
+  /** Argument: bundles of channels from elsewhere. Their slots, with the bundles taken. */
+  Hydrate = 60,
   // What the stores of threads and polls ask, with a list of arguments. Each gives a new value, or undefined for "as it was".
   /** Poll of an answer, now. The poll's state. */
   PollState = 80,
@@ -146,7 +154,7 @@ export interface Core {
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
   /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
-  command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
+  command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: CallOptions): Promise<unknown>;
   /** Shows something at once: the same reference until something in it changed, then a new one. */
   view(what: View, slot?: Slot, argument?: unknown): unknown;
 }

@@ -29,6 +29,12 @@ export class Emitter {
     return { unsubscribe: () => void registered.delete(box) };
   }
 
+  /** The registered functions, by type. */
+  listeners(): Record<string, EventHandler[]> {
+    const held = [...this.#listeners].map(([type, boxes]) => [type, [...boxes].map(({ call }) => call)] as const);
+    return Object.fromEntries(held.filter(([, calls]) => calls.length));
+  }
+
   off(...args: ListenArguments): void {
     const [type, call] = args.length < 2 ? (['all', args[0]] as const) : args;
     const registered = this.#listeners.get(type as string);

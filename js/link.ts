@@ -5,9 +5,19 @@ import type { Logger } from './options.js';
 import { load } from './runtime.js';
 import type { RequestOptions } from './types/api.js';
 
+const links = new WeakMap<object, Link>();
+
+/** Says which link a client uses, for what apps may make themselves and belongs to a client: polls and threads. */
+export const tie = (client: object, link: Link): unknown => links.set(client, link);
+
+/** The core of a client, once it is there. */
+export const coreOf = (client: object): Core | undefined => links.get(client)?.core;
+
 export class Link {
   /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
   core: Core | undefined;
+  /** Whose signal the next call of an endpoint obeys. */
+  nextAbort: AbortController | undefined;
   readonly #key: string;
   readonly #options: Json;
   readonly #log: Logger;
@@ -63,14 +73,22 @@ export class Link {
     });
   }
 
+  /** The settings of a call that is made now: its own, and the signal it was given beforehand. */
+  settings(options?: RequestOptions): RequestOptions | undefined {
+    const { nextAbort } = this;
+    this.nextAbort = undefined;
+    return nextAbort ? { signal: nextAbort.signal, ...options } : options;
+  }
+
   /** Calls an endpoint by its name in the endpoint table. */
   call<T>(endpoint: string, path: Array<string | undefined> = [], query?: object, body?: object, options?: RequestOptions): Promise<T> {
+    const settings = this.settings(options);
     return this.use((core) => {
       // An empty segment would address another endpoint.
       if (!path.every((segment) => segment && typeof segment === 'string')) {
         throw new ChatError(`${endpoint}: an id is missing`, { code: 'request/missing-id' });
       }
-      return core.call(endpoint, path as string[], query as Json, body as Json, options);
+      return core.call(endpoint, path as string[], query as Json, body as Json, settings);
     });
   }
 }

@@ -1,7 +1,7 @@
 /** One poll as apps hold it: its state, and calls about it. What a vote changes is the core's to decide. */
 import type { StreamChat } from './client.js';
 import { View } from './core.js';
-import { linkOf } from './link.js';
+import { coreOf } from './link.js';
 import { StateStore } from './state_store.js';
 import type { APIResponse } from './types/api.js';
 import type { Event } from './types/event.js';
@@ -107,7 +107,7 @@ export class Poll {
 
   /** Votes for an option. Sends nothing, and gives undefined, when the own votes have reached `max_votes_allowed`. */
   castVote = async (optionId: string, messageId: string): Promise<P.CastVoteAPIResponse | undefined> => {
-    const may = linkOf(this.#client).core?.view(View.MayVote, 0, [this.data]) ?? true;
+    const may = coreOf(this.#client)?.view(View.MayVote, 0, [this.data]) ?? true;
     return may ? this.#client.castPollVote(messageId, this.id, { option_id: optionId }) : undefined;
   };
 
@@ -131,7 +131,7 @@ export class Poll {
 
   #take(event: Event, kind: string): void {
     if (event.poll?.id !== this.id) return;
-    const next = linkOf(this.#client).core?.view(View.PollEvent, 0, [this.data, this.#seen, event, kind]);
+    const next = coreOf(this.#client)?.view(View.PollEvent, 0, [this.data, this.#seen, event, kind]);
     if (next) this.state.next(next as PollState);
   }
 
@@ -140,7 +140,7 @@ export class Poll {
     const now = new Date();
     const { id, own_votes, ...rest } = poll;
     const bare = { ...rest, lastActivityAt: now, maxVotedOptionIds: [], ownVotesByOptionId: {} };
-    return (linkOf(this.#client).core?.view(View.PollState, 0, [poll, now]) ?? bare) as PollState;
+    return (coreOf(this.#client)?.view(View.PollState, 0, [poll, now]) ?? bare) as PollState;
   }
 }
 

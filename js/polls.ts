@@ -2,6 +2,7 @@
 import type { StreamChat } from './client.js';
 import { Poll } from './poll.js';
 import { WithSubscriptions } from './with_subscriptions.js';
+import type { EventHandler } from './types/event.js';
 import type { LocalMessage, MessageResponse } from './types/message.js';
 import type * as P from './types/poll.js';
 
@@ -26,7 +27,7 @@ export class PollManager extends WithSubscriptions {
   /** Takes polls of new messages, and hands their events to all. A second call does nothing. */
   registerSubscriptions = (): void => {
     if (this.hasSubscriptions) return;
-    const hear = (type: string, take: Parameters<StreamChat['on']>[0]) =>
+    const hear = (type: string, take: EventHandler) =>
       this.addUnsubscribeFunction(this.#client.on(type, take).unsubscribe);
     hear('message.new', ({ message }) => message && this.hydratePollCache([message]));
     hear('poll.updated', (event) => this.#of(event.poll)?.handlePollUpdated(event));

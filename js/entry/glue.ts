@@ -10,7 +10,7 @@ const Exported = StreamChat as unknown as new (...from: unknown[]) => {
 /** The class under the names of `core.ts`. */
 class Named extends Exported {
   override command(what: number, slot: Slot, ...values: unknown[]): unknown {
-    return super.command(what, slot, values);
+    return super.command(what, slot, values, values[3]);
   }
   connectUser(user: unknown, token: unknown): unknown {
     return super.command(Command.ConnectUser, 0, user, token);

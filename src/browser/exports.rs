@@ -102,7 +102,9 @@ impl StreamChat {
         let command = match what {
             0 => {
                 let body = arguments.get("2").unwrap_or_else(JsNode::object);
-                body.set("filter_conditions", options(&arguments));
+                if let Some(filter) = arguments.get("0") {
+                    body.set("filter_conditions", filter);
+                }
                 body.set("sort", arguments.get("1").unwrap_or_else(JsNode::array));
                 Command::QueryChannels { body }
             }
@@ -119,7 +121,6 @@ impl StreamChat {
             10 => Command::CloseConnection,
             40 => Command::Hear { event: options(&arguments) },
             41 => Command::Recover,
-            42 => Command::Hydrate { body: options(&arguments) },
             CALL => Command::Call(Box::new(Call {
                 endpoint: arguments.str("0").unwrap_or_default(),
                 path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
@@ -160,7 +161,7 @@ impl StreamChat {
     }
 
     /// A copy of what the app gave; `None` when it is no plain JSON.
-    fn plain(&self, value: &JsValue) -> Option<JsNode> {
+    pub(super) fn plain(&self, value: &JsValue) -> Option<JsNode> {
         let copy = given(self.driver.page.plain(value))?;
         Some(copy.get("0").unwrap_or_else(JsNode::null))
     }

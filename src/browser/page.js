@@ -114,11 +114,18 @@ export class Page {
     }
   }
 
+  /** The query of a request that makes a connection, with the device the app has named. */
+  #introduced(query) {
+    const { device } = this.#options;
+    if (device && query.json) query.json = { ...query.json, device };
+    return query;
+  }
+
   /** Opens a socket; what it reports carries the generation. An address the browser refuses is a socket that closed. */
   open(generation, query) {
     const report = this.#report;
     try {
-      const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', query));
+      const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', this.#introduced({ ...query, 'X-Stream-Client': this.#options.userAgent ?? query['X-Stream-Client'] })));
       socket.onmessage = ({ data }) => {
         report(FRAME, generation, 0, stamped(parse(data)));
       };
@@ -147,11 +154,11 @@ export class Page {
     const headers = {
       ...(token && { Authorization: token }),
       'stream-auth-type': token ? 'jwt' : 'anonymous',
-      'X-Stream-Client': this.#host?.agent?.() ?? client,
+      'X-Stream-Client': this.#options.userAgent ?? client,
       'x-client-request-id': requestId,
       ...(body && { 'Content-Type': 'application/json' }),
     };
-    const url = address(this.#base, path, query);
+    const url = address(this.#base, path, path === '/longpoll' ? this.#introduced(query) : query);
     const end = (kind, number, value) => this.#requests.delete(id) && this.#report(kind, id, number, value);
     const answered = (status, retryAfter, text) => end(ANSWER, status + 1000 * (retryAfter >>> 0), parse(text));
     if (path === '/longpoll') return this.#requests.set(id, poll(url, headers, answered, () => end(NO_ANSWER, 0)));

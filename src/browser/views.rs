@@ -30,6 +30,7 @@ impl StreamChat {
                 let id = argument.as_string().unwrap_or_default();
                 Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
             }
+            60 => self.plain(argument).map(|bundles| client.hydrate_channels(&bundles)),
             80.. => store_view(what, &JsNode::from(argument.clone()), client),
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
         });

@@ -4,7 +4,7 @@ use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, event};
 use crate::error::Failure;
-use crate::id::{CallId, Generation, Slot, joined};
+use crate::id::{Generation, Slot, joined};
 use crate::node::Node;
 
 /// What happens with an answer.
@@ -82,8 +82,10 @@ impl<N: Node> Client<N> {
             Then::Guest => return self.on_guest(call, &body),
             Then::Channel(slot) => self.take_channel(*slot, &body, of),
             Then::Channels => {
-                let slots = self.take_channels(&body, of);
-                self.resolve(call, Some(slots));
+                let taken = N::object();
+                taken.set("slots", self.take_channels(&body, of));
+                taken.set("answer", body.clone());
+                self.resolve(call, Some(taken));
                 return self.announce_queried(&body);
             }
             _ => {}
@@ -118,11 +120,12 @@ impl<N: Node> Client<N> {
         Some(self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id])))
     }
 
-    /// Takes bundles that the app has from elsewhere: nothing was asked for, so nothing is known of watches. Gives back
-    /// their slots.
-    pub(super) fn hydrate_channels(&mut self, call: CallId, body: &N) {
+    /// `hydrateActiveChannels`: takes a list of bundles that the app has from elsewhere. Nothing was asked for, so nothing
+    /// is known of watches. Gives back their slots.
+    pub fn hydrate_channels(&mut self, bundles: &N) -> N {
         let slots = N::array();
-        for bundle in body.each("channels") {
+        for place in 0..bundles.len() {
+            let Some(bundle) = bundles.at(place) else { continue };
             let Some(slot) = self.open_bundle(&bundle) else { continue };
             self.state.hydrate(slot, &bundle, self.heard);
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
@@ -130,7 +133,7 @@ impl<N: Node> Client<N> {
             }
             slots.push(N::number(f64::from(slot.0)));
         }
-        self.resolve(call, Some(slots));
+        slots
     }
 
     #[inline(never)]

@@ -154,11 +154,6 @@ pub enum Command<N> {
     },
     /// `recoverState`: do now what follows a reconnect.
     Recover,
-    /// `hydrateActiveChannels`: bundles that the app has from elsewhere.
-    Hydrate {
-        /// As the answer to a query of channels: `{channels}`.
-        body: N,
-    },
     /// The app aborted a call.
     Cancel,
 }

@@ -217,7 +217,6 @@ impl<N: Node> Client<N> {
                 self.resolve(call, None);
             }
             Command::Recover => self.recover(call),
-            Command::Hydrate { body } => self.hydrate_channels(call, &body),
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }

@@ -39,8 +39,10 @@ const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
+Object.assign(VIEWS, { 60: 'hydrate' });
+Object.assign(COMMANDS, { 40: 'dispatchEvent', 41: 'recoverState', 42: 'syncDelivered' });
 /** Commands that concern no channel: their slot is left out of what is recorded. */
-const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
+const WITHOUT_SLOT = new Set(['dispatchEvent', 'recoverState', 'syncDelivered', 'queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
 
 /** Installs a fake in place of the WebAssembly. The bytes are the string "wasm". */
 export function installFake(): Fake {
