@@ -221,13 +221,18 @@ fn take_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, me: &str, use
     let own = !me.is_empty() && author == me;
     let at = if own { find_anywhere(&replies, message) } else { find(&replies, message) };
     let held = at.and_then(|at| replies.at(at)).filter(|held| held.str("status").as_deref() == Some("received"));
-    // An own reply may be held already, from the answer to sending it, and is counted by its event all the same.
-    let first = held.is_none() || (own && !is_counted(seen, event));
-    if kind == "message.new" && first {
-        count_reply(next, seen, event, message, &author, me);
-        if own {
-            is_news(seen, SENT, event);
-        }
+    // Of the time that is loaded every reply is held: one that is not is new, even if its first word is an edit. An own
+    // reply may be held already, from the answer to sending it, and is counted by its event all the same.
+    let is_new = kind == "message.new";
+    let first = match held {
+        Some(_) => is_new && own && !is_counted(seen, message),
+        None => is_new || place(&replies, message.time("created_at")?) > 0,
+    };
+    if first {
+        count_reply(next, seen, message, &author, me);
+    }
+    if own {
+        is_news(seen, SENT, message);
     }
     let fresh = with_own_reactions(message, held.as_ref(), seen, event, me);
     if is_older(message, held.as_ref()) {
@@ -242,13 +247,13 @@ fn take_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, me: &str, use
     Some(())
 }
 
-fn is_counted<N: Node>(seen: &N, event: &N) -> bool {
-    seen.get_named(SENT).and_then(|at| at.as_time()).is_some_and(|sent| Some(sent) >= event.time("created_at"))
+fn is_counted<N: Node>(seen: &N, message: &N) -> bool {
+    seen.get_named(SENT).and_then(|at| at.as_time()).is_some_and(|sent| Some(sent) >= message.time("created_at"))
 }
 
 /// Counts a reply for all who read the thread but its author, who has read up to it. It does not count for the own user
 /// while the thread is active, and for nobody who is known to have read further.
-fn count_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, author: &str, me: &str) {
+fn count_reply<N: Node>(next: &N, seen: &N, message: &N, author: &str, me: &str) {
     let Some(reads) = next.get("read") else { return };
     let at = message.time("created_at");
     let counted = N::object();
@@ -258,9 +263,9 @@ fn count_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, author: &str
         let entry = held.copy();
         let known = seen.get_named(&part).and_then(|at| at.as_time()).or_else(|| held.time("lastReadAt"));
         if id == author {
-            if is_news(seen, &part, event) {
-                entry.set("unreadMessageCount", N::number(f64::from(unread_since(next, &id, event))));
-                entry.set("lastReadAt", date(event, "created_at"));
+            if is_news(seen, &part, message) {
+                entry.set("unreadMessageCount", N::number(f64::from(unread_since(next, &id, message))));
+                entry.set("lastReadAt", date(message, "created_at"));
             }
         } else if (id != me || !next.is("active")) && known.is_none_or(|known| at > Some(known)) {
             entry.set("unreadMessageCount", N::number(held.num("unreadMessageCount").unwrap_or(0.0) + 1.0));
@@ -285,7 +290,7 @@ fn take_read<N: Node>(next: &N, seen: &N, event: &N, user_id: &str) -> Option<()
     Some(())
 }
 
-/// Replies of others that are newer than an event, which therefore came late; looks at no older ones.
+/// Replies of others that are newer than an event or a reply, which therefore came late; looks at no older ones.
 fn unread_since<N: Node>(state: &N, user_id: &str, event: &N) -> u32 {
     let (Some(replies), Some(since)) = (state.get("replies"), event.time("created_at")) else { return 0 };
     let mut unread = 0;
@@ -411,11 +416,11 @@ fn find<N: Node>(replies: &N, message: &N) -> Option<u32> {
     let id = message.str("id")?;
     for index in (0..place(replies, at)).rev() {
         let reply = replies.at(index)?;
-        if reply.str("id").as_ref() == Some(&id) {
-            return Some(index);
-        }
         if reply.time("created_at").is_some_and(|other| other.unix_ms() < at.unix_ms()) {
             return None;
+        }
+        if reply.str("id").as_ref() == Some(&id) {
+            return Some(index);
         }
     }
     None
