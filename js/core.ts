@@ -123,7 +123,7 @@ export const enum View {
   PollEvent,
   /** State. Whether one more vote may be sent. */
   MayVote,
-  /** Thread of an answer, now. The thread's state but for its channel. */
+  /** State, thread of an answer, now. The next state: with replies, read states, times. */
   ThreadState,
   /** State, what its events left to remember, event, cid. The next state. */
   ThreadEvent,

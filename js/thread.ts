@@ -57,7 +57,7 @@ export class Thread extends WithSubscriptions {
     const [type, id] = threadData.channel_cid?.split(':') ?? [];
     const { channel: data } = threadData;
     const channel = client.channel(data?.type ?? type ?? '', data?.id ?? id, data?.name === undefined ? {} : { name: data.name });
-    this.state = new StateStore<ThreadState>({ ...stateOf(client, threadData), channel });
+    this.state = new StateStore<ThreadState>(stateOf(client, threadData, channel));
   }
 
   get channel(): Channel {
@@ -195,7 +195,9 @@ export class Thread extends WithSubscriptions {
 
   #take(event: Event): void {
     const next = coreOf(this.#client)?.view(View.ThreadEvent, 0, [this.state.getLatestValue(), this.#seen, event, this.channel.cid]);
-    if (next) this.state.next(next as ThreadState);
+    if (!next) return;
+    const { thread } = event;
+    this.state.next({ ...(next as ThreadState), ...(event.type === 'thread.updated' && thread && { custom: customOf(thread) }) });
   }
 }
 
@@ -203,13 +205,25 @@ const wrong = (message: string): ChatError => new ChatError(message, { code: 're
 
 const ownUnread = (client: StreamChat, { read }: ThreadState): number => read[client.userID ?? '']?.unreadMessageCount ?? 0;
 
+/** The fields of a thread that are the app's. */
+function customOf(thread: ThreadResponse): ThreadState['custom'] {
+  const {
+    active_participant_count, channel, channel_cid, created_at, created_by, created_by_user_id, deleted_at, draft, last_message_at,
+    latest_replies, parent_message, parent_message_id, participant_count, read, reply_count, thread_participants, title, updated_at,
+    ...custom
+  } = thread;
+  return custom;
+}
+
 /** Threads come from answers, so the core is there; an app that makes one before gets it without replies, and stale. */
-function stateOf(client: StreamChat, thread: ThreadResponse): Omit<ThreadState, 'channel'> {
-  const made = coreOf(client)?.view(View.ThreadState, 0, [thread, new Date()]);
-  return (made ?? {
-    active: false, isLoading: false, isStateStale: true, createdAt: new Date(thread.created_at), updatedAt: null, deletedAt: null,
-    custom: {}, pagination: { isLoadingNext: false, isLoadingPrev: false, nextCursor: null, prevCursor: null },
-    parentMessage: { id: thread.parent_message_id } as LocalMessage, participants: undefined, read: {}, replies: [],
-    replyCount: thread.reply_count, title: thread.title,
-  }) as Omit<ThreadState, 'channel'>;
+function stateOf(client: StreamChat, thread: ThreadResponse, channel: Channel): ThreadState {
+  const { latest_replies: latest = [], reply_count = 0 } = thread;
+  const core = coreOf(client);
+  const bare = {
+    active: false, isLoading: false, isStateStale: !core, channel, createdAt: new Date(thread.created_at), updatedAt: null, deletedAt: null,
+    custom: customOf(thread), participants: thread.thread_participants, replies: [], replyCount: reply_count, title: thread.title, read: {},
+    parentMessage: { id: thread.parent_message_id } as LocalMessage,
+    pagination: { isLoadingNext: false, isLoadingPrev: false, nextCursor: null, prevCursor: (reply_count > latest.length && latest[0]?.id) || null },
+  } satisfies ThreadState;
+  return (core?.view(View.ThreadState, 0, [bare, thread, new Date()]) ?? bare) as ThreadState;
 }

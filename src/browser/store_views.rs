@@ -20,7 +20,11 @@ pub(super) fn store_view(what: u32, list: &JsNode, client: &mut Client<JsNode>) 
         80 => poll_state(&first, argument(1)?),
         81 => return poll_event(&first, &argument(1)?, &argument(2)?, &text(3), &me),
         82 => JsNode::flag(may_vote(&first)),
-        83 => thread_state(&first, argument(1)?, client.state.me.as_ref(), users),
+        83 => {
+            let state = first.copy();
+            thread_state(&state, &argument(1)?, argument(2)?, client.state.me.as_ref(), users);
+            state
+        }
         84 => return thread_event(&first, &argument(1)?, &argument(2)?, &text(3), &me, users),
         85 => return upsert_reply(&first, &argument(1)?, flag(2), users),
         86 => return delete_reply(&first, &argument(1)?),

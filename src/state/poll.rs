@@ -150,15 +150,16 @@ fn is_answer<N: Node>(vote: &N) -> bool {
 
 /// Options with the most votes, in the order of the counts; all of them when nobody has voted for any that is counted.
 fn most_voted<N: Node>(poll: &N) -> N {
-    let list = N::array();
+    let mut list = N::array();
     let Some(counts) = poll.get("vote_counts_by_option") else { return list };
     let mut most = 0.0;
-    let of = |option: &str| counts.get_named(option).and_then(|count| count.as_number()).unwrap_or(0.0);
     for option in counts.keys() {
-        most = f64::max(most, of(&option));
-    }
-    for option in counts.keys() {
-        if of(&option) >= most {
+        let votes = counts.get_named(&option).and_then(|count| count.as_number()).unwrap_or(0.0);
+        if votes > most {
+            most = votes;
+            list = N::array();
+        }
+        if votes >= most {
             list.push(N::text(&option));
         }
     }
@@ -166,7 +167,7 @@ fn most_voted<N: Node>(poll: &N) -> N {
 }
 
 /// Takes over members, and what is absent as absent.
-fn take<N: Node>(next: &N, from: &N, keys: &[&'static str]) {
+pub(super) fn take<N: Node>(next: &N, from: &N, keys: &[&'static str]) {
     for key in keys {
         match from.get(key) {
             Some(value) => next.set(key, value),
@@ -176,6 +177,7 @@ fn take<N: Node>(next: &N, from: &N, keys: &[&'static str]) {
 }
 
 /// Whether what is known about a part is from a later moment than the event.
+#[inline(never)]
 pub(super) fn is_newer<N: Node>(seen: &N, part: &str, event: &N) -> bool {
     match (seen.get_named(part).and_then(|at| at.as_time()), event.time("created_at")) {
         (Some(known), Some(at)) => known > at,
@@ -184,6 +186,7 @@ pub(super) fn is_newer<N: Node>(seen: &N, part: &str, event: &N) -> bool {
 }
 
 /// Whether an event has the last word on a part; if so that is remembered.
+#[inline(never)]
 pub(super) fn is_news<N: Node>(seen: &N, part: &str, event: &N) -> bool {
     if is_newer(seen, part, event) {
         return false;

@@ -1,95 +1,56 @@
 //! Owns what a thread shows: its state from an answer of the service, how events change it, where replies go and what
 //! counts as unread. Holds no thread; state comes in, new state goes out. What a channel holds of its threads is elsewhere.
 
-use super::poll::{is_news, is_newer, part_of};
+use super::poll::{is_news, is_newer, part_of, take};
 use super::users::Users;
 use crate::node::Node;
 use crate::time::Nanos;
 
-/// Fields of a thread that have a meaning of their own; all others are the app's.
-const KNOWN: [&str; 20] = [
-    "active_participant_count",
-    "channel",
-    "channel_cid",
-    "created_at",
-    "created_by",
-    "created_by_user_id",
-    "deleted_at",
-    "draft",
-    "last_message_at",
-    "last_thread_message_at",
-    "latest_replies",
-    "parent_message",
-    "parent_message_id",
-    "participant_count",
-    "read",
-    "reply_count",
-    "thread_participants",
-    "title",
-    "updated_at",
-    "custom",
-];
-
 /// When the newest own reply was counted.
 const SENT: &str = ":sent";
 
-/// The state of a thread as the service describes it, all but its channel. `now`: when the app got it, a date; `me` is
-/// the own user.
-pub fn thread_state<N: Node>(thread: &N, now: N, me: Option<&N>, users: &mut Users<N>) -> N {
-    let state = N::object();
-    state.set("active", N::flag(false));
-    state.set("isLoading", N::flag(false));
-    state.set("isStateStale", N::flag(false));
+/// Fills in what a thread shows, from the service's description of it: its replies, the message it hangs on and who has
+/// read how far. `now`: when the app got it, a date; `me` is the own user.
+pub fn thread_state<N: Node>(state: &N, thread: &N, now: N, me: Option<&N>, users: &mut Users<N>) {
+    take_definition(state, thread);
     state.set("createdAt", date(thread, "created_at"));
-    state.set("updatedAt", date(thread, "updated_at"));
-    take_custom(&state, thread);
-    let replies = N::array();
-    for reply in thread.each("latest_replies") {
-        put_reply(&replies, &local_copy(&reply, users), false);
-    }
-    let pagination = N::object();
-    pagination.set("nextCursor", N::null());
-    let oldest = replies.at(0).and_then(|reply| reply.get("id"));
-    let more = thread.count("reply_count") > replies.len();
-    pagination.set("prevCursor", oldest.filter(|_| more).unwrap_or_else(N::null));
-    pagination.set("isLoadingNext", N::flag(false));
-    pagination.set("isLoadingPrev", N::flag(false));
-    state.set("pagination", pagination);
-    state.set("replies", replies);
     state.set("replyCount", N::number(f64::from(thread.count("reply_count"))));
-    for (name, key) in [("participants", "thread_participants"), ("title", "title")] {
-        if let Some(value) = thread.get(key) {
-            state.set(name, value);
-        }
-    }
-    match thread.get("parent_message") {
-        Some(parent) => take_parent(&state, &parent, users),
-        None => state.set("deletedAt", N::null()),
+    let latest = thread.get("latest_replies").unwrap_or_else(N::array);
+    state.set("replies", merge_replies(&N::array(), &latest, false, users));
+    if let Some(parent) = thread.get("parent_message") {
+        take_parent(state, &parent, users);
     }
     let reads = N::object();
     for read in thread.each("read") {
         let Some(user) = read.get("user") else { continue };
         let Some(id) = user.str("id") else { continue };
-        let entry = N::object();
-        entry.set("user", users.share(user));
-        if let Some(last) = read.get("last_read_message_id") {
-            entry.set("lastReadMessageId", last);
-        }
-        entry.set("unreadMessageCount", N::number(f64::from(read.count("unread_messages"))));
-        entry.set("lastReadAt", date(&read, "last_read"));
-        reads.set_named(&id, entry);
+        let (unread, last) = (read.count("unread_messages"), read.get("last_read_message_id"));
+        reads.set_named(&id, read_entry(users.share(user), unread, date(&read, "last_read"), last));
     }
     if let Some((me, id)) = me.and_then(|me| Some((me, me.str("id")?))) {
         if reads.get_named(&id).is_none() {
-            let entry = N::object();
-            entry.set("user", me.clone());
-            entry.set("unreadMessageCount", N::number(0.0));
-            entry.set("lastReadAt", now);
-            reads.set_named(&id, entry);
+            reads.set_named(&id, read_entry(me.clone(), 0, now, None));
         }
     }
     state.set("read", reads);
-    state
+}
+
+fn read_entry<N: Node>(user: N, unread: u32, at: N, last: Option<N>) -> N {
+    let entry = N::object();
+    entry.set("user", user);
+    entry.set("unreadMessageCount", N::number(f64::from(unread)));
+    entry.set("lastReadAt", at);
+    if let Some(last) = last {
+        entry.set("lastReadMessageId", last);
+    }
+    entry
+}
+
+/// Title and times of a thread. Its own fields are picked by whoever asks.
+fn take_definition<N: Node>(state: &N, thread: &N) {
+    state.set("updatedAt", date(thread, "updated_at"));
+    state.set("deletedAt", date(thread, "deleted_at"));
+    take(state, thread, &["title"]);
 }
 
 /// The state after an event; `None` when it concerns another thread or says nothing new. `seen` is an object that belongs
@@ -98,7 +59,7 @@ pub fn thread_state<N: Node>(thread: &N, now: N, me: Option<&N>, users: &mut Use
 pub fn thread_event<N: Node>(state: &N, seen: &N, event: &N, cid: &str, me: &str, users: &mut Users<N>) -> Option<N> {
     let id = state.get("parentMessage")?.str("id")?;
     let kind = event.str("type")?;
-    let user_id = event.get("user").and_then(|user| user.str("id")).unwrap_or_default();
+    let user_id = author_of(event);
     let next = state.copy();
     match kind.as_str() {
         "thread.updated" => {
@@ -106,13 +67,7 @@ pub fn thread_event<N: Node>(state: &N, seen: &N, event: &N, cid: &str, me: &str
             if !is_news(seen, ":thread", event) {
                 return None;
             }
-            next.set("updatedAt", date(&thread, "updated_at"));
-            next.set("deletedAt", date(&thread, "deleted_at"));
-            next.remove_named("title");
-            if let Some(title) = thread.get("title") {
-                next.set("title", title);
-            }
-            take_custom(&next, &thread);
+            take_definition(&next, &thread);
         }
         "user.watching.stop" => {
             let named = event.get("channel").and_then(|channel| channel.str("cid")).or_else(|| event.str("cid"))?;
@@ -217,7 +172,7 @@ fn take_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, me: &str, use
     if seen.get_named(&gone).is_some() {
         return None;
     }
-    let author = message.get("user").and_then(|user| user.str("id")).unwrap_or_default();
+    let author = author_of(message);
     let own = !me.is_empty() && author == me;
     let at = if own { find_anywhere(&replies, message) } else { find(&replies, message) };
     let held = at.and_then(|at| replies.at(at)).filter(|held| held.str("status").as_deref() == Some("received"));
@@ -277,13 +232,8 @@ fn count_reply<N: Node>(next: &N, seen: &N, message: &N, author: &str, me: &str)
 
 fn take_read<N: Node>(next: &N, seen: &N, event: &N, user_id: &str) -> Option<()> {
     let user = event.get("user").filter(|_| is_news(seen, &part_of(user_id, "read"), event))?;
-    let entry = N::object();
-    entry.set("lastReadAt", date(event, "created_at"));
-    entry.set("user", user);
-    if let Some(last) = event.get("last_read_message_id") {
-        entry.set("lastReadMessageId", last);
-    }
-    entry.set("unreadMessageCount", N::number(f64::from(unread_since(next, user_id, event))));
+    let unread = unread_since(next, user_id, event);
+    let entry = read_entry(user, unread, date(event, "created_at"), event.get("last_read_message_id"));
     let reads = next.get("read")?.copy();
     reads.set_named(user_id, entry);
     next.set("read", reads);
@@ -296,11 +246,17 @@ fn unread_since<N: Node>(state: &N, user_id: &str, event: &N) -> u32 {
     let mut unread = 0;
     for index in (0..replies.len()).rev() {
         let Some(reply) = replies.at(index).filter(|reply| reply.time("created_at") > Some(since)) else { break };
-        if reply.get("user").and_then(|user| user.str("id")).is_none_or(|author| author != user_id) {
+        if author_of(&reply) != user_id {
             unread += 1;
         }
     }
     unread
+}
+
+/// The id of who made something; empty when it is not said.
+#[inline(never)]
+fn author_of<N: Node>(made: &N) -> String {
+    made.get("user").and_then(|user| user.str("id")).unwrap_or_default()
 }
 
 /// Marks all replies of a user as deleted, or takes them out.
@@ -316,7 +272,7 @@ fn delete_of_user<N: Node>(next: &N, event: &N, cid: &str, user_id: &str) -> Opt
     let kept = N::array();
     let mut changed = false;
     for reply in replies.items() {
-        if reply.get("user").and_then(|user| user.str("id")).as_deref() != Some(user_id) {
+        if author_of(&reply) != user_id {
             kept.push(reply);
             continue;
         }
@@ -365,18 +321,6 @@ fn with_own_reactions<N: Node>(message: &N, held: Option<&N>, seen: &N, event: &
     }
     fresh.set("own_reactions", kept);
     fresh
-}
-
-fn take_custom<N: Node>(state: &N, thread: &N) {
-    let custom = N::object();
-    for key in thread.keys() {
-        if !KNOWN.contains(&key.as_str()) {
-            if let Some(value) = thread.get_named(&key) {
-                custom.set_named(&key, value);
-            }
-        }
-    }
-    state.set("custom", custom);
 }
 
 /// A message as the app sees it, with the one object of its author.

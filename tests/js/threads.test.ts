@@ -19,8 +19,8 @@ beforeEach(async () => {
   fake.calls.length = 0;
   unread = 0;
   fake.views['userID'] = 'me';
-  fake.views['threadState'] = (_slot: unknown, [{ title }]: [{ title: string }]) => ({
-    title, active: false, isStateStale: false, isLoading: false, replies: [reply('r1')], read: { me: { unreadMessageCount: unread } },
+  fake.views['threadState'] = (_slot: unknown, [state]: [object]) => ({
+    ...state, replies: [reply('r1')], read: { me: { unreadMessageCount: unread } },
     pagination: { isLoadingNext: false, isLoadingPrev: false, nextCursor: 'r1', prevCursor: 'r1' },
   });
   fake.views['mergeReplies'] = (_slot: unknown, [one, two, failed]: [LocalMessage[], LocalMessage[], boolean]) => (failed ? one : [...one, ...two]);
@@ -56,6 +56,25 @@ test('a thread takes what the core makes of an event, and nothing when that is n
   assert.deepEqual([one.hasSubscriptions, one.hasStaleState], [false, true]);
   fake.event({ type: 'message.new' }, 0);
   assert.equal(asked, 2);
+});
+
+test('own fields and what is older than the loaded replies are seen in the answer', () => {
+  installFake();
+  const of = (extra: object) => new Thread({ client: new StreamChat('key'), threadData: response('p', extra) }).state.getLatestValue();
+  assert.deepEqual(of({ topic: 'cake', draft: {} }).custom, { topic: 'cake' });
+  const latest_replies = [{ id: 'r8' }, { id: 'r9' }];
+  assert.equal(of({ latest_replies, reply_count: 9 }).pagination.prevCursor, 'r8');
+  assert.equal(of({ latest_replies, reply_count: 2 }).pagination.prevCursor, null);
+  assert.equal(of({ reply_count: 9 }).pagination.prevCursor, null);
+  assert.equal(of({}).isStateStale, true, 'before the core is there');
+});
+
+test('an update brings title and own fields', () => {
+  const one = thread();
+  one.registerSubscriptions();
+  fake.views['threadEvent'] = (_slot: unknown, [state]: [object]) => ({ ...state, title: 'new' });
+  fake.event({ type: 'thread.updated', thread: response('p', { title: 'new', topic: 'pie' }) });
+  assert.deepEqual([one.state.getLatestValue().title, one.state.getLatestValue().custom], ['new', { topic: 'pie' }]);
 });
 
 test('an active thread is marked as read at once, then at most once a second', (context) => {
