@@ -98,7 +98,11 @@ export class Channel {
 
   /** Makes the channel if it does not exist and loads what `options` ask for, for instance older messages. */
   query(options: C.ChannelQueryOptions = {}): Promise<C.QueryChannelAPIResponse> {
-    return this.#command(Command.QueryChannel, { state: true, ...options });
+    const asked = this.#command<C.QueryChannelAPIResponse>(Command.QueryChannel, { state: true, ...options });
+    return asked.then((answer) => {
+      this.#client.polls.hydratePollCache(answer.messages ?? [], true);
+      return answer;
+    });
   }
 
   /** Ends receiving the channel's events. */

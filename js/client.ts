@@ -337,9 +337,7 @@ export class StreamChat extends EnvironmentCalls {
 
   protected channelsAt(slots: Slot[]): Channel[] {
     const { core } = this.link;
-    const channels = core ? Array.from(slots, (slot) => this.#channels.at(core, slot).channel) : [];
-    for (const { state } of channels) this.polls.hydratePollCache(state.messages, true);
-    return channels;
+    return core ? Array.from(slots, (slot) => this.#channels.at(core, slot).channel) : [];
   }
 
   #hear(event: Event, slot: Slot | undefined): void {

@@ -5,7 +5,8 @@ use super::object::JsNode;
 use crate::client::Client;
 use crate::node::Node;
 use crate::state::{
-    delete_reply, may_vote, merge_replies, poll_event, poll_state, take_parent, thread_event, thread_state, upsert_reply,
+    delete_reply, may_vote, merge_replies, poll_event, poll_state, take_parent, thread_event, thread_state,
+    upsert_reply,
 };
 
 /// What is asked, by its number in `View` of `js/core.ts`, with the list of its arguments. `None`: nothing changed.

@@ -302,7 +302,12 @@ mod tests {
     #[test]
     fn an_update_takes_the_definition_and_leaves_the_votes() {
         let mut held = Held::new(json!({"own_votes": [vote("v1", "a", "me")]}));
-        held.hear(&event("poll.updated", 1, json!({"name": "New", "vote_count": 9, "custom": {"x": 2}, "is_closed": true}), json!(null)));
+        held.hear(&event(
+            "poll.updated",
+            1,
+            json!({"name": "New", "vote_count": 9, "custom": {"x": 2}, "is_closed": true}),
+            json!(null),
+        ));
         let shown = held.shown();
         assert_eq!((&shown["name"], &shown["is_closed"]), (&json!("New"), &json!(true)));
         assert_eq!((&shown["vote_count"], &shown["custom"]), (&json!(3), &json!({"x": 1})));
@@ -313,7 +318,12 @@ mod tests {
     #[test]
     fn a_vote_of_someone_else_changes_the_counts_alone() {
         let mut held = Held::new(json!({"own_votes": [vote("v1", "a", "me")]}));
-        held.hear(&event("poll.vote_casted", 1, json!({"vote_count": 5, "vote_counts_by_option": {"b": 4}, "name": "No"}), vote("v9", "b", "ann")));
+        held.hear(&event(
+            "poll.vote_casted",
+            1,
+            json!({"vote_count": 5, "vote_counts_by_option": {"b": 4}, "name": "No"}),
+            vote("v9", "b", "ann"),
+        ));
         let shown = held.shown();
         assert_eq!((&shown["vote_count"], &shown["maxVotedOptionIds"]), (&json!(5), &json!(["b"])));
         assert_eq!(shown["name"], "Which?");

@@ -1,7 +1,7 @@
 //! Owns what a thread shows: its state from an answer of the service, how events change it, where replies go and what
 //! counts as unread. Holds no thread; state comes in, new state goes out. What a channel holds of its threads is elsewhere.
 
-use super::poll::{is_news, is_newer, part_of, take};
+use super::poll::{is_newer, is_news, part_of, take};
 use super::users::Users;
 use crate::node::Node;
 use crate::time::Nanos;
@@ -264,7 +264,8 @@ fn delete_of_user<N: Node>(next: &N, event: &N, cid: &str, user_id: &str) -> Opt
     let hard = event.is("hard_delete");
     let everywhere = event.str("cid").is_none_or(|named| named == "*" || named == cid);
     // Deleting a user keeps the messages unless the event says otherwise.
-    let meant = hard || event.is("mark_messages_deleted") || event.str("type").as_deref() == Some("user.messages.deleted");
+    let meant =
+        hard || event.is("mark_messages_deleted") || event.str("type").as_deref() == Some("user.messages.deleted");
     if !everywhere || !meant {
         return None;
     }
@@ -374,7 +375,9 @@ fn find<N: Node>(replies: &N, message: &N) -> Option<u32> {
 fn find_anywhere<N: Node>(replies: &N, message: &N) -> Option<u32> {
     find(replies, message).or_else(|| {
         let id = message.str("id")?;
-        (0..replies.len()).rev().find(|index| replies.at(*index).and_then(|reply| reply.str("id")).as_ref() == Some(&id))
+        (0..replies.len())
+            .rev()
+            .find(|index| replies.at(*index).and_then(|reply| reply.str("id")).as_ref() == Some(&id))
     })
 }
 

@@ -34,7 +34,7 @@ impl Rig {
             "latest_replies": [message("r1", "bob", 1), message("r2", "bob", 2)],
             "read": [{"user": {"id": "me"}, "last_read": at(1), "last_read_message_id": "r1", "unread_messages": 1},
                 {"user": {"id": "bob"}, "last_read": at(2), "unread_messages": 0}],
-            
+
         });
         for (key, value) in extra.as_object().into_iter().flatten() {
             thread[key] = value.clone();
@@ -128,13 +128,17 @@ fn a_reply_counts_for_all_but_its_author() {
     rig.hear(new("r3", "bob", 3));
     assert_eq!((rig.unread("me"), rig.unread("bob")), (0, 1), "the same events again");
     assert_eq!(rig.replies(), ["r1", "r2", "r3", "r4"]);
-    assert!(!rig.hear(json!({"type": "message.new", "message": {"id": "x", "parent_id": "other", "created_at": at(9)}})));
+    assert!(
+        !rig.hear(json!({"type": "message.new", "message": {"id": "x", "parent_id": "other", "created_at": at(9)}}))
+    );
 }
 
 #[test]
 fn an_own_reply_that_the_answer_brought_first_is_counted_by_its_event() {
     let mut rig = Rig::new();
-    let replies = upsert_reply(&rig.state.get("replies").unwrap(), &Json::from(message("r3", "me", 3)), false, &mut rig.users).unwrap();
+    let replies =
+        upsert_reply(&rig.state.get("replies").unwrap(), &Json::from(message("r3", "me", 3)), false, &mut rig.users)
+            .unwrap();
     rig.state.set("replies", replies);
     rig.hear(new("r3", "me", 3));
     assert_eq!((rig.replies().len(), rig.unread("me"), rig.unread("bob")), (3, 0, 1));
@@ -158,7 +162,10 @@ fn reading_goes_back_only_by_marking_as_unread() {
         "last_read_at": at(1), "unread_messages": 1, "first_unread_message_id": "r2"}));
     assert_eq!(rig.unread("me"), 1);
     let me = &rig.shown()["read"]["me"];
-    assert_eq!((&me["firstUnreadMessageId"], me["lastReadAt"].as_str().and_then(Nanos::parse)), (&json!("r2"), Nanos::parse(&at(1))));
+    assert_eq!(
+        (&me["firstUnreadMessageId"], me["lastReadAt"].as_str().and_then(Nanos::parse)),
+        (&json!("r2"), Nanos::parse(&at(1)))
+    );
     assert!(!rig.hear(json!({"type": "notification.mark_unread", "thread_id": "other"})));
     assert!(!rig.hear(json!({"type": "message.read", "created_at": at(12), "user": {"id": "me"}})), "of the channel");
 }
@@ -258,10 +265,14 @@ fn the_title_follows_the_newest_update() {
 #[test]
 fn replies_stand_by_time_once_each() {
     let mut users = Users::default();
-    let list = |ids: &[(&str, u32)]| Json::from(Value::from(ids.iter().map(|(id, second)| message(id, "bob", *second)).collect::<Vec<_>>()));
+    let list = |ids: &[(&str, u32)]| {
+        Json::from(Value::from(ids.iter().map(|(id, second)| message(id, "bob", *second)).collect::<Vec<_>>()))
+    };
     let ids = |replies: &Json| replies.items().filter_map(|reply| reply.str("id")).collect::<Vec<_>>();
     let held = list(&[("a", 1), ("c", 3)]);
-    let put = |id: &str, second: u32, moved: bool, users: &mut Users<Json>| ids(&upsert_reply(&held, &Json::from(message(id, "bob", second)), moved, users).unwrap());
+    let put = |id: &str, second: u32, moved: bool, users: &mut Users<Json>| {
+        ids(&upsert_reply(&held, &Json::from(message(id, "bob", second)), moved, users).unwrap())
+    };
     assert_eq!(put("b", 2, false, &mut users), ["a", "b", "c"]);
     assert_eq!(put("d", 3, false, &mut users), ["a", "c", "d"], "after those of the same moment");
     assert_eq!(put("c", 3, false, &mut users), ["a", "c"]);
@@ -307,7 +318,12 @@ fn events_in_any_order_and_number_end_as_in_the_order_of_the_service() {
                     event
                 }
                 2 | 3 if !deletes => read(user, second),
-                4 => reaction(["reaction.new", "reaction.deleted"][random.between(0, 2) as usize], ["like", "wow"][random.between(0, 2) as usize], "me", second),
+                4 => reaction(
+                    ["reaction.new", "reaction.deleted"][random.between(0, 2) as usize],
+                    ["like", "wow"][random.between(0, 2) as usize],
+                    "me",
+                    second,
+                ),
                 _ => {
                     let mut event = edit(&id, &format!("edited {second}"), at_second, second);
                     event["message"]["user"] = json!({"id": author});
@@ -322,7 +338,8 @@ fn events_in_any_order_and_number_end_as_in_the_order_of_the_service() {
             }
             let mut own: Vec<Vec<String>> = Vec::new();
             for reply in rig.state.each("replies") {
-                let mut types: Vec<String> = reply.each("own_reactions").iter().filter_map(|one| one.str("type")).collect();
+                let mut types: Vec<String> =
+                    reply.each("own_reactions").iter().filter_map(|one| one.str("type")).collect();
                 types.sort();
                 own.push(types);
             }

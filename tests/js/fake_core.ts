@@ -63,7 +63,6 @@ export function installFake(): Fake {
     channelCid: (slot) => cids[slot],
     channelId: (slot) => cids[slot]?.split(':')[1],
     channelDisconnected: () => false,
-    channelMessages: () => [],
   };
 
   const answer = (given: unknown, args: unknown[]): unknown => (typeof given === 'function' ? given(...args) : given);

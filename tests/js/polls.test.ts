@@ -74,6 +74,15 @@ test('messages of an answer take the place of what is known, others do not', () 
   assert.equal(client.polls.fromState('p')?.data.name, 'later');
 });
 
+test('polls of queried channels are met, as the own user sees them', async () => {
+  fake.answers['queryChannel'] = { messages: [{ id: 'm', poll: response({ name: 'one' }) }] };
+  await client.channel('messaging', 'a').watch();
+  assert.equal(client.polls.fromState('p')?.data.name, 'one');
+  fake.answers['queryChannels'] = { slots: [0], answer: { channels: [{ messages: [{ id: 'm', poll: response({ name: 'two' }) }] }] } };
+  await client.queryChannels();
+  assert.equal(client.polls.fromState('p')?.data.name, 'two');
+});
+
 test('disconnecting forgets the polls: own votes are the user\'s', async () => {
   await client.polls.createPoll({ name: 'When?' });
   await client.disconnectUser();
