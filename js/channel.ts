@@ -30,7 +30,11 @@ export class Channel extends ChannelMembers {
    * `messageSetToAddToIfDoesNotExist` says where messages go that touch none of those loaded.
    */
   query(options: C.ChannelQueryOptions = {}, messageSetToAddToIfDoesNotExist?: 'current' | 'latest' | 'new'): Promise<C.QueryChannelAPIResponse> {
-    return this.command(Command.QueryChannel, { state: true, ...options }, messageSetToAddToIfDoesNotExist);
+    const asked = this.command<C.QueryChannelAPIResponse>(Command.QueryChannel, { state: true, ...options }, messageSetToAddToIfDoesNotExist);
+    return asked.then((answer) => {
+      this.getClient().polls.hydratePollCache(answer.messages ?? [], true);
+      return answer;
+    });
   }
 
   /** Ends receiving the channel's events. */

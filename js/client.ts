@@ -6,12 +6,14 @@ import { Command, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { connectionState, NOT_CONNECTED } from './connection_state.js';
 import { ChatError } from './errors.js';
-import { Link, NO_LIST, NO_MAP } from './link.js';
+import { Link, NO_LIST, NO_MAP, tie } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken } from './parameters.js';
 import { Moderation } from './moderation.js';
+import { PollManager } from './polls.js';
 import { load, type WasmSource } from './runtime.js';
 import { refuseServerOnly } from './server_only.js';
+import { ThreadManager } from './threads.js';
 import { observed, TokenManager } from './tokens.js';
 import type * as C from './types/channel.js';
 import type { ConnectionState, Event, EventHandler, EventTypes } from './types/event.js';
@@ -46,6 +48,10 @@ export class StreamChat extends EnvironmentCalls {
     /** Users seen so far, by id: one shared object per user. */
     readonly users: Record<string, U.UserResponse>;
   };
+  /** The threads of the own user, as a list that keeps itself up to date. */
+  readonly threads: ThreadManager;
+  /** The polls this client has met, as objects. */
+  readonly polls: PollManager;
   /** The present token. The client tells it; the core decides when another one is needed. */
   readonly tokenManager = new TokenManager();
   /** What `connectUser` gave last: pending, or settled; null before it and after `disconnectUser`. */
@@ -91,7 +97,9 @@ export class StreamChat extends EnvironmentCalls {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
       get connectionID() { return link.core?.view(View.ConnectionId) as string | undefined; },
     };
-    // threads and polls are made here
+    tie(this, link);
+    this.threads = new ThreadManager({ client: this });
+    this.polls = new PollManager({ client: this });
     // On a page loading begins at once; a failure shows in the first call, which tries again.
     if (typeof document !== 'undefined') link.start().catch(() => undefined);
   }
@@ -237,6 +245,8 @@ export class StreamChat extends EnvironmentCalls {
     this.setUserPromise = null;
     this.tokenManager.reset();
     this.blockedUsers.next({ userIds: [] });
+    this.threads.resetState();
+    this.polls.data.clear();
     return this.link.idle ? Promise.resolve() : this.link.use((core) => core.disconnectUser(timeout));
   };
 

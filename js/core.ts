@@ -137,6 +137,25 @@ export const enum View {
   PushPreferences,
   /** `{now, last?}`, both in milliseconds since 1970. `{seconds, remaining, exempt, last}`. */
   Cooldown,
+  // What the stores of threads and polls ask, with a list of arguments. Each gives a new value, or undefined for "as it was".
+  /** Poll of an answer, now. The poll's state. */
+  PollState = 80,
+  /** State, what its events left to remember, event, event type. The next state. */
+  PollEvent,
+  /** State. Whether one more vote may be sent. */
+  MayVote,
+  /** State, thread of an answer, now. The next state: with replies, read states, times. */
+  ThreadState,
+  /** State, what its events left to remember, event, cid. The next state. */
+  ThreadEvent,
+  /** Replies, reply, whether it may be held under another time. The next replies. */
+  UpsertReply,
+  /** Replies, reply. The next replies. */
+  DeleteReply,
+  /** Replies, other replies, whether only those that could not be sent. The next replies. */
+  MergeReplies,
+  /** State, message. The next state, with that message as the one the thread hangs on. */
+  ThreadParent,
 }
 
 export interface Core {

@@ -10,8 +10,15 @@ export type { Subscription } from './emitter.js';
 export type { Handler, Patch, Preprocessor, RemovePreprocessor, Unsubscribe, ValueOrPatch } from './state_store.js';
 export { isPatch, MergedStateStore, StateStore } from './state_store.js';
 export { Moderation, MODERATION_ENTITY_TYPES } from './moderation.js';
+export {
+  extractPollData, extractPollEnrichedData, isVoteAnswer, mapPollStateToResponse, Poll, type PollAnswersQueryParams,
+  type PollInitOptions, type PollOptionVotesQueryParams, type PollState,
+} from './poll.js';
+export { PollManager } from './polls.js';
 export type { Logger, LogLevel, StreamChatOptions } from './options.js';
 export type { WasmSource } from './runtime.js';
 export * from './text.js';
+export { Thread } from './thread.js';
+export { THREAD_MANAGER_INITIAL_STATE, ThreadManager } from './threads.js';
 export { TokenManager } from './tokens.js';
 export type * from './types/index.js';

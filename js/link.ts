@@ -5,6 +5,14 @@ import type { Logger } from './options.js';
 import { load } from './runtime.js';
 import type { RequestOptions } from './types/api.js';
 
+const links = new WeakMap<object, Link>();
+
+/** Says which link a client uses, for what apps may make themselves and belongs to a client: polls and threads. */
+export const tie = (client: object, link: Link): unknown => links.set(client, link);
+
+/** The core of a client, once it is there. */
+export const coreOf = (client: object): Core | undefined => links.get(client)?.core;
+
 export class Link {
   /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
   core: Core | undefined;

@@ -4,7 +4,7 @@ import type { Unsubscribe } from './state_store.js';
 /** What several parts of an app may ask for at a time: registered once, ended when the last one lets go. */
 export abstract class WithSubscriptions {
   /** What `unregisterSubscriptions` returns, so that a class that extends another knows it was called. */
-  protected static readonly symbol: unique symbol = Symbol('with-subscriptions');
+  protected static readonly symbol: symbol = Symbol('with-subscriptions');
   #ends = new Set<Unsubscribe>();
   #users = 0;
 
@@ -25,7 +25,7 @@ export abstract class WithSubscriptions {
   }
 
   /** One fewer wants them; with the last one they end. Returns a mark that means nothing to apps. */
-  unregisterSubscriptions(): typeof WithSubscriptions.symbol {
+  unregisterSubscriptions(): symbol {
     if (this.#users > 0) this.#users -= 1;
     if (this.#users === 0) {
       this.#ends.forEach((end) => end());

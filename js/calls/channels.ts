@@ -2,6 +2,7 @@
 import type { Channel } from '../channel.js';
 import { Command, type Json, type Slot } from '../core.js';
 import { sortParams } from '../parameters.js';
+import type { PollManager } from '../polls.js';
 import type { RequestOptions } from '../types/api.js';
 import type { AppSettingsAPIResponse } from '../types/app.js';
 import type * as C from '../types/channel.js';
@@ -23,6 +24,8 @@ export abstract class ChannelCalls extends GroupCalls {
   /** The latest `getAppSettings`, made or under way. */
   appSettingsPromise?: Promise<AppSettingsAPIResponse>;
 
+  abstract readonly polls: PollManager;
+
   /** The channel objects of slots, in their order. */
   protected abstract channelsAt(slots: Slot[]): Channel[];
 
@@ -37,6 +40,7 @@ export abstract class ChannelCalls extends GroupCalls {
     return this.link.use(async (core) => {
       const { filter_conditions, sort: terms, ...wishes } = channelQuery(filterConditions, sort, options);
       const { slots, answer } = (await core.command(Command.QueryChannels, 0, filter_conditions, terms, wishes, settings)) as { slots: Slot[]; answer: C.QueryChannelsAPIResponse };
+      for (const { messages = [] } of answer?.channels ?? []) this.polls.hydratePollCache(messages, true);
       const channels = this.channelsAt(slots);
       return stateOptions.withResponse ? { ...answer, channels } : channels;
     });

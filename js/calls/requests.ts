@@ -3,12 +3,12 @@ import { ErrorFromResponse } from '../errors.js';
 import type { APIErrorResponse } from '../types/api.js';
 import type { RequestConfig, RequestResponse } from '../types/request.js';
 import { refused } from './call.js';
-import { ChannelCalls } from './channels.js';
+import { ThreadCalls } from './threads.js';
 
 /** The endpoint that stands for each method. */
 const METHODS: Record<string, string> = { get: 'Get', post: 'Post', put: 'Put', patch: 'Patch', delete: 'Delete' };
 
-export abstract class RequestCalls extends ChannelCalls {
+export abstract class RequestCalls extends ThreadCalls {
   /** Where the service is. */
   abstract baseURL: string | undefined;
 

@@ -4,7 +4,9 @@ import type { ChannelResponse } from './channel.js';
 import type { CustomEventData } from './custom.js';
 import type { ChannelMemberResponse } from './member.js';
 import type { MessageResponse } from './message.js';
+import type { PollAnswer, PollResponse, PollVote } from './poll.js';
 import type { ReactionResponse } from './reaction.js';
+import type { ThreadResponse } from './thread.js';
 import type { OwnUserResponse, UserResponse } from './user.js';
 
 /** Events the service sends. */
@@ -81,6 +83,9 @@ interface EventFields {
   /** The thread it belongs to. */
   parent_id?: string;
   reaction?: ReactionResponse;
+  poll?: PollResponse;
+  poll_vote?: PollVote | PollAnswer;
+  thread?: ThreadResponse;
   member?: ChannelMemberResponse;
   team?: string;
   /** `connection.changed`: whether the client is connected now. */

@@ -19,5 +19,6 @@ export type * from './request.js';
 export type * from './restriction.js';
 export type * from './search.js';
 export type * from './thread.js';
+export type * from './thread_state.js';
 export type * from './upload.js';
 export type * from './user.js';

@@ -4,6 +4,7 @@ import type { Attachment } from './attachment.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomMessageData } from './custom.js';
 import type { ChannelMemberResponse } from './member.js';
+import type { PollResponse } from './poll.js';
 import type { ReactionGroupResponse, ReactionResponse } from './reaction.js';
 import type { UserResponse } from './user.js';
 
@@ -68,6 +69,8 @@ interface MessageResponseFields extends MessageFields {
   reply_count?: number;
   deleted_reply_count?: number;
   thread_participants?: UserResponse[] | null;
+  /** The poll that came with it, as of then; `client.polls` has its present state. */
+  poll?: PollResponse | null;
   pinned_by?: UserResponse | null;
   /** RFC 3339. */
   pin_expires?: string | null;

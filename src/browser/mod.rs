@@ -5,6 +5,7 @@ mod driver;
 mod exports;
 mod object;
 mod page;
+mod store_views;
 mod views;
 
 /// A third of the size of the standard library's allocator, and faster.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::exports::StreamChat;
 use super::object::JsNode;
+use super::store_views::store_view;
 use crate::id::Slot;
 use crate::node::Node;
 use crate::state::Channel;
@@ -42,6 +43,7 @@ impl StreamChat {
                 let (now, last) = (at("now").unwrap_or_default(), at("last"));
                 client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now, last))
             }
+            80..90 => store_view(what, &JsNode::from(argument.clone()), client),
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
         });
         seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)

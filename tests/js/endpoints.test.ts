@@ -39,7 +39,7 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? {
 /** The one request that a call makes. */
 async function requestOf({ method, args }: Pick<Observed, 'method' | 'args'>): Promise<{ request: string; query: unknown; body: unknown }> {
   const fake = installFake();
-  fake.answers['call'] = { duration: '1ms', blocks: [], message: {}, channels: [], threads: [], users: [] };
+  fake.answers['call'] = { duration: '1ms', blocks: [], message: {}, channels: [], threads: [], users: [], thread: { parent_message_id: 'm', channel_cid: 'messaging:a' } };
   const client = new StreamChat('key') as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   await client[method]?.(...args);
   const calls = fake.calls.filter(({ name }) => name === 'call');

@@ -41,6 +41,8 @@ const COMMANDS = [
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
 Object.assign(VIEWS, { 60: 'hydrate' });
+const STORE_VIEWS = ['pollState', 'pollEvent', 'mayVote', 'threadState', 'threadEvent', 'upsertReply', 'deleteReply', 'mergeReplies', 'threadParent'];
+STORE_VIEWS.forEach((name, index) => { VIEWS[80 + index] = name; });
 Object.assign(COMMANDS, { 40: 'dispatchEvent', 41: 'recoverState', 42: 'syncDelivered' });
 /** Commands that concern no channel: their slot is left out of what is recorded. */
 const WITHOUT_SLOT = new Set(['dispatchEvent', 'recoverState', 'syncDelivered', 'queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
