@@ -1,25 +1,41 @@
 /** The client as apps hold it. Maps calls to the core and to endpoints; connection, state and retries are the core's. */
 import type { Channel } from './channel.js';
+import { EnvironmentCalls } from './calls/environment.js';
 import { Channels } from './channels.js';
 import { ClientState } from './client_state.js';
 import { Command, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { connectionState, NOT_CONNECTED } from './connection_state.js';
 import { ChatError } from './errors.js';
-import { Link, NO_LIST } from './link.js';
+import { Link, NO_LIST, tie } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
-import { devToken, messageInput, sortParams } from './parameters.js';
+import { devToken } from './parameters.js';
+import { Moderation } from './moderation.js';
+import { PollManager } from './polls.js';
 import { load, type WasmSource } from './runtime.js';
-import type { APIResponse, RequestOptions } from './types/api.js';
-import type { AppSettingsAPIResponse } from './types/app.js';
+import { refuseServerOnly } from './server_only.js';
+import { ThreadManager } from './threads.js';
+import { observed, TokenManager } from './tokens.js';
 import type * as C from './types/channel.js';
-import type { ConnectionState, Event, EventAPIResponse, EventHandler, EventTypes } from './types/event.js';
-import type { ChannelFilters, ChannelSort, UserFilters, UserSort } from './types/filters.js';
-import type * as M from './types/message.js';
-import type * as R from './types/reaction.js';
+import type { ConnectionState, Event, EventHandler, EventTypes } from './types/event.js';
 import type * as U from './types/user.js';
 
-export class StreamChat {
+/** How connecting went, in numbers. */
+export interface InsightMetrics {
+  /** Milliseconds since 1970 at which the latest attempt began; null before the first. */
+  connectionStartTimestamp: number | null;
+  /** Failed attempts since the client was made. */
+  wsTotalFailures: number;
+  /** Failed attempts in a row. */
+  wsConsecutiveFailures: number;
+  /** Names this client object. */
+  instanceClientId: string;
+}
+
+/** A name nobody else has; only where there is no source of randomness, an empty one. */
+const newId = (): string => globalThis.crypto?.randomUUID?.() ?? '';
+
+export class StreamChat extends EnvironmentCalls {
   static #instance: StreamChat | undefined;
 
   /** The API key. */
@@ -30,7 +46,22 @@ export class StreamChat {
   readonly logger: Logger;
   /** What the client knows beside channels. */
   readonly state: ClientState;
-  readonly #link: Link;
+  /** The threads of the own user, as a list that keeps itself up to date. */
+  readonly threads: ThreadManager;
+  /** The polls this client has met, as objects. */
+  readonly polls: PollManager;
+  /** The present token. The client tells it; the core decides when another one is needed. */
+  readonly tokenManager = new TokenManager();
+  /** What `connectUser` gave last: pending, or settled; null before it and after `disconnectUser`. */
+  setUserPromise: U.ConnectAPIResponse | null = null;
+  /** True: the app keeps threads itself. Nothing of a thread is dropped here, so it changes nothing. Default false. */
+  preventThreadCleanup = false;
+  /** How connecting went, in numbers. */
+  readonly insightMetrics: InsightMetrics = { connectionStartTimestamp: null, wsTotalFailures: 0, wsConsecutiveFailures: 0, instanceClientId: newId() };
+  /** Flagging, muting, reviewing. */
+  readonly moderation: Moderation;
+  protected readonly link: Link;
+  protected readonly coreOptions: Json;
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
   readonly #connection: { readonly isHealthy: boolean; readonly connectionID: string | undefined };
@@ -45,21 +76,28 @@ export class StreamChat {
     if (typeof secretOrOptions === 'string' && secretOrOptions) {
       throw new ChatError('An API secret belongs on a server; this client works with user tokens only', { code: 'client/secret-given' });
     }
+    super();
     this.key = key;
     this.options = (secretOrOptions as StreamChatOptions | '') || options || {};
     const { core: coreOptions, logger } = readOptions(this.options);
     this.logger = logger;
-    const link = (this.#link = new Link(
+    this.coreOptions = coreOptions;
+    this.introduce();
+    const link = (this.link = new Link(
       key, coreOptions, logger,
       (core) => this.#channels.arrive(core, logger),
       (event, slot) => this.#hear(event as unknown as Event, slot),
     ));
-    this.#channels = new Channels(this, link.of(this));
+    this.#channels = new Channels(this, link);
+    this.moderation = new Moderation(this, link);
     this.state = new ClientState({ client: this });
     this.#connection = {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
       get connectionID() { return link.core?.view(View.ConnectionId) as string | undefined; },
     };
+    tie(this, link);
+    this.threads = new ThreadManager({ client: this });
+    this.polls = new PollManager({ client: this });
     // On a page loading begins at once; a failure shows in the first call, which tries again.
     if (typeof document !== 'undefined') link.start().catch(() => undefined);
   }
@@ -83,23 +121,70 @@ export class StreamChat {
 
   /** The own user: as given until the service has answered, then as stored; undefined when nobody is connected. */
   get user(): U.OwnUserResponse | U.UserResponse | undefined {
-    const { core } = this.#link;
+    const { core } = this.link;
     return core ? ((core.view(View.User) ?? undefined) as U.OwnUserResponse | undefined) : this.#connecting?.user;
   }
 
+  /** Id of the own user. */
   get userID(): string | undefined {
-    const { core } = this.#link;
+    const { core } = this.link;
     return core ? (core.view(View.UserId) as string | undefined) : this.#connecting?.user?.id;
   }
 
   /** Names this client in its connection: `{userID}--{uuid}`. */
   get clientID(): string | undefined {
-    return this.#link.core?.view(View.ClientId) as string | undefined;
+    return this.link.core?.view(View.ClientId) as string | undefined;
+  }
+
+  /** True while a user without identity, or a guest's token of that kind, is connected. */
+  get anonymous(): boolean {
+    return !!this.user?.anon;
+  }
+
+  /** How requests are authorised. */
+  getAuthType(): 'anonymous' | 'jwt' {
+    return this.anonymous ? 'anonymous' : 'jwt';
   }
 
   /** The connection, null while no user is set. */
   get wsConnection(): { readonly isHealthy: boolean; readonly connectionID: string | undefined } | null {
     return this.userID ? this.#connection : null;
+  }
+
+  /** What connecting gave last; null before it and after `disconnectUser`. */
+  get wsPromise(): U.ConnectAPIResponse | null {
+    return this.setUserPromise;
+  }
+
+  /** The polling connection; undefined while a socket is used. */
+  get wsFallback(): { readonly isHealthy: () => boolean; readonly connectionID: string | undefined } | undefined {
+    const { connectionID } = this.#connection;
+    return this.#connectionState.transport === 'longpoll' ? { isHealthy: () => this.#connection.isHealthy, connectionID } : undefined;
+  }
+
+  /** Failed attempts to connect, in a row. */
+  get consecutiveFailures(): number {
+    return this.#connectionState.attempt;
+  }
+
+  /** As the option of this name: whether channels are watched again and filled in after a reconnect. Default true. */
+  get recoverStateOnReconnect(): boolean {
+    return this.options.recoverStateOnReconnect ?? true;
+  }
+
+  /** As the option of this name. */
+  get persistUserOnConnectionFailure(): boolean | undefined {
+    return this.options.persistUserOnConnectionFailure;
+  }
+
+  /** Always undefined: this client has no such timer; the core keeps one for everything. */
+  get cleaningIntervalRef(): undefined {
+    return undefined;
+  }
+
+  /** Always undefined: no store is used. */
+  get offlineDb(): undefined {
+    return undefined;
   }
 
   /**
@@ -126,7 +211,9 @@ export class StreamChat {
    */
   connectUser = (user: U.OwnUserResponse | U.UserResponse, userTokenOrProvider: U.TokenOrProvider): U.ConnectAPIResponse => {
     if (this.#connecting && this.#connecting.user?.id === user?.id) return this.#connecting.promise;
-    const promise: U.ConnectAPIResponse = this.#link.use((core) => core.connectUser(user as unknown as Json, userTokenOrProvider));
+    const source = this.userID === undefined ? observed(this.tokenManager, user, userTokenOrProvider) : userTokenOrProvider;
+    const promise: U.ConnectAPIResponse = this.link.use((core) => core.connectUser(user as unknown as Json, source));
+    this.setUserPromise ??= promise;
     // A second, different user is the core's to refuse; the first one stays.
     if (!this.#connecting) {
       const connecting = (this.#connecting = { user, promise });
@@ -140,28 +227,35 @@ export class StreamChat {
   setUser = this.connectUser;
 
   /** Connects without identity: may read what is public. */
-  connectAnonymousUser = (): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.ConnectAnonymousUser, 0));
+  connectAnonymousUser = (): U.ConnectAPIResponse => (this.setUserPromise = this.link.use((core) => core.command(Command.ConnectAnonymousUser, 0)));
 
   /** @deprecated Older name of `connectAnonymousUser`. */
   setAnonymousUser = this.connectAnonymousUser;
 
   /** Makes a guest user and connects as it. The service may give it another id: see `userID` afterwards. */
-  setGuestUser = (user: U.UserResponse): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.SetGuestUser, 0, user));
+  setGuestUser(user: U.UserResponse): U.ConnectAPIResponse {
+    return (this.setUserPromise = this.link.use((core) => core.command(Command.SetGuestUser, 0, user)));
+  }
 
   /** Closes the connection and forgets the user and all state. `timeout`: milliseconds to wait for a clean close. */
   disconnectUser = (timeout?: number): Promise<void> => {
     this.#connecting = undefined;
-    return this.#link.idle ? Promise.resolve() : this.#link.use((core) => core.disconnectUser(timeout));
+    this.setUserPromise = null;
+    this.tokenManager.reset();
+    this.blockedUsers.next({ userIds: [] });
+    this.threads.resetState();
+    this.polls.data.clear();
+    return this.link.idle ? Promise.resolve() : this.link.use((core) => core.disconnectUser(timeout));
   };
 
   /** @deprecated Older name of `disconnectUser`. */
   disconnect = this.disconnectUser;
 
   /** Connects the user set before, after `closeConnection`. */
-  openConnection = (): U.ConnectAPIResponse => this.#link.use((core) => core.command(Command.OpenConnection, 0));
+  openConnection = (): U.ConnectAPIResponse => this.link.use((core) => core.command(Command.OpenConnection, 0));
 
   /** Closes the connection and keeps user and state. */
-  closeConnection = (timeout?: number): Promise<void> => this.#link.use((core) => core.command(Command.CloseConnection, 0, timeout));
+  closeConnection = (timeout?: number): Promise<void> => this.link.use((core) => core.command(Command.CloseConnection, 0, timeout));
 
   /** A token the service accepts only while its app has authentication checks switched off. */
   devToken(userID: string): string {
@@ -184,11 +278,52 @@ export class StreamChat {
     this.#emitter.off(...args);
   }
 
+  /** The registered listeners: those for all events as `all`, others by type. A new object each time. */
+  get listeners(): Record<string, EventHandler[]> {
+    return this.#emitter.listeners();
+  }
+
+  /** Takes an event as if the service had sent it: state first, then listeners, which get a copy. */
+  dispatchEvent = (event: Event): void => void this.link.use((core) => core.command(Command.DispatchEvent, 0, event)).catch(() => undefined);
+
+  /**
+   * Watches again what was watched and fills in what was missed, as after a reconnect. Resolves when
+   * `connection.recovered` has told the outcome; at once while there is no connection.
+   */
+  recoverState = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const { unsubscribe } = this.on('connection.recovered', () => end());
+      const end = (): void => { unsubscribe(); resolve(); };
+      this.link.use((core) => core.command(Command.RecoverState, 0)).then((begun) => { if (!begun) end(); }, reject);
+    });
+
+  /** A controller whose signal the next call of an endpoint obeys: aborting it rejects that call with `request/cancelled`. */
+  createAbortControllerForNextRequest(): AbortController {
+    return (this.link.nextAbort = new AbortController());
+  }
+
+  /** Reports which messages reached this device. Queries and new messages do so by themselves. */
+  readonly messageDeliveryReporter = { syncDeliveredCandidates: (collections: Channel[]): void => this.syncDeliveredCandidates(collections) };
+
+  /**
+   * Reports that the newest messages of these channels reached this device, unless they were read or reported. Reports
+   * are gathered for a second; 100 channels go at once. Queries and new messages do so by themselves.
+   */
+  syncDeliveredCandidates(collections: Channel[]): void {
+    const { core } = this.link;
+    if (core) core.command(Command.SyncDelivered, 0, collections.map((channel) => this.#channels.slotOf(core, channel))).catch(() => undefined);
+  }
+
   // Channels ---------------------------------------------------------------------------------------------------------
 
   /** Channels in use, by cid. The same object until one comes or goes. */
   get activeChannels(): Record<string, Channel> {
     return this.#channels.active();
+  }
+
+  /** Feature switches of the channels in use, by cid. */
+  get configs(): Record<string, C.ChannelConfigWithInfo | undefined> {
+    return Object.fromEntries(Object.values(this.activeChannels).map((channel) => [channel.cid, channel.getConfig()]));
   }
 
   /** The channel object for an id, or for an exact set of members: always the same one. Sends nothing; see `channel.watch`. */
@@ -200,120 +335,29 @@ export class StreamChat {
       : this.#channels.open(channelType, idOrData || undefined, custom);
   }
 
-  /** Finds channels, loads their state and watches them. Default order: last activity first. */
-  queryChannels(filterConditions: ChannelFilters = {}, sort: ChannelSort = [], options: C.ChannelOptions = {}): Promise<Channel[]> {
-    return this.#link.use(async (core) => {
-      const all = { state: true, watch: true, presence: false, ...options };
-      const slots = (await core.command(Command.QueryChannels, 0, filterConditions, sortParams(sort), all)) as Slot[];
-      return Array.from(slots, (slot) => this.#channels.at(core, slot).channel);
-    });
-  }
-
-  /** Deletes several channels in the background. */
-  deleteChannels(cids: string[], options: { hard_delete?: boolean } = {}): Promise<C.DeleteChannelsResponse> {
-    return this.#link.call('DeleteChannels', [], undefined, { cids, ...options });
-  }
-
-  /** Marks several channels, or all, as read. */
-  markChannelsRead(data: C.MarkChannelsReadOptions = {}): Promise<EventAPIResponse> {
-    return this.#link.call('MarkChannelsRead', [], undefined, data);
-  }
-
-  /** @deprecated Older name of `markChannelsRead`. */
-  markAllRead = (data?: C.MarkChannelsReadOptions): Promise<EventAPIResponse> => this.markChannelsRead(data);
-
-  /** Unread counts of all channels and threads. */
-  getUnreadCount(userID?: string): Promise<U.GetUnreadCountAPIResponse> {
-    return this.#link.call('UnreadCounts', [], userID ? { user_id: userID } : undefined);
-  }
-
-  /** Events missed in the given channels since a time (RFC 3339, at most 30 days ago). */
-  sync(channel_cids: string[], last_sync_at: string, options: C.SyncOptions = {}): Promise<C.SyncResponse> {
-    return this.#link.call('Sync', [], undefined, { channel_cids, last_sync_at, ...options });
-  }
-
-  // Messages ---------------------------------------------------------------------------------------------------------
-
-  getMessage(messageID: string, options?: M.GetMessageOptions): Promise<M.SendMessageAPIResponse> {
-    return this.#link.call('GetMessage', [messageID], options);
-  }
-
-  /** Replaces a message as a whole. Takes one from state as it is: fields only the service writes are left out. */
-  updateMessage(message: M.UpdatedMessage, partialUserOrUserId?: string | { id: string }, options?: M.UpdateMessageOptions): Promise<M.UpdateMessageAPIResponse> {
-    return this.#link.call('UpdateMessage', [message.id], undefined, { message: { ...messageInput(message), ...onBehalf(partialUserOrUserId) }, ...options });
-  }
-
-  /** Writes and removes single fields of a message. */
-  partialUpdateMessage(id: string, partialMessageObject: M.PartialMessageUpdate, partialUserOrUserId?: string | { id: string }, options?: M.UpdateMessageOptions): Promise<M.UpdateMessageAPIResponse> {
-    return this.#link.call('UpdateMessagePartial', [id], undefined, { ...partialMessageObject, ...options, ...onBehalf(partialUserOrUserId) });
-  }
-
-  /** Deletes a message; `true` or `hardDelete`: without a trace. */
-  deleteMessage(messageID: string, optionsOrHardDelete: M.DeleteMessageOptions | boolean = {}): Promise<M.DeleteMessageAPIResponse> {
-    const { hardDelete, deleteForMe } = typeof optionsOrHardDelete === 'object' ? optionsOrHardDelete : { hardDelete: optionsOrHardDelete, deleteForMe: false };
-    return this.#link.call('DeleteMessage', [messageID], { ...(hardDelete && { hard: true }), ...(deleteForMe && { delete_for_me: true }) });
-  }
-
-  queryReactions(messageID: string, filter: R.ReactionFilters, sort: R.ReactionSort = [], options: R.QueryReactionsOptions = {}): Promise<R.QueryReactionsAPIResponse> {
-    return this.#link.call('QueryReactions', [messageID], undefined, { filter, sort: sortParams(sort), ...options });
-  }
-
-  // Users ------------------------------------------------------------------------------------------------------------
-
-  /** Finds users. */
-  queryUsers(filterConditions: UserFilters, sort: UserSort = [], options: U.UserOptions = {}, requestOptions?: RequestOptions): Promise<U.UsersAPIResponse> {
-    const payload = { presence: false, filter_conditions: filterConditions, sort: sortParams(sort), ...options };
-    return this.#link.call('QueryUsers', [], { payload }, undefined, requestOptions);
-  }
-
-  /** Creates or replaces users; from a client only the own one. */
-  upsertUsers(users: U.UserResponse[]): Promise<U.UpdateUsersAPIResponse> {
-    return this.#link.call('UpdateUsers', [], undefined, { users: Object.fromEntries(users.map((user) => [user.id, user])) });
-  }
-
-  upsertUser(userObject: U.UserResponse): Promise<U.UpdateUsersAPIResponse> {
-    return this.upsertUsers([userObject]);
-  }
-
-  /** @deprecated Older name of `upsertUsers`. */
-  updateUsers = (users: U.UserResponse[]): Promise<U.UpdateUsersAPIResponse> => this.upsertUsers(users);
-
-  /** @deprecated Older name of `upsertUser`. */
-  updateUser = (userObject: U.UserResponse): Promise<U.UpdateUsersAPIResponse> => this.upsertUser(userObject);
-
-  /** Writes and removes single fields of users; from a client only of the own one. */
-  partialUpdateUsers(users: U.PartialUserUpdate[]): Promise<U.UpdateUsersAPIResponse> {
-    return this.#link.call('UpdateUsersPartial', [], undefined, { users });
-  }
-
-  partialUpdateUser(partialUserObject: U.PartialUserUpdate): Promise<U.UpdateUsersAPIResponse> {
-    return this.partialUpdateUsers([partialUserObject]);
-  }
-
-  /** Mutes a user: messages still arrive, but do not count as unread. */
-  muteUser(targetID: string, userID?: string, options: U.MuteUserOptions = {}): Promise<U.MuteUserResponse> {
-    return this.#link.call('MuteUser', [], undefined, { target_id: targetID, ...onBehalf(userID), ...options });
-  }
-
-  unmuteUser(targetID: string, currentUserID?: string): Promise<APIResponse> {
-    return this.#link.call('UnmuteUser', [], undefined, { target_id: targetID, ...onBehalf(currentUserID) });
-  }
-
-  /** True while the own user has this user muted. */
-  userMuteStatus(targetID: string): boolean {
-    return this.mutedUsers.some(({ target }) => target.id === targetID);
-  }
-
-  /** Settings of the app, for instance upload limits. */
-  getAppSettings(): Promise<AppSettingsAPIResponse> {
-    return this.#link.call('GetApp');
+  /** Makes channels of bundles that come from elsewhere, for instance from a store of the app's own. Asks the service nothing. */
+  hydrateActiveChannels(channelsFromApi: C.ChannelAPIResponse[] = [], _stateOptions: C.ChannelStateOptions = {}, _queryChannelsOptions?: C.ChannelOptions): Channel[] {
+    const { core } = this.link;
+    if (core) return this.channelsAt(core.view(View.Hydrate, 0, channelsFromApi) as Slot[]);
+    void this.link.use(async () => this.hydrateActiveChannels(channelsFromApi));
+    return channelsFromApi.map(({ channel }) => this.channel(channel.type, channel.id));
   }
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
+  protected get isConnected(): boolean {
+    return this.#connection.isHealthy;
+  }
+
+  protected channelsAt(slots: Slot[]): Channel[] {
+    const { core } = this.link;
+    return core ? Array.from(slots, (slot) => this.#channels.at(core, slot).channel) : [];
+  }
+
   #hear(event: Event, slot: Slot | undefined): void {
-    if (event.type === 'connection.state_changed') this.#connectionState = connectionState(event);
-    const { core } = this.#link;
+    if (event.type === 'connection.state_changed') this.#note(connectionState(event));
+    if (event.me?.blocked_user_ids) this.blockedUsers.next({ userIds: event.me.blocked_user_ids });
+    const { core } = this.link;
     const threw = (error: unknown): void => {
       this.logger('error', `event: a listener threw on ${event.type}`);
       reportUncaught(error);
@@ -321,9 +365,15 @@ export class StreamChat {
     this.#emitter.emit(event, threw);
     if (core && slot !== undefined) this.#channels.at(core, slot).emitter.emit(event, threw);
   }
+  #note(state: ConnectionState): void {
+    const failures = state.attempt - this.#connectionState.attempt;
+    this.#connectionState = state;
+    Object.assign(this.insightMetrics, {
+      wsConsecutiveFailures: state.attempt,
+      wsTotalFailures: this.insightMetrics.wsTotalFailures + Math.max(failures, 0),
+      ...(state.state === 'connecting' && { connectionStartTimestamp: state.since.getTime() }),
+    });
+  }
 }
 
-/** Names the user a call is made for; only the own user is allowed without a secret. */
-function onBehalf(user?: string | { id: string }): object | undefined {
-  return user === undefined ? user : typeof user === 'string' ? { user_id: user } : { user };
-}
+refuseServerOnly(StreamChat.prototype);

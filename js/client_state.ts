@@ -1,7 +1,7 @@
 /** What a client knows beside its channels: users, and where they are. Views into the core; keeps only what it is told by hand. */
 import type { StreamChat } from './client.js';
 import { type Json, View } from './core.js';
-import { linkOf, NO_MAP } from './link.js';
+import { coreOf, NO_MAP } from './link.js';
 import type { UserResponse } from './types/user.js';
 
 export class ClientState {
@@ -16,7 +16,7 @@ export class ClientState {
 
   /** Users seen so far by id: one shared object per user. The same reference until a user is added or changed. */
   get users(): Record<string, UserResponse> {
-    return (linkOf(this.#client)?.core?.view(View.Users) ?? NO_MAP) as Record<string, UserResponse>;
+    return (coreOf(this.#client)?.view(View.Users) ?? NO_MAP) as Record<string, UserResponse>;
   }
 
   /**
@@ -24,7 +24,7 @@ export class ClientState {
    * `updateUserReference` added. Made anew at every access.
    */
   get userChannelReferences(): Record<string, Record<string, boolean>> {
-    const known = (linkOf(this.#client)?.core?.view(View.UserChannels) ?? {}) as Record<string, Record<string, boolean>>;
+    const known = (coreOf(this.#client)?.view(View.UserChannels) ?? {}) as Record<string, Record<string, boolean>>;
     const all = { ...known };
     for (const [id, cids] of Object.entries(this.#given)) all[id] = { ...known[id], ...cids };
     return all;
@@ -37,7 +37,7 @@ export class ClientState {
 
   /** Takes news of a user; what is older than what is known (`updated_at`) changes nothing. */
   updateUser(user?: UserResponse): void {
-    if (user) linkOf(this.#client)?.core?.view(View.UpdateUser, 0, user as unknown as Json);
+    if (user) coreOf(this.#client)?.view(View.UpdateUser, 0, user as unknown as Json);
   }
 
   /** Takes news of a user, and notes that the channel with this cid has to do with them. */

@@ -43,11 +43,21 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** A file on its way: the page sends it, the core only looks at its name, type and size. */
+export interface Upload {
+  form: FormData;
+  name: string;
+  type: string;
+  /** Bytes. */
+  size: number;
+  progress: ((event: ProgressEvent) => void) | undefined;
+}
+
 export type TokenSource = string | null | undefined | (() => string | Promise<string>);
 
 /** What `Core.command` can be asked for; the numbers are those of `command` in `src/browser/exports.rs`. */
 export const enum Command {
-  /** Filter, sort terms, options. Resolves with the slots the query returned, in its order; their state is filled. */
+  /** Filter, sort terms, options. Resolves with `{slots, answer}`: the channels in the answer's order, their state filled. */
   QueryChannels,
   /**
    * Create, watch, query: `POST .../query` with the options as body (`watch`, `state`, `presence`, `messages`, ...), and
@@ -72,6 +82,14 @@ export const enum Command {
   OpenChannel,
   ConnectUser,
   DisconnectUser,
+  /** Event: taken as if the service had sent it. */
+  DispatchEvent = 40,
+  /** Resolves with whether `connection.recovered` will follow. */
+  RecoverState,
+  /** Slots: their newest messages reached this device. */
+  SyncDelivered,
+  /** Endpoint, values of its path, query; the file comes with the settings. */
+  Upload = 50,
   /** The first number that is a view: `View` counts from here. */
   Views = 100,
 }
@@ -146,12 +164,40 @@ export const enum View {
   React = 50,
   /** Of no channel: user id → cid → true, where each user is known. */
   UserChannels,
-  /** Slow mode. Argument: milliseconds since 1970. `{cooldownConfigSeconds, cooldownRemaining, canSkipCooldown, ownLatestMessageDate?}`. */
-  Cooldown,
   /** Of no channel: takes news of the user given as argument. Gives nothing. */
-  UpdateUser,
+  UpdateUser = 53,
   /** `{user, hard_delete, created_at}`: the messages of this user are shown as deleted. Gives nothing. */
   DeleteUserMessages,
+  /** Argument: bundles of channels from elsewhere. Their slots, with the bundles taken. */
+  Hydrate = 60,
+  /** Argument here and where "now" stands: milliseconds since 1970. Now. `{muted, createdAt, expiresAt}`. */
+  MuteStatus = 70,
+  /** Now. Unread messages that mention the own user. */
+  UnreadMentions,
+  /** Milliseconds since 1970 of the last `typing.start` sent; undefined when the own user does not type. */
+  OwnTyping,
+  PushPreferences,
+  /** `{now, last?}`, both in milliseconds since 1970. `{seconds, remaining, exempt, last}`. */
+  Cooldown,
+  // What the stores of threads and polls ask, with a list of arguments. Each gives a new value, or undefined for "as it was".
+  /** Poll of an answer, now. The poll's state. */
+  PollState = 80,
+  /** State, what its events left to remember, event, event type. The next state. */
+  PollEvent,
+  /** State. Whether one more vote may be sent. */
+  MayVote,
+  /** State, thread of an answer, now. The next state: with replies, read states, times. */
+  ThreadState,
+  /** State, what its events left to remember, event, cid. The next state. */
+  ThreadEvent,
+  /** Replies, reply, whether it may be held under another time. The next replies. */
+  UpsertReply,
+  /** Replies, reply. The next replies. */
+  DeleteReply,
+  /** Replies, other replies, whether only those that could not be sent. The next replies. */
+  MergeReplies,
+  /** State, message. The next state, with that message as the one the thread hangs on. */
+  ThreadParent,
 }
 
 export interface Core {
@@ -170,8 +216,10 @@ export interface Core {
    * Throws (synchronously) code `channel/invalid-type`, `channel/invalid-id`.
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
+  /** As `call`, for an endpoint that takes a file. Code `upload/...` when the app does not take it. */
+  upload(endpoint: string, path: string[], file: Upload, options?: CallOptions): Promise<Json>;
   /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
-  command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown): Promise<unknown>;
+  command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: CallOptions): Promise<unknown>;
   /** Shows something at once: the same reference until something in it changed, then a new one. */
   view(what: View, slot?: Slot, argument?: unknown): unknown;
 }

@@ -29,6 +29,11 @@ export class Emitter {
     return { unsubscribe: () => void registered.delete(box) };
   }
 
+  /** A copy of what is registered, by type of event. A type that nobody listens to any more stays, empty. */
+  listeners(): Record<string, EventHandler[]> {
+    return Object.fromEntries([...this.#listeners].map(([type, registered]) => [type, [...registered].map(({ call }) => call)]));
+  }
+
   off(...args: ListenArguments): void {
     const [type, call] = args.length < 2 ? (['all', args[0]] as const) : args;
     const registered = this.#listeners.get(type as string);

@@ -1,5 +1,5 @@
 /** The way from one client to its core: starts it when needed and lets calls wait for it. Knows no endpoint. */
-import type { Core, CoreHost, Json, Slot, View } from './core.js';
+import type { Core, CoreHost, Json, Slot, Upload, View } from './core.js';
 import { ChatError, errorFrom } from './errors.js';
 import type { Logger } from './options.js';
 import { load } from './runtime.js';
@@ -8,14 +8,17 @@ import type { RequestOptions } from './types/api.js';
 /** The link of each client, for classes that apps may make by hand from a client. */
 const links = new WeakMap<object, Link>();
 
-/** The link of a client; undefined for what is no client of this package. */
-export function linkOf(client: object): Link | undefined {
-  return links.get(client);
-}
+/** Says which link a client uses, for what apps may make themselves and belongs to a client: polls and threads. */
+export const tie = (client: object, link: Link): unknown => links.set(client, link);
+
+/** The core of a client, once it is there. */
+export const coreOf = (client: object): Core | undefined => links.get(client)?.core;
 
 export class Link {
   /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
   core: Core | undefined;
+  /** Whose signal the next call of an endpoint obeys. */
+  nextAbort: AbortController | undefined;
   readonly #key: string;
   readonly #options: Json;
   readonly #log: Logger;
@@ -32,12 +35,6 @@ export class Link {
     this.#log = log;
     this.#arrive = arrive;
     this.#event = event;
-  }
-
-  /** Makes this the link of a client. */
-  of(client: object): this {
-    links.set(client, this);
-    return this;
   }
 
   /** Starts the core. After a failure the next call tries again. */
@@ -77,16 +74,34 @@ export class Link {
     });
   }
 
+  /** The settings of a call that is made now: its own, and the signal it was given beforehand. */
+  settings(options?: RequestOptions): RequestOptions | undefined {
+    const { nextAbort } = this;
+    this.nextAbort = undefined;
+    return nextAbort ? { signal: nextAbort.signal, ...options } : options;
+  }
+
   /** Calls an endpoint by its name in the endpoint table. */
   call<T>(endpoint: string, path: Array<string | undefined> = [], query?: object, body?: object, options?: RequestOptions): Promise<T> {
+    const settings = this.settings(options);
+    return this.use((core) => core.call(endpoint, whole(endpoint, path), query as Json, body as Json, settings));
+  }
+
+  /** Calls an endpoint that takes a file. Without a `timeout` it may take as long as it takes. */
+  upload<T>(endpoint: string, path: Array<string | undefined>, file: Upload, { timeout, signal }: RequestOptions = {}): Promise<T> {
     return this.use((core) => {
-      // An empty segment would address another endpoint.
-      if (!path.every((segment) => segment && typeof segment === 'string')) {
-        throw new ChatError(`${endpoint}: an id is missing`, { code: 'request/missing-id' });
-      }
-      return core.call(endpoint, path as string[], query as Json, body as Json, options);
+      if (signal?.aborted) throw new ChatError('The call was cancelled.', { code: 'request/cancelled' });
+      return core.upload(endpoint, whole(endpoint, path), file, { timeout: timeout || Infinity, ...(signal && { signal }) });
     });
   }
+}
+
+/** The values of a path, if none is missing: an empty segment would address another endpoint. */
+function whole(endpoint: string, path: Array<string | undefined>): string[] {
+  if (!path.every((segment) => segment && typeof segment === 'string')) {
+    throw new ChatError(`${endpoint}: an id is missing`, { code: 'request/missing-id' });
+  }
+  return path as string[];
 }
 
 /** Turns a synchronous throw into a rejection. */

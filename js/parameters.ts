@@ -26,7 +26,8 @@ const without = (fields: readonly string[], from: object): Record<string, unknow
 /** A message from state or from an answer as an update takes it. */
 export function messageInput(message: object): Record<string, unknown> {
   const input = without(SERVICE_WRITES, message) as { mentioned_users?: Array<string | { id: string }>; [name: string]: unknown };
-  if ('pinned_at' in message) input['pinned'] = !!message.pinned_at;
+  // A message is replaced as a whole: one that does not say so is not pinned.
+  input['pinned'] = !!(message as { pinned_at?: unknown }).pinned_at;
   if (input.mentioned_users) input.mentioned_users = input.mentioned_users.map((user) => (typeof user === 'string' ? user : user.id));
   return input;
 }

@@ -10,7 +10,7 @@ const Exported = StreamChat as unknown as new (...from: unknown[]) => {
 /** The class under the names of `core.ts`. */
 class Named extends Exported {
   override command(what: number, slot: Slot, ...values: unknown[]): unknown {
-    return super.command(what, slot, values);
+    return super.command(what, slot, values, values[3]);
   }
   connectUser(user: unknown, token: unknown): unknown {
     return super.command(Command.ConnectUser, 0, user, token);
@@ -23,6 +23,9 @@ class Named extends Exported {
   }
   call(endpoint: string, path: string[], query: unknown, body: unknown, options: unknown): unknown {
     return super.command(Command.Call, 0, [endpoint, path, query, body], options);
+  }
+  upload(endpoint: string, path: string[], upload: unknown, options: object | undefined): unknown {
+    return super.command(Command.Upload, 0, [endpoint, path], { ...options, upload });
   }
   openChannel(...values: unknown[]): unknown {
     const slot = super.command(Command.OpenChannel, 0, values);

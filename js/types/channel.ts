@@ -1,5 +1,5 @@
 /** Channels: their data, config, what queries ask and answer. Members and messages have their own files. */
-import type { APIResponse, PaginationOptions } from './api.js';
+import type { APIResponse, PaginationOptions, SortParam } from './api.js';
 import type { CustomChannelData } from './custom.js';
 import type { Event } from './event.js';
 import type { ChannelMemberResponse, NewMemberPayload, ReadResponse } from './member.js';
@@ -139,6 +139,29 @@ export interface ChannelOptions {
   /** True: presence changes of the members are sent too. Default false. */
   presence?: boolean;
   member_custom_include?: string[];
+  /** Name of a filter stored with the app; the given one is not sent then. */
+  predefined_filter?: string;
+  /** Values for the stored filter's places. */
+  filter_values?: Record<string, unknown>;
+  /** Values for the places in the stored filter's sort. */
+  sort_values?: Record<string, unknown>;
+}
+
+/** What becomes of the channels a query returns. */
+export interface ChannelStateOptions {
+  /** Kept as they are: channels with these cids; none given, all of them. Without effect here: state is shared. */
+  skipInitialization?: string[];
+  /** True: gives the channel objects without loading them with what came. Without effect here. */
+  skipHydration?: boolean;
+  /** True: `queryChannels` gives the whole answer with the channel objects in it. */
+  withResponse?: boolean;
+}
+
+/** The answer to a query of channels. */
+export interface QueryChannelsAPIResponse extends APIResponse {
+  channels: ChannelAPIResponse[];
+  /** The stored filter that was used, with its values filled in. */
+  predefined_filter?: { name: string; filter: Record<string, unknown>; sort?: SortParam[] };
 }
 
 /** What a query of one channel asks for. */
@@ -227,6 +250,17 @@ export interface MarkUnreadOptions {
 export interface MarkChannelsReadOptions {
   /** Last read message id by cid, at most 30. Absent: all channels. */
   read_by_channel?: Record<string, string>;
+}
+
+/** The newest message that reached the own user's device. */
+export interface DeliveredMessageConfirmation {
+  cid: string;
+  id: string;
+}
+
+export interface MarkDeliveredOptions {
+  /** At most 100. */
+  latest_delivered_messages?: DeliveredMessageConfirmation[];
 }
 
 export interface SyncOptions {

@@ -21,3 +21,9 @@ export interface CustomReactionData {}
 export interface CustomAttachmentData {}
 /** Own fields of events, for instance of those sent with `channel.sendEvent`. */
 export interface CustomEventData {}
+/** Own fields of a poll. */
+export interface CustomPollData {}
+/** Own fields of an option of a poll. */
+export interface CustomPollOptionData {}
+/** Own fields of a thread. */
+export interface CustomThreadData {}

@@ -4,7 +4,9 @@ import type { ChannelResponse } from './channel.js';
 import type { CustomEventData } from './custom.js';
 import type { ChannelMemberResponse } from './member.js';
 import type { MessageResponse } from './message.js';
+import type { PollAnswer, PollResponse, PollVote } from './poll.js';
 import type { ReactionResponse } from './reaction.js';
+import type { ThreadResponse } from './thread.js';
 import type { OwnUserResponse, UserResponse } from './user.js';
 
 /** Events the service sends. */
@@ -31,7 +33,8 @@ type ServiceEventType =
 /** Events the client makes itself. */
 type ClientEventType =
   | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered'
-  | 'connection.state_changed' | 'transport.changed';
+  | 'connection.state_changed' | 'live_location_sharing.started' | 'live_location_sharing.stopped' | 'message.read_locally'
+  | 'transport.changed';
 
 /** `"all"`, a known event, or the name of an own one. */
 export type EventTypes = 'all' | ServiceEventType | ClientEventType | (string & {});
@@ -80,6 +83,9 @@ interface EventFields {
   /** The thread it belongs to. */
   parent_id?: string;
   reaction?: ReactionResponse;
+  poll?: PollResponse;
+  poll_vote?: PollVote | PollAnswer;
+  thread?: ThreadResponse;
   member?: ChannelMemberResponse;
   team?: string;
   /** `connection.changed`: whether the client is connected now. */
@@ -119,6 +125,11 @@ interface EventFields {
   clear_history?: boolean;
   own_capabilities?: string[];
   queriedChannels?: { channels: ChannelResponse[] };
+  /** `ai_indicator.update`: what the assistant is doing. */
+  ai_state?: string;
+  ai_message?: string;
+  /** `live_location_sharing.stopped`: the location as it is stored now. */
+  live_location?: object;
   reason?: string;
   expiration?: string;
   shadow?: boolean;

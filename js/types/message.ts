@@ -4,6 +4,7 @@ import type { Attachment } from './attachment.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomMessageData } from './custom.js';
 import type { ChannelMemberResponse } from './member.js';
+import type { PollResponse } from './poll.js';
 import type { ReactionGroupResponse, ReactionResponse } from './reaction.js';
 import type { UserResponse } from './user.js';
 
@@ -25,6 +26,8 @@ interface MessageFields {
   silent?: boolean;
   pinned?: boolean;
   poll_id?: string;
+  /** Where the author is or was. */
+  shared_location?: { created_by_device_id?: string; latitude: number; longitude: number; end_at?: string; message_id?: string };
   mml?: string;
   /** Only these users and the author get the message, at most 10. */
   restricted_visibility?: string[];
@@ -66,6 +69,8 @@ interface MessageResponseFields extends MessageFields {
   reply_count?: number;
   deleted_reply_count?: number;
   thread_participants?: UserResponse[] | null;
+  /** The poll that came with it, as of then; `client.polls` has its present state. */
+  poll?: PollResponse | null;
   pinned_by?: UserResponse | null;
   /** RFC 3339. */
   pin_expires?: string | null;

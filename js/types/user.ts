@@ -2,6 +2,7 @@
 import type { APIResponse, PaginationOptions } from './api.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomUserData } from './custom.js';
+import type { Device } from './device.js';
 
 /** Built-in roles, and any an app has defined. */
 export type Role = 'admin' | 'user' | 'guest' | 'anonymous' | 'channel_member' | 'channel_moderator' | (string & {});
@@ -60,18 +61,6 @@ export type UserResponse = CustomUserData & UserFields;
 
 /** The least an app may pass to name a user. */
 export type User = UserResponse;
-
-/** A push device of the own user. */
-export interface Device {
-  id: string;
-  push_provider: string;
-  push_provider_name?: string;
-  user_id?: string;
-  /** RFC 3339. */
-  created_at?: string;
-  disabled?: boolean;
-  disabled_reason?: string;
-}
 
 /** A muted user: messages still arrive, but do not count as unread. */
 export interface Mute {

@@ -55,7 +55,7 @@ pub struct Endpoint {
     pub name: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path; each `{}` takes one value.
+    /// Path; each `{}` takes one value, `*` one that is a path itself.
     pub path: &'static str,
     /// What must be there first.
     pub needs: Needs,
@@ -69,8 +69,8 @@ impl Endpoint {
         ENDPOINTS.iter().find(|endpoint| endpoint.name == name)
     }
 
-    /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path.
-    /// `None` when the number of values differs or a value is empty or a dot segment.
+    /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path (but for
+    /// `*`, where the app gives the path). `None` when the number of values differs or a value is empty or a dot segment.
     pub fn path_with(&self, values: &[String]) -> Option<String> {
         let mut path = String::new();
         let mut values = values.iter();
@@ -84,6 +84,7 @@ impl Endpoint {
                     percent_encode(value, &mut path);
                 }
                 b'}' => {}
+                b'*' => path.push_str(values.next()?),
                 _ => push_ascii(&mut path, byte),
             }
         }
@@ -127,6 +128,12 @@ mod tests {
         assert_eq!(path("DeleteReaction", &["m", "like"]).as_deref(), Some("/messages/m/reaction/like"));
         assert_eq!(path("DeleteReaction", &["m"]), None);
         assert_eq!(path("QueryUsers", &["m"]), None);
+        assert_eq!(path("Get", &[]), None);
+    }
+
+    #[test]
+    fn a_path_of_the_apps_own_stays_as_it_is() {
+        assert_eq!(path("Get", &["polls/p/votes"]).as_deref(), Some("/polls/p/votes"));
     }
 
     #[test]

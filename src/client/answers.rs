@@ -13,6 +13,8 @@ use crate::state::{CHANNELS_PAGE, Channel, Placement, Wanted};
 pub(super) enum Then {
     /// It goes to the caller as it is.
     Answer,
+    /// The app's settings.
+    App,
     /// The caller waits for no value, and nobody minds a failure (typing).
     Nothing,
     /// A guest was made: connect as that user.
@@ -37,6 +39,8 @@ pub(super) enum Then {
     Farewell,
     /// One batch of channels is watched again, by the recovery of this number.
     Recovered(u32),
+    /// It was reported which messages reached this device.
+    Delivered,
     /// Messages that were missed, by the recovery of this number.
     Filled(u32),
 }
@@ -73,6 +77,7 @@ impl<N: Node> Client<N> {
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::Filled(number) => return self.on_filled(*number, of.asked, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
+            Then::Delivered => return self.on_reported(outcome.err().as_ref().map(Failure::error)),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
         }
@@ -100,6 +105,7 @@ impl<N: Node> Client<N> {
             }
         };
         match &of.then {
+            Then::App => self.app = body.get("app"),
             Then::Guest => return self.on_guest(call, &body),
             Then::Channel(slot, placement) => {
                 let (changed, newest) = self.take_channel(*slot, &body, of, &of.wanted(*placement));
@@ -113,8 +119,10 @@ impl<N: Node> Client<N> {
                 self.announce_query(*slot, changed, true, &body);
             }
             Then::Channels => {
-                let slots = self.take_channels(&body, of);
-                self.resolve(call, Some(slots));
+                let taken = N::object();
+                taken.set("slots", self.take_channels(&body, of));
+                taken.set("answer", body.clone());
+                self.resolve(call, Some(taken));
                 return self.announce_queried(body.get("channels").unwrap_or_else(N::array), true);
             }
             _ => {}
@@ -127,10 +135,7 @@ impl<N: Node> Client<N> {
         let slots = N::array();
         let wanted = Wanted::newest(of.message_limit().unwrap_or(CHANNELS_PAGE));
         for bundle in body.each("channels") {
-            let Some(channel) = bundle.get("channel") else { continue };
-            let Some(kind) = channel.str("type") else { continue };
-            let Some(id) = channel.str("id") else { continue };
-            let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
+            let Some(slot) = self.open_bundle(&bundle) else { continue };
             self.take_channel(slot, &bundle, of, &wanted);
             let mut place = 0;
             while let Some(event) = self.strays.get(place).cloned() {
@@ -141,6 +146,30 @@ impl<N: Node> Client<N> {
                     self.state.apply(&event, &head, self.now.mono);
                 }
             }
+            slots.push(N::number(f64::from(slot.0)));
+        }
+        slots
+    }
+
+    /// The slot of a bundle's channel.
+    fn open_bundle(&mut self, bundle: &N) -> Option<Slot> {
+        let channel = bundle.get("channel")?;
+        let (kind, id) = (channel.str("type")?, channel.str("id")?);
+        Some(self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id])))
+    }
+
+    /// `hydrateActiveChannels`: takes a list of bundles that the app has from elsewhere. Nothing was asked for, so nothing
+    /// is known of watches. Gives back their slots.
+    pub fn hydrate_channels(&mut self, bundles: &N) -> N {
+        let slots = N::array();
+        for place in 0..bundles.len() {
+            let Some(bundle) = bundles.at(place) else { continue };
+            let Some(slot) = self.open_bundle(&bundle) else { continue };
+            self.state.hydrate(slot, &bundle, self.heard, &Wanted::newest(CHANNELS_PAGE));
+            if let Some((channel, ..)) = self.state.channel_mut(slot) {
+                channel.initialized = true;
+            }
+            self.note_delivered(slot);
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -170,6 +199,7 @@ impl<N: Node> Client<N> {
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
         }
+        self.note_delivered(slot);
         if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }

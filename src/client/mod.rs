@@ -7,6 +7,7 @@
 
 mod answers;
 mod channels;
+mod delivery;
 mod input;
 mod keystrokes;
 mod output;
@@ -17,6 +18,7 @@ mod sending;
 mod session;
 mod status;
 mod unsent;
+mod uploads;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -80,6 +82,9 @@ pub struct Client<N> {
     keystrokes: Vec<Box<Typing<N>>>,
     /// Messages whose sending failed, by id.
     failed: Sorted<Id, Failed<N>>,
+    delivery: delivery::Delivery,
+    /// The app's settings, once they were asked for.
+    app: Option<N>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -111,6 +116,8 @@ impl<N: Node> Client<N> {
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed: Sorted::new(),
+            delivery: delivery::Delivery::new(),
+            app: None,
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -156,6 +163,7 @@ impl<N: Node> Client<N> {
         for waiter in &self.waiters {
             next = next.min(waiter.deadline);
         }
+        next = next.min(self.delivery.due);
         if let Some(recovery) = &self.recovery {
             next = next.min(recovery.resume_at);
         }
@@ -210,9 +218,11 @@ impl<N: Node> Client<N> {
             Command::CloseConnection => self.close(call, false),
             Command::Call(mut wanted) => {
                 if let Some(then) = self.meet_unsent(call, &wanted) {
+                    let then = if wanted.endpoint == "GetApp" { answers::Then::App } else { then };
                     self.start_call(call, &mut wanted, then);
                 }
             }
+            Command::Upload(wanted) => self.upload(call, *wanted),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options, placement } => {
                 self.query_channel(call, slot, options, placement);
@@ -223,6 +233,18 @@ impl<N: Node> Client<N> {
                 self.type_key(call, slot, parent_id, options, typing)
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
+            Command::Hear { event } => {
+                // Its time is the page's, which may run ahead of the service's.
+                let heard = self.heard;
+                self.on_event(event);
+                self.heard = heard;
+                self.resolve(call, None);
+            }
+            Command::Recover => self.recover(call),
+            Command::SyncDelivered { slots } => {
+                self.sync_delivered(&slots);
+                self.resolve(call, None);
+            }
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }
@@ -265,6 +287,9 @@ impl<N: Node> Client<N> {
         if let Some(first) = applied.first {
             self.dispatch(first, applied.slot);
         }
+        if let (Some(slot), "message.new") = (applied.slot, &*head.kind) {
+            self.hear_delivered(slot, &head.user_id, &event);
+        }
         self.dispatch(event, applied.slot);
         if applied.ask_capabilities
             && let Some(slot) = applied.slot
@@ -292,6 +317,7 @@ impl<N: Node> Client<N> {
         if self.recovery.as_ref().is_some_and(|recovery| recovery.resume_at <= self.now.mono) {
             self.recover_next();
         }
+        self.report_delivered();
         self.expire_keystrokes();
         self.expire_typists();
     }

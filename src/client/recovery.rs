@@ -5,8 +5,9 @@ use super::answers::Then;
 use super::output::Level;
 use super::requests::Pending;
 use super::{Client, NEVER, NOBODY, event};
+use crate::connection::Phase;
 use crate::error::{Error, Failure};
-use crate::id::Slot;
+use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::state::Wanted;
 use crate::time::{Millis, Nanos};
@@ -71,6 +72,17 @@ impl<N: Node> Client<N> {
     /// Starts over with everything that was watched.
     pub(super) fn start_recovery(&mut self) {
         self.begin_recovery(self.state.active(), true);
+    }
+
+    /// `recoverState`: resolves with whether `connection.recovered` will follow. Without a connection there is nothing to
+    /// ask; it is asked when the connection is back.
+    pub(super) fn recover(&mut self, call: CallId) {
+        let open = matches!(self.connection.phase(), Phase::Open { .. });
+        self.resolve(call, Some(N::flag(open)));
+        if open {
+            self.stop_recovery();
+            self.start_recovery();
+        }
     }
 
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {

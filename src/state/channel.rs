@@ -67,8 +67,10 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
-    /// When the newest message of the own user was created.
+    /// When the own user's newest message in it was created, as far as it came by.
     pub own_last_at: Option<Nanos>,
+    /// What the own user wants to be pushed from it; `None` when nothing was set.
+    pub push_preferences: Option<N>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
     /// Queried with its state.
@@ -120,6 +122,7 @@ impl<N: Node> Channel<N> {
             unread: 0,
             last_message_at: None,
             own_last_at: None,
+            push_preferences: None,
             reads_on: true,
             initialized: false,
             watched: false,
@@ -196,6 +199,9 @@ impl<N: Node> Channel<N> {
             for member in bundle.each("members") {
                 self.put_member(member, users, viewer);
             }
+        }
+        if let Some(preferences) = bundle.get("push_preferences").filter(N::is_object) {
+            self.push_preferences = Some(preferences);
         }
         if let Some(membership) = bundle.get("membership").filter(N::is_object) {
             share_user(&membership, users);

@@ -117,7 +117,7 @@ test('the same object stands for a channel wherever it comes from, and follows i
   const pair = client.channel('messaging', { members: ['a', 'b'] });
   fake.views['channelCid'] = (slot: number) => (slot === 1 ? 'messaging:!members-real' : 'messaging:general');
   fake.views['channelId'] = (slot: number) => (slot === 1 ? '!members-real' : 'general');
-  fake.answers['queryChannels'] = [1, 2];
+  fake.answers['queryChannels'] = { slots: [1, 2] };
   const [found, unknown] = await client.queryChannels();
   assert.equal(found, pair);
   assert.equal(pair.cid, 'messaging:!members-real');

@@ -72,7 +72,7 @@ test('a channel keeps its identity when the core arrives', async () => {
   assert.equal(general.data?.name, 'General');
   assert.deepEqual(Object.keys(client.activeChannels), ['messaging:general', 'messaging:!members-ann,bob']);
 
-  fake.answers['queryChannels'] = [1, 0];
+  fake.answers['queryChannels'] = { slots: [1, 0] };
   assert.deepEqual(await client.queryChannels({}), [pair, general]);
   assert.deepEqual(fake.calls.slice(0, 2).map(({ args }) => args), [
     ['messaging', 'general', { name: 'General' }],

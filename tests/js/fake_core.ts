@@ -38,14 +38,18 @@ const VIEWS = Object.assign([
   30: 'latestMessages', 31: 'messageSets', 32: 'threads', 33: 'pinnedMessages', 34: 'pendingMessages', 35: 'isUpToDate',
   36: 'assign', 37: 'addMessages', 38: 'findMessage', 39: 'show', 40: 'pin', 41: 'unpin', 42: 'prune', 43: 'forgetMessages',
   44: 'removeErrors', 45: 'requote', 46: 'findMessageAt', 50: 'react',
-  51: 'userChannels', 52: 'cooldown', 53: 'updateUser', 54: 'deleteUserMessages',
+  51: 'userChannels', 53: 'updateUser', 54: 'deleteUserMessages',
 });
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',
 ];
+Object.assign(VIEWS, { 60: 'hydrate', 70: 'muteStatus', 71: 'unreadMentions', 72: 'ownTyping', 73: 'pushPreferences', 74: 'cooldown' });
+const STORE_VIEWS = ['pollState', 'pollEvent', 'mayVote', 'threadState', 'threadEvent', 'upsertReply', 'deleteReply', 'mergeReplies', 'threadParent'];
+STORE_VIEWS.forEach((name, index) => { VIEWS[80 + index] = name; });
+Object.assign(COMMANDS, { 40: 'dispatchEvent', 41: 'recoverState', 42: 'syncDelivered' });
 /** Commands that concern no channel: their slot is left out of what is recorded. */
-const WITHOUT_SLOT = new Set(['queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
+const WITHOUT_SLOT = new Set(['dispatchEvent', 'recoverState', 'syncDelivered', 'queryChannels', 'connectAnonymousUser', 'setGuestUser', 'openConnection', 'closeConnection']);
 
 /** Installs a fake in place of the WebAssembly. The bytes are the string "wasm". */
 export function installFake(): Fake {

@@ -12,6 +12,7 @@ mod calls;
 mod capabilities;
 mod channels;
 mod connecting;
+mod delivering;
 mod determinism;
 mod expired_tokens;
 mod fuzzing;
@@ -29,6 +30,7 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
+mod uploading;
 mod unsent;
 
 /// The simulator's own values behave as the browser's do.

@@ -1,0 +1,157 @@
+/** Polls, their options and votes as the service gives and takes them. What a `Poll` object holds is elsewhere. */
+import type { APIResponse, AscDesc, Pager } from './api.js';
+import type { VotingVisibility } from '../constants.js';
+import type { CustomPollData, CustomPollOptionData } from './custom.js';
+import type { QueryFilter, QueryFilters } from './filters.js';
+import type { UserResponse } from './user.js';
+
+export type PollOption = CustomPollOptionData & { id: string; text: string };
+
+/** An option to add or to change. */
+export type PollOptionData = CustomPollOptionData & { text: string; id?: string; position?: number };
+
+export interface PollVote {
+  id: string;
+  poll_id: string;
+  /** Absent for an answer in own words. */
+  option_id?: string;
+  created_at: string;
+  updated_at: string;
+  /** Absent while voting is anonymous. */
+  user?: UserResponse;
+  user_id?: string;
+  answer_text?: string;
+  is_answer?: boolean;
+}
+
+/** An answer in own words. */
+export interface PollAnswer extends Omit<PollVote, 'option_id'> {
+  answer_text: string;
+  is_answer: boolean;
+}
+
+interface PollFields {
+  name: string;
+  description?: string;
+  /** True: others may answer in own words. */
+  allow_answers?: boolean;
+  /** True: others may add options. */
+  allow_user_suggested_options?: boolean;
+  /** True: one vote per user. */
+  enforce_unique_vote?: boolean;
+  is_closed?: boolean;
+  /** Votes per user, 1 to 10; absent or null: any number. */
+  max_votes_allowed?: number | null;
+  /** Default `public`. */
+  voting_visibility?: `${VotingVisibility}`;
+}
+
+/** What a poll is made of. */
+export type CreatePollData = CustomPollData & PollFields & { id?: string; options?: PollOptionData[]; user_id?: string };
+
+/** A whole poll that takes the place of the stored one. */
+export type PollData = CustomPollData & PollFields & { id: string; options?: PollOptionData[]; user_id?: string };
+
+/** A poll as the service returns it. */
+export type PollResponse = CustomPollData &
+  PollFields & {
+    id: string;
+    created_at: string;
+    updated_at: string;
+    created_by: UserResponse | null;
+    created_by_id: string;
+    options: PollOption[];
+    /** Answers in own words. */
+    answers_count: number;
+    latest_answers: PollAnswer[];
+    vote_count: number;
+    vote_counts_by_option: Record<string, number>;
+    /** Newest votes by option id, at most 10 each. */
+    latest_votes_by_option: Record<string, PollVote[]>;
+    /** The own user's votes and answer. */
+    own_votes?: Array<PollVote | PollAnswer>;
+  };
+
+/** Writes and removes single fields of a poll. */
+export interface PartialPollUpdate {
+  set?: Partial<CreatePollData>;
+  unset?: Array<Extract<keyof CreatePollData, string>>;
+}
+
+/** A vote for an option, or an answer in own words. */
+export type PollVoteData = { option_id?: string; answer_text?: string; is_answer?: boolean };
+
+export interface CreatePollAPIResponse extends APIResponse {
+  poll: PollResponse;
+}
+export type GetPollAPIResponse = CreatePollAPIResponse;
+export type UpdatePollAPIResponse = CreatePollAPIResponse;
+
+export interface CreatePollOptionAPIResponse extends APIResponse {
+  poll_option: PollOption;
+}
+export type GetPollOptionAPIResponse = CreatePollOptionAPIResponse;
+export type UpdatePollOptionAPIResponse = CreatePollOptionAPIResponse;
+
+export interface CastVoteAPIResponse extends APIResponse {
+  vote: PollVote;
+  poll?: PollResponse;
+}
+
+export type QueryPollsFilters = QueryFilters<{
+  allow_answers: QueryFilter<boolean>;
+  allow_user_suggested_options: QueryFilter<boolean>;
+  created_at: QueryFilter<string>;
+  created_by_id: QueryFilter<string>;
+  id: QueryFilter<string>;
+  is_closed: QueryFilter<boolean>;
+  max_votes_allowed: QueryFilter<number>;
+  name: QueryFilter<string>;
+  updated_at: QueryFilter<string>;
+  voting_visibility: QueryFilter<string>;
+}>;
+export interface PollSortBase {
+  created_at?: AscDesc;
+  id?: AscDesc;
+  is_closed?: AscDesc;
+  name?: AscDesc;
+  updated_at?: AscDesc;
+}
+export type PollSort = PollSortBase | PollSortBase[];
+export type QueryPollsOptions = Pager;
+
+export interface QueryPollsResponse extends APIResponse {
+  polls: PollResponse[];
+  next?: string;
+  prev?: string;
+}
+
+export type QueryVotesFilters = QueryFilters<{
+  created_at: QueryFilter<string>;
+  id: QueryFilter<string>;
+  is_answer: QueryFilter<boolean>;
+  option_id: QueryFilter<string>;
+  updated_at: QueryFilter<string>;
+  user_id: QueryFilter<string>;
+}>;
+export interface VoteSortBase {
+  created_at?: AscDesc;
+  id?: AscDesc;
+  is_closed?: AscDesc;
+  name?: AscDesc;
+  updated_at?: AscDesc;
+}
+export type VoteSort = VoteSortBase | VoteSortBase[];
+export type QueryVotesOptions = Pager;
+
+export interface PollVotesAPIResponse extends APIResponse {
+  votes: Array<PollVote | PollAnswer>;
+  next?: string;
+  prev?: string;
+}
+
+export interface PollAnswersAPIResponse extends APIResponse {
+  votes: PollAnswer[];
+  next?: string;
+  prev?: string;
+}

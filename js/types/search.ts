@@ -1,0 +1,75 @@
+/** Searching messages and looking into links: what calls take and answer. */
+import type { APIResponse, AscDesc } from './api.js';
+import type { Attachment } from './attachment.js';
+import type { ChannelResponse } from './channel.js';
+import type { CustomMessageData } from './custom.js';
+import type { QueryFilter, QueryFilters } from './filters.js';
+import type { MessageResponse } from './message.js';
+
+export type MessageFilters = QueryFilters<
+  { [Key in keyof CustomMessageData]: QueryFilter<NonNullable<CustomMessageData[Key]>> } & {
+    attachments: QueryFilter<string>;
+    'attachments.type': QueryFilter<string>;
+    created_at: QueryFilter<string>;
+    id: QueryFilter<string>;
+    'mentioned_users.id': QueryFilter<string | string[]>;
+    parent_id: QueryFilter<string>;
+    pinned: QueryFilter<boolean>;
+    reply_count: QueryFilter<number>;
+    text: QueryFilter<string>;
+    type: QueryFilter<string>;
+    updated_at: QueryFilter<string>;
+    'user.id': QueryFilter<string>;
+  }
+>;
+
+export type SearchMessageSortBase = { [Key in keyof CustomMessageData]?: AscDesc } & {
+  attachments?: AscDesc;
+  'attachments.type'?: AscDesc;
+  created_at?: AscDesc;
+  id?: AscDesc;
+  'mentioned_users.id'?: AscDesc;
+  parent_id?: AscDesc;
+  pinned?: AscDesc;
+  relevance?: AscDesc;
+  reply_count?: AscDesc;
+  text?: AscDesc;
+  type?: AscDesc;
+  updated_at?: AscDesc;
+  'user.id'?: AscDesc;
+};
+export type SearchMessageSort = SearchMessageSortBase | SearchMessageSortBase[];
+
+export interface SearchOptions {
+  limit?: number;
+  /** Cursor of the next page. Not together with `offset`. */
+  next?: string;
+  /** Rows to skip. */
+  offset?: number;
+  sort?: SearchMessageSort;
+}
+
+/** The service looked into some channels only. */
+export interface SearchWarning {
+  channel_search_cids: string[];
+  channel_search_count: number;
+  warning_code: number;
+  warning_description: string;
+}
+
+export interface SearchAPIResponse extends APIResponse {
+  results: Array<{ message: MessageResponse & { channel?: ChannelResponse } }>;
+  next?: string;
+  previous?: string;
+  results_warning?: SearchWarning | null;
+}
+
+/** What a page says about itself. */
+export type OGAttachment = Attachment & { og_scrape_url: string };
+
+export type EnrichURLAPIResponse = APIResponse & Omit<OGAttachment, 'duration'>;
+
+export interface TranslateResponse extends APIResponse {
+  language: string;
+  translated_text: string;
+}
