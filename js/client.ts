@@ -12,6 +12,7 @@ import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken } from './parameters.js';
 import { Moderation } from './moderation.js';
 import { PollManager } from './polls.js';
+import { FixedSizeQueueCache } from './queue_cache.js';
 import { load, type WasmSource } from './runtime.js';
 import { refuseServerOnly } from './server_only.js';
 import { ThreadManager } from './threads.js';
@@ -54,6 +55,8 @@ export class StreamChat extends EnvironmentCalls {
   readonly tokenManager = new TokenManager();
   /** What `connectUser` gave last: pending, or settled; null before it and after `disconnectUser`. */
   setUserPromise: U.ConnectAPIResponse | null = null;
+  /** A place where a UI keeps its message composers: the 64 used last. This package puts nothing there. */
+  readonly messageComposerCache = new FixedSizeQueueCache<string, unknown>(64);
   /** True: the app keeps threads itself. Nothing of a thread is dropped here, so it changes nothing. Default false. */
   preventThreadCleanup = false;
   /** How connecting went, in numbers. */

@@ -19,6 +19,7 @@ export {
 export { PollManager } from './polls.js';
 export type { Logger, LogLevel, StreamChatOptions } from './options.js';
 export type { WasmSource } from './runtime.js';
+export { FixedSizeQueueCache } from './queue_cache.js';
 export * from './text.js';
 export { Thread } from './thread.js';
 export { THREAD_MANAGER_INITIAL_STATE, ThreadManager } from './threads.js';

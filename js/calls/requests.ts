@@ -1,7 +1,7 @@
 /** Requests by their path, for what has no method of its own, and what is said about answers. */
 import { ErrorFromResponse } from '../errors.js';
 import type { APIErrorResponse } from '../types/api.js';
-import type { RequestConfig, RequestResponse } from '../types/request.js';
+import type { AxiosLike, RequestConfig, RequestResponse } from '../types/request.js';
 import { refused } from './call.js';
 import { ThreadCalls } from './threads.js';
 
@@ -48,9 +48,20 @@ export abstract class RequestCalls extends ThreadCalls {
     const base = this.baseURL ?? '';
     const [path = '', query] = (base && url.startsWith(base) ? url.slice(base.length) : url).replace(/^\//, '').split('?');
     if (/^[a-z]+:|^\//i.test(path)) return refused(`${path.slice(0, 40)} is not below baseURL`);
-    const { params, ...settings } = { ...options, ...options.config };
+    const { params, timeout, signal } = { ...options, ...options.config };
+    const settings = { ...(timeout && { timeout }), ...(signal && { signal }) };
     const named = query ? Object.fromEntries(new URLSearchParams(query)) : undefined;
     return this.link.call(endpoint, [path], { ...named, ...params }, (data ?? undefined) as object | undefined, settings);
+  };
+
+  /**
+   * A request by its path, as the JavaScript SDK's HTTP library makes it: settings with `url` and `method` (default
+   * `get`), or an address and settings. Resolves with the answer's data in `data`. It is a function only: there are no
+   * interceptors and no defaults.
+   */
+  axiosInstance: AxiosLike = async <T>(url: string | RequestConfig, settings: RequestConfig = {}): Promise<RequestResponse<T>> => {
+    const config = typeof url === 'string' ? { ...settings, url } : url;
+    return { data: await this.doAxiosRequest<T>((config.method ?? 'get').toLowerCase(), config.url ?? '', config.data, config), status: 200 };
   };
 
   /** What is in an answer; throws `ErrorFromResponse` for one that is an error. */

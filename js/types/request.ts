@@ -3,10 +3,22 @@ import type { RequestOptions } from './api.js';
 
 /** Settings of one request. Members of that library's settings that are not here are ignored. */
 export interface RequestConfig extends RequestOptions {
+  /** With `axiosInstance`: the address. */
+  url?: string;
+  /** With `axiosInstance`: the method. Default `get`. */
+  method?: string;
+  /** With `axiosInstance`: the body. */
+  data?: unknown;
   /** Query parameters. Objects and arrays are sent as JSON. */
   params?: object | undefined;
   /** The same settings once more, which win. */
   config?: RequestConfig;
+}
+
+/** A function that makes requests. */
+export interface AxiosLike {
+  <T>(url: string, config?: RequestConfig): Promise<RequestResponse<T>>;
+  <T>(config: RequestConfig): Promise<RequestResponse<T>>;
 }
 
 /** An answer. */

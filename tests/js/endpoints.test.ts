@@ -25,7 +25,7 @@ const OTHERS = new Set([
   'connectUser', 'setUser', 'connectAnonymousUser', 'setAnonymousUser', 'setGuestUser', 'disconnectUser', 'disconnect', 'openConnection',
   'closeConnection', 'devToken', 'on', 'off', 'channel', 'userMuteStatus', 'getAuthType', 'dispatchEvent', 'recoverState',
   'createAbortControllerForNextRequest', 'hydrateActiveChannels', 'setBaseURL', 'getUserAgent', 'setUserAgent', 'setLocalDevice', 'logger',
-  'get', 'post', 'put', 'patch', 'delete', 'doAxiosRequest', 'handleResponse', 'errorFromResponse', 'syncDeliveredCandidates',
+  'get', 'post', 'put', 'patch', 'delete', 'doAxiosRequest', 'axiosInstance', 'handleResponse', 'errorFromResponse', 'syncDeliveredCandidates',
   // Uploads carry a file: tests/js of uploads.
   'sendFile', 'uploadFile', 'uploadImage',
   // Inside.

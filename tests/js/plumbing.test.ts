@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import {
-  ChatError, decodeBase64, DevToken, encodeBase64, ErrorFromResponse, EVENT_MAP, formatMessage, isOwnUser, isSharedLocationResponse,
+  ChatError, decodeBase64, DevToken, encodeBase64, ErrorFromResponse, EVENT_MAP, FixedSizeQueueCache, formatMessage, isOwnUser, isSharedLocationResponse,
   type LocalMessage, localMessageToNewMessagePayload, logChatPromiseExecution, StreamChat, TokenManager, UserFromToken,
 } from '../../js/index.js';
 import { VERSION } from '../../js/version.js';
@@ -27,6 +27,26 @@ test('requests by path go to any address below the base, with their query and se
     ['Get', ['polls/p/votes'], { user_id: 'u', a: 1 }, undefined], ['Post', ['x'], {}, { b: 1 }], ['Delete', ['y'], { c: 1 }, undefined],
   ]);
   assert.deepEqual(fake.calls[0]?.args[4], { timeout: 5, signal });
+});
+
+test('axiosInstance takes an address and settings, or settings alone', async () => {
+  fake.answers['call'] = { a: 1 };
+  assert.deepEqual(await client.axiosInstance('/x', { method: 'POST', data: { b: 1 } }), { data: { a: 1 }, status: 200 });
+  await client.axiosInstance({ url: '/y', params: { c: 1 } });
+  assert.deepEqual(fake.calls.map(({ args }) => args.slice(0, 4)), [['Post', ['x'], {}, { b: 1 }], ['Get', ['y'], { c: 1 }, undefined]]);
+});
+
+test('a bounded cache drops what was not asked for longest', () => {
+  const dropped: string[] = [];
+  const cache = new FixedSizeQueueCache<string, number>(2, { dispose: (key) => dropped.push(key) });
+  cache.add('a', 1);
+  cache.add('b', 2);
+  assert.equal(cache.get('a'), 1);
+  cache.add('c', 3);
+  assert.deepEqual([dropped, cache.peek('b'), cache.peek('a')], [['b'], undefined, 1]);
+  cache.add('d', 4);
+  cache.clear();
+  assert.deepEqual([dropped, cache.get('d')], [['b', 'a', 'c', 'd'], undefined]);
 });
 
 test('a request to somebody else, or of another kind, is refused before the token could go there', async () => {

@@ -24,7 +24,8 @@ fn reports(page: &Page, from: u64) -> Vec<(u64, Vec<String>)> {
     let told = |request: &crate::harness::Request| {
         let body = request.body.as_ref().expect("a body");
         let messages = body["latest_delivered_messages"].as_array().expect("a list");
-        let mut ids: Vec<String> = messages.iter().map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect();
+        let mut ids: Vec<String> =
+            messages.iter().map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect();
         ids.sort();
         (request.at_ms - from, ids)
     };
@@ -53,7 +54,10 @@ fn what_was_read_or_reported_or_is_not_to_be_told_is_not_reported() {
     let me = page.me();
     for (id, more) in [
         ("read", json!({"read": [{"user": me, "last_read": "2099-01-01T00:00:00Z"}]})),
-        ("delivered", json!({"read": [{"user": me, "last_read": "2020-01-01T00:00:00Z", "last_delivered_at": "2099-01-01T00:00:00Z"}]})),
+        (
+            "delivered",
+            json!({"read": [{"user": me, "last_read": "2020-01-01T00:00:00Z", "last_delivered_at": "2099-01-01T00:00:00Z"}]}),
+        ),
         ("stranger", json!({"read": []})),
         ("other", with(read(json!({})), &json!({"read": []}))),
         ("off", json!({"channel": {"type": "messaging", "id": "off", "cid": "messaging:off", "config": {}}})),
