@@ -50,6 +50,11 @@ export class Channels {
     return (this.#bySlot[slot] = this.#hold(cid, cid.slice(0, cid.indexOf(':')), undefined, slot));
   }
 
+  /** The slot of a channel object. */
+  slotOf(core: Core, channel: Channel): Slot {
+    return core.openChannel(channel.type, channel.id, undefined);
+  }
+
   /** Opens in the core what was opened before it was there. */
   arrive(core: Core, log: Logger): void {
     for (const held of this.#early.values()) {

@@ -9,6 +9,7 @@ import { ChatError } from './errors.js';
 import { Link, NO_LIST, NO_MAP, tie } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken } from './parameters.js';
+import { Moderation } from './moderation.js';
 import { PollManager } from './polls.js';
 import { load, type WasmSource } from './runtime.js';
 import { refuseServerOnly } from './server_only.js';
@@ -59,6 +60,8 @@ export class StreamChat extends EnvironmentCalls {
   preventThreadCleanup = false;
   /** How connecting went, in numbers. */
   readonly insightMetrics: InsightMetrics = { connectionStartTimestamp: null, wsTotalFailures: 0, wsConsecutiveFailures: 0, instanceClientId: newId() };
+  /** Flagging, muting, reviewing. */
+  readonly moderation: Moderation;
   protected readonly link: Link;
   protected readonly coreOptions: Json;
   readonly #channels: Channels;
@@ -88,6 +91,7 @@ export class StreamChat extends EnvironmentCalls {
       (event, slot) => this.#hear(event as unknown as Event, slot),
     ));
     this.#channels = new Channels(this, link);
+    this.moderation = new Moderation(this, link);
     this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
     this.#connection = {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
@@ -298,6 +302,18 @@ export class StreamChat extends EnvironmentCalls {
   /** A controller whose signal the next call of an endpoint obeys: aborting it rejects that call with `request/cancelled`. */
   createAbortControllerForNextRequest(): AbortController {
     return (this.link.nextAbort = new AbortController());
+  }
+
+  /** Reports which messages reached this device. Queries and new messages do so by themselves. */
+  readonly messageDeliveryReporter = { syncDeliveredCandidates: (collections: Channel[]): void => this.syncDeliveredCandidates(collections) };
+
+  /**
+   * Reports that the newest messages of these channels reached this device, unless they were read or reported. Reports
+   * are gathered for a second; 100 channels go at once. Queries and new messages do so by themselves.
+   */
+  syncDeliveredCandidates(collections: Channel[]): void {
+    const { core } = this.link;
+    if (core) core.command(Command.SyncDelivered, 0, collections.map((channel) => this.#channels.slotOf(core, channel))).catch(() => undefined);
   }
 
   // Channels ---------------------------------------------------------------------------------------------------------

@@ -20,13 +20,6 @@ export enum VotingVisibility {
   public = 'public',
 }
 
-/** Names of the kinds of things that can be flagged. */
-export const MODERATION_ENTITY_TYPES = {
-  user: 'stream:user',
-  message: 'stream:chat:v1:message',
-  userprofile: 'stream:v1:user_profile',
-};
-
 /** Names of events by their first word. */
 const EVENTS: Record<string, string> = {
   channel: 'created deleted hidden kicked muted truncated unmuted updated visible',

@@ -43,6 +43,16 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** A file on its way: the page sends it, the core only looks at its name, type and size. */
+export interface Upload {
+  form: FormData;
+  name: string;
+  type: string;
+  /** Bytes. */
+  size: number;
+  progress: ((event: ProgressEvent) => void) | undefined;
+}
+
 export type TokenSource = string | null | undefined | (() => string | Promise<string>);
 
 /** What `Core.command` can be asked for; the numbers are those of `command` in `src/browser/exports.rs`. */
@@ -75,6 +85,8 @@ export const enum Command {
   RecoverState,
   /** Slots: their newest messages reached this device. */
   SyncDelivered,
+  /** Endpoint, values of its path, query; the file comes with the settings. */
+  Upload = 50,
   /** The first number that is a view: `View` counts from here. */
   Views = 100,
 }
@@ -116,6 +128,15 @@ export const enum View {
   Gaps,
   /** Argument: bundles of channels from elsewhere. Their slots, with the bundles taken. */
   Hydrate = 60,
+  /** Argument here and where "now" stands: milliseconds since 1970. Now. `{muted, createdAt, expiresAt}`. */
+  MuteStatus = 70,
+  /** Now. Unread messages that mention the own user. */
+  UnreadMentions,
+  /** Milliseconds since 1970 of the last `typing.start` sent; undefined when the own user does not type. */
+  OwnTyping,
+  PushPreferences,
+  /** `{now, last?}`, both in milliseconds since 1970. `{seconds, remaining, exempt, last}`. */
+  Cooldown,
   // What the stores of threads and polls ask, with a list of arguments. Each gives a new value, or undefined for "as it was".
   /** Poll of an answer, now. The poll's state. */
   PollState = 80,
@@ -153,6 +174,8 @@ export interface Core {
    * Throws (synchronously) code `channel/invalid-type`, `channel/invalid-id`.
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
+  /** As `call`, for an endpoint that takes a file. Code `upload/...` when the app does not take it. */
+  upload(endpoint: string, path: string[], file: Upload, options?: CallOptions): Promise<Json>;
   /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
   command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: CallOptions): Promise<unknown>;
   /** Shows something at once: the same reference until something in it changed, then a new one. */

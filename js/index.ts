@@ -4,10 +4,12 @@ export { ChannelState } from './channel_state.js';
 export { type InsightMetrics, StreamChat } from './client.js';
 export type { QueryChannelsResponseWithChannels } from './calls/channels.js';
 export * from './constants.js';
+export { CooldownTimer, type CooldownTimerState } from './cooldown_timer.js';
 export { ChatError, ErrorFromResponse } from './errors.js';
 export type { Subscription } from './emitter.js';
 export type { Handler, Patch, Preprocessor, RemovePreprocessor, Unsubscribe, ValueOrPatch } from './state_store.js';
 export { isPatch, MergedStateStore, StateStore } from './state_store.js';
+export { Moderation, MODERATION_ENTITY_TYPES } from './moderation.js';
 export {
   extractPollData, extractPollEnrichedData, isVoteAnswer, mapPollStateToResponse, Poll, type PollAnswersQueryParams,
   type PollInitOptions, type PollOptionVotesQueryParams, type PollState,

@@ -58,6 +58,10 @@ pub enum Error {
     ChannelUnnamed,
     /// The channel was deleted, or the user removed from it.
     ChannelDisconnected,
+    /// A file above the app's limit, in bytes.
+    UploadTooLarge(u32),
+    /// The app does not take files of that name or type.
+    UploadTypeNotAllowed,
     /// The WebAssembly part hit a defect of its own.
     Internal,
 }
@@ -124,7 +128,9 @@ impl Error {
     pub fn message(&self) -> String {
         let (number, text) = match self {
             Error::Service(service) => (service.code, service.message.as_str()),
-            Error::UserTooLarge(number) | Error::TokenProviderTimeout(number) => (*number as i32, ""),
+            Error::UserTooLarge(number) | Error::TokenProviderTimeout(number) | Error::UploadTooLarge(number) => {
+                (*number as i32, "")
+            }
             Error::ConnectTimeout(number, text) | Error::RequestTimeout(number, text) => (*number as i32, *text),
             Error::ConnectionLost(text)
             | Error::Network(text)
@@ -189,6 +195,8 @@ impl Error {
             Error::ChannelIdInvalid => "channel/invalid-id A channel id may only hold letters, digits, _, - and !.",
             Error::ChannelUnnamed => "channel/unnamed The channel has no id: give it one, or members.",
             Error::ChannelDisconnected => "channel/disconnected The channel was deleted, or the user removed from it.",
+            Error::UploadTooLarge(_) => "upload/too-large The file is too large: the app takes # bytes at most.",
+            Error::UploadTypeNotAllowed => "upload/type-not-allowed The app does not take files of this name or type.",
             Error::Internal => "internal/failed The client failed inside: reload the page, and please report this.",
         }
     }

@@ -5,12 +5,12 @@ import type { StreamChatOptions } from '../options.js';
 import type { BaseDeviceFields } from '../types/device.js';
 import type { AppIdentifier, DeviceIdentifier, SdkIdentifier } from '../types/request.js';
 import { VERSION } from '../version.js';
-import { RequestCalls } from './requests.js';
+import { FileCalls } from './files.js';
 
 /** The hosted service. */
 const SERVICE = 'https://chat.stream-io-api.com';
 
-export abstract class EnvironmentCalls extends RequestCalls {
+export abstract class EnvironmentCalls extends FileCalls {
   /** True where there is a window. */
   readonly browser = typeof window !== 'undefined';
   /** True where there is none. */

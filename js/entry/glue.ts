@@ -24,6 +24,9 @@ class Named extends Exported {
   call(endpoint: string, path: string[], query: unknown, body: unknown, options: unknown): unknown {
     return super.command(Command.Call, 0, [endpoint, path, query, body], options);
   }
+  upload(endpoint: string, path: string[], upload: unknown, options: object | undefined): unknown {
+    return super.command(Command.Upload, 0, [endpoint, path], { ...options, upload });
+  }
   openChannel(...values: unknown[]): unknown {
     const slot = super.command(Command.OpenChannel, 0, values);
     if (typeof slot !== 'number') throw slot;

@@ -33,7 +33,8 @@ type ServiceEventType =
 /** Events the client makes itself. */
 type ClientEventType =
   | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered'
-  | 'connection.state_changed' | 'transport.changed';
+  | 'connection.state_changed' | 'live_location_sharing.started' | 'live_location_sharing.stopped' | 'message.read_locally'
+  | 'transport.changed';
 
 /** `"all"`, a known event, or the name of an own one. */
 export type EventTypes = 'all' | ServiceEventType | ClientEventType | (string & {});
@@ -124,6 +125,11 @@ interface EventFields {
   clear_history?: boolean;
   own_capabilities?: string[];
   queriedChannels?: { channels: ChannelResponse[] };
+  /** `ai_indicator.update`: what the assistant is doing. */
+  ai_state?: string;
+  ai_message?: string;
+  /** `live_location_sharing.stopped`: the location as it is stored now. */
+  live_location?: object;
   reason?: string;
   expiration?: string;
   shadow?: boolean;

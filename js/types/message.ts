@@ -26,6 +26,8 @@ interface MessageFields {
   silent?: boolean;
   pinned?: boolean;
   poll_id?: string;
+  /** Where the author is or was. */
+  shared_location?: { created_by_device_id?: string; latitude: number; longitude: number; end_at?: string; message_id?: string };
   mml?: string;
   /** Only these users and the author get the message, at most 10. */
   restricted_visibility?: string[];

@@ -121,13 +121,18 @@ impl StreamChat {
             10 => Command::CloseConnection,
             40 => Command::Hear { event: options(&arguments) },
             41 => Command::Recover,
-            CALL => Command::Call(Box::new(Call {
-                endpoint: arguments.str("0").unwrap_or_default(),
-                path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
-                query: arguments.get("2"),
-                body: arguments.get("3"),
-                timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
-            })),
+            42 => Command::SyncDelivered { slots: options(&arguments) },
+            CALL | UPLOAD => {
+                let call = Box::new(Call {
+                    endpoint: arguments.str("0").unwrap_or_default(),
+                    path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
+                    query: arguments.get("2"),
+                    // A file is passed on as it is: only the page looks into it.
+                    body: if what == UPLOAD { settings.get("upload") } else { arguments.get("3") },
+                    timeout_ms: settings.num("timeout").filter(|ms| *ms > 0.0).map(|ms| ms as u64),
+                });
+                if what == UPLOAD { Command::Upload(call) } else { Command::Call(call) }
+            }
             OPEN_CHANNEL => return self.open_channel(&arguments),
             _ => return self.refuse(Error::BadArgument("unknown command")),
         };
@@ -188,6 +193,9 @@ pub const OPEN_CHANNEL: u32 = 12;
 /// Methods that are exported by name too. The package asks for them by number and leaves out the others.
 const CONNECT_USER: u32 = 13;
 const DISCONNECT_USER: u32 = 14;
+
+/// An endpoint that takes a file: as `CALL`, with the file among the settings, as `upload`.
+pub const UPLOAD: u32 = 50;
 
 /// The first number that is a view.
 pub const FIRST_VIEW: u32 = 100;

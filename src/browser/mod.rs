@@ -12,5 +12,5 @@ mod views;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-pub use exports::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat};
+pub use exports::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat, UPLOAD};
 pub use object::JsNode;

@@ -151,20 +151,25 @@ export class Page {
 
   /** Sends a request and reports its end, unless it was aborted. */
   request(id, method, path, query, body, token, requestId, client) {
+    // What the app gives as JSON can hold no form: this is a file (`Upload` in `js/core.ts`).
+    const form = body?.form instanceof FormData ? body.form : undefined;
     const headers = {
       ...(token && { Authorization: token }),
       'stream-auth-type': token ? 'jwt' : 'anonymous',
       'X-Stream-Client': this.#options.userAgent ?? client,
       'x-client-request-id': requestId,
-      ...(body && { 'Content-Type': 'application/json' }),
+      ...(body && !form && { 'Content-Type': 'application/json' }),
     };
     const url = address(this.#base, path, path === '/longpoll' ? this.#introduced(query) : query);
     const end = (kind, number, value) => this.#requests.delete(id) && this.#report(kind, id, number, value);
     const answered = (status, retryAfter, text) => end(ANSWER, status + 1000 * (retryAfter >>> 0), parse(text));
-    if (path === '/longpoll') return this.#requests.set(id, poll(url, headers, answered, () => end(NO_ANSWER, 0)));
+    const failed = () => end(NO_ANSWER, 0);
+    if (path === '/longpoll') return this.#requests.set(id, transfer('GET', url, headers, answered, failed));
+    // Where there is no such request (outside of a page), a file goes without its progress.
+    if (form && globalThis.XMLHttpRequest) return this.#requests.set(id, transfer(method, url, headers, answered, failed, form, body.progress));
     const abort = new AbortController();
     this.#requests.set(id, abort);
-    fetch(url, { method, headers, body: body && JSON.stringify(body), signal: abort.signal })
+    fetch(url, { method, headers, body: form ?? (body && JSON.stringify(body)), signal: abort.signal })
       .then(async (response) => [response.status, response.headers.get('Retry-After'), await response.text()])
       .then((answer) => answered(...answer), (error) => end(NO_ANSWER, 0, error));
   }
@@ -228,15 +233,20 @@ function stamped(event) {
   return event;
 }
 
-/** A poll, by the one way of asking that the oldest proxies know. Gives back what can abort it. */
-function poll(url, headers, answered, failed) {
+/**
+ * A request by the one way of asking that the oldest proxies know, and the only one that tells how much of a body is sent.
+ * Gives back what can abort it.
+ */
+function transfer(method, url, headers, answered, failed, body, progress) {
   const request = new XMLHttpRequest();
-  request.open('GET', url);
+  request.open(method, url);
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
   // Only where it matters: a header that the service does not expose makes the browser complain on the console.
   request.onload = () => answered(request.status, request.status > 399 ? request.getResponseHeader('Retry-After') : 0, request.responseText);
   request.onerror = failed;
-  request.send();
+  // Not touched without need: a listener there makes the browser ask other origins for permission first.
+  if (progress) request.upload.onprogress = progress;
+  request.send(body);
   return request;
 }
 

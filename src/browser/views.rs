@@ -23,7 +23,7 @@ impl StreamChat {
             4 => Some(JsNode::flag(client.is_healthy())),
             5 => Some(client.state.users.view()),
             6 => {
-                let since = argument.as_f64().map(|ms| Nanos::from_unix_ms(ms as i64));
+                let since = argument.as_f64().map(|_| moment(argument));
                 Some(count(client.count_unread(Slot(slot), since)))
             }
             7 => {
@@ -31,7 +31,19 @@ impl StreamChat {
                 Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
             }
             60 => self.plain(argument).map(|bundles| client.hydrate_channels(&bundles)),
-            80.. => store_view(what, &JsNode::from(argument.clone()), client),
+            70 => {
+                client.state.channel(Slot(slot)).map(|channel| client.state.mute_status(&channel.cid, moment(argument)))
+            }
+            71 => Some(count(client.state.unread_mentions(Slot(slot), moment(argument)))),
+            72 => client.typing_since(Slot(slot)).map(|at| JsNode::number(at.unix_ms() as f64)),
+            73 => client.state.channel(Slot(slot)).and_then(|channel| channel.push_preferences.clone()),
+            74 => {
+                let argument = JsNode::from(argument.clone());
+                let at = |key| argument.num(key).map(|ms| Nanos::from_unix_ms(ms as i64));
+                let (now, last) = (at("now").unwrap_or_default(), at("last"));
+                client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now, last))
+            }
+            80..90 => store_view(what, &JsNode::from(argument.clone()), client),
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
         });
         seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)
@@ -61,4 +73,9 @@ fn channel_view(what: u32, channel: &mut Channel<JsNode>) -> Option<JsNode> {
 
 fn count(count: u32) -> JsNode {
     JsNode::number(f64::from(count))
+}
+
+/// The moment that an argument names in milliseconds since 1970.
+fn moment(argument: &JsValue) -> Nanos {
+    Nanos::from_unix_ms(argument.as_f64().unwrap_or_default() as i64)
 }

@@ -12,6 +12,8 @@ use crate::node::Node;
 pub(super) enum Then {
     /// It goes to the caller as it is.
     Answer,
+    /// The app's settings.
+    App,
     /// The caller waits for no value, and nobody minds a failure (typing).
     Nothing,
     /// A guest was made: connect as that user.
@@ -32,6 +34,8 @@ pub(super) enum Then {
     Farewell,
     /// One batch of channels is watched again, by the recovery of this number.
     Recovered(u32),
+    /// It was reported which messages reached this device.
+    Delivered,
     /// Messages that were missed, by the recovery of this number.
     Filled(u32),
 }
@@ -52,6 +56,7 @@ impl<N: Node> Client<N> {
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::Filled(number) => return self.on_filled(*number, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
+            Then::Delivered => return self.on_reported(outcome.err().as_ref().map(Failure::error)),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
         }
@@ -79,6 +84,7 @@ impl<N: Node> Client<N> {
             }
         };
         match &of.then {
+            Then::App => self.app = body.get("app"),
             Then::Guest => return self.on_guest(call, &body),
             Then::Channel(slot) => self.take_channel(*slot, &body, of),
             Then::Channels => {
@@ -131,6 +137,7 @@ impl<N: Node> Client<N> {
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
                 channel.initialized = true;
             }
+            self.note_delivered(slot);
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -158,6 +165,7 @@ impl<N: Node> Client<N> {
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
         }
+        self.note_delivered(slot);
         if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }

@@ -103,6 +103,9 @@ pub enum Command<N> {
     CloseConnection,
     /// Any endpoint of the table.
     Call(Box<Call<N>>),
+    /// An endpoint that takes a file: as `Call`, after a look at what the app allows. The body is the file as the driver
+    /// sends it, with `name`, `type` and `size` (bytes).
+    Upload(Box<Call<N>>),
     /// `queryChannels`.
     QueryChannels {
         /// The request body.
@@ -154,6 +157,11 @@ pub enum Command<N> {
     },
     /// `recoverState`: do now what follows a reconnect.
     Recover,
+    /// `syncDeliveredCandidates`: the newest messages of these channels reached this device.
+    SyncDelivered {
+        /// A list of numbers.
+        slots: N,
+    },
     /// The app aborted a call.
     Cancel,
 }
@@ -169,7 +177,7 @@ pub struct Call<N> {
     pub query: Option<N>,
     /// JSON body.
     pub body: Option<N>,
-    /// Milliseconds it may take; the client's `timeout` when absent.
+    /// Milliseconds it may take; the client's `timeout` when absent, `u64::MAX` for no limit on the answer.
     pub timeout_ms: Option<u64>,
 }
 

@@ -4,7 +4,7 @@ use super::answers::Then;
 use super::{Client, NOBODY, event};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
-use crate::time::Millis;
+use crate::time::{Millis, Nanos};
 
 /// Milliseconds between two `typing.start` while keys are pressed (protocol notes, "Typing").
 const START_EVERY_MS: u64 = 2_000;
@@ -18,6 +18,8 @@ pub(super) struct Typing<N> {
     parent: Option<String>,
     options: Option<N>,
     started: Millis,
+    /// The same by the clock on the wall.
+    started_at: Nanos,
     /// When the others are told that it stopped, if no key is pressed before.
     pub(super) stop_at: Millis,
 }
@@ -53,11 +55,16 @@ impl<N: Node> Client<N> {
             }
             self.keystrokes.remove(place);
         }
-        let latest = Box::new(Typing { slot, parent, options, started: now, stop_at });
+        let latest = Box::new(Typing { slot, parent, options, started: now, started_at: self.now.wall, stop_at });
         self.tell_typing(call, if typing { "typing.start" } else { "typing.stop" }, &latest);
         if typing {
             self.keystrokes.push(latest);
         }
+    }
+
+    /// When the others were told last that the own user types in a channel or in one of its threads; `None` when it does not.
+    pub fn typing_since(&self, slot: Slot) -> Option<Nanos> {
+        self.keystrokes.iter().filter(|typing| typing.slot == slot).map(|typing| typing.started_at).max()
     }
 
     fn may_tell_typing(&self, slot: Slot) -> bool {

@@ -7,6 +7,7 @@
 
 mod answers;
 mod channels;
+mod delivery;
 mod input;
 mod keystrokes;
 mod output;
@@ -16,6 +17,7 @@ mod requests;
 mod sending;
 mod session;
 mod status;
+mod uploads;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -76,8 +78,11 @@ pub struct Client<N> {
     seen: Now,
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
+    delivery: delivery::Delivery,
     /// Messages whose sending failed with an outcome that may not be known.
     failed_ids: Sorted<Id, ()>,
+    /// The app's settings, once they were asked for.
+    app: Option<N>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -107,6 +112,8 @@ impl<N: Node> Client<N> {
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed_ids: Sorted::new(),
+            delivery: delivery::Delivery::new(),
+            app: None,
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -151,6 +158,7 @@ impl<N: Node> Client<N> {
         for waiter in &self.waiters {
             next = next.min(waiter.deadline);
         }
+        next = next.min(self.delivery.due);
         if let Some(recovery) = &self.recovery {
             next = next.min(recovery.resume_at);
         }
@@ -203,7 +211,11 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => {
+                let then = if wanted.endpoint == "GetApp" { answers::Then::App } else { answers::Then::Answer };
+                self.start_call(call, &mut wanted, then);
+            }
+            Command::Upload(wanted) => self.upload(call, *wanted),
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
@@ -213,10 +225,17 @@ impl<N: Node> Client<N> {
             }
             Command::MarkRead { slot, options } => self.mark_read(call, slot, options),
             Command::Hear { event } => {
+                // Its time is the page's, which may run ahead of the service's.
+                let heard = self.heard;
                 self.on_event(event);
+                self.heard = heard;
                 self.resolve(call, None);
             }
             Command::Recover => self.recover(call),
+            Command::SyncDelivered { slots } => {
+                self.sync_delivered(&slots);
+                self.resolve(call, None);
+            }
             Command::Cancel if call == NOBODY => {}
             Command::Cancel => self.give_up(call, NEVER, Some(&Error::RequestCancelled.into())),
         }
@@ -256,6 +275,9 @@ impl<N: Node> Client<N> {
         if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
             self.strays.push(event.clone());
         }
+        if let (Some(slot), "message.new") = (applied.slot, &*head.kind) {
+            self.hear_delivered(slot, &head.user_id, &event);
+        }
         self.dispatch(event, applied.slot);
         if let Some(follow_up) = applied.follow_up {
             self.dispatch(follow_up, applied.slot);
@@ -281,6 +303,7 @@ impl<N: Node> Client<N> {
         if self.recovery.as_ref().is_some_and(|recovery| recovery.resume_at <= self.now.mono) {
             self.recover_next();
         }
+        self.report_delivered();
         self.expire_keystrokes();
         self.expire_typists();
     }

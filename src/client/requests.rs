@@ -76,7 +76,9 @@ impl<N: Node> Client<N> {
         let timeout_ms = wanted.timeout_ms.unwrap_or(self.config.timeout_ms);
         // The first connection may take as long as `connectUser`; one that is made again, as long as the call.
         let opened = self.session.as_ref().is_some_and(|session| session.opened);
-        let longest_ms = if opened { timeout_ms } else { timeout_ms.max(self.config.connect_timeout_ms) };
+        // An upload may take as long as it takes, once it is on its way.
+        let patience_ms = if timeout_ms == NEVER.0 { self.config.timeout_ms } else { timeout_ms };
+        let longest_ms = if opened { patience_ms } else { patience_ms.max(self.config.connect_timeout_ms) };
         let (id, place) = (self.fresh_id(), self.requests.len());
         let mut pending = Box::new(Pending {
             id,

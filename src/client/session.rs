@@ -147,6 +147,7 @@ impl<N: Node> Client<N> {
         self.session = None;
         self.token_deadline = NEVER;
         self.keystrokes.clear();
+        self.delivery = super::delivery::Delivery::new();
         self.tokens.forget();
         self.state.reset();
     }

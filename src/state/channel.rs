@@ -1,5 +1,5 @@
 //! Owns one channel: what it is, who is in it, and its messages, reads and typists. Takes what a query returns; what
-//! events do to it is `apply.rs`.
+//! events do to it stands in `apply/`.
 
 use super::live::Live;
 use super::messages::{Marks, Messages};
@@ -43,6 +43,10 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
+    /// When the own user's newest message in it was created, as far as it came by.
+    pub own_last_at: Option<Nanos>,
+    /// What the own user wants to be pushed from it; `None` when nothing was set.
+    pub push_preferences: Option<N>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
     /// Queried with its state.
@@ -83,6 +87,8 @@ impl<N: Node> Channel<N> {
             watcher_count: 0,
             unread: 0,
             last_message_at: None,
+            own_last_at: None,
+            push_preferences: None,
             reads_on: true,
             initialized: false,
             watched: false,
@@ -141,6 +147,9 @@ impl<N: Node> Channel<N> {
             for member in bundle.each("members") {
                 self.put_member(member, users, viewer);
             }
+        }
+        if let Some(preferences) = bundle.get("push_preferences").filter(N::is_object) {
+            self.push_preferences = Some(preferences);
         }
         if let Some(membership) = bundle.get("membership").filter(N::is_object) {
             share_user(&membership, users);
@@ -307,6 +316,9 @@ impl<N: Node> Channel<N> {
         }
         self.messages.put(&head.id, at, Marks { countable: viewer.counts(head), counted }, local);
         self.last_message_at = self.last_message_at.max(Some(at));
+        if head.user_id == viewer.user_id && !head.private {
+            self.own_last_at = self.own_last_at.max(Some(at));
+        }
         counted && !known.is_some_and(|known| known.marks.counted)
     }
 

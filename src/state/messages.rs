@@ -158,6 +158,13 @@ impl<N: Node> Messages<N> {
         last
     }
 
+    /// The newest message that the server has, and when it was created.
+    pub fn newest(&self) -> Option<(Id, Nanos)> {
+        let end = self.order.partition_point(|entry| entry.at < UNSENT);
+        let entry = self.order.get(end.checked_sub(1)?)?;
+        Some((entry.id.clone(), entry.at))
+    }
+
     /// When the oldest message was created.
     pub fn first_at(&self) -> Option<Nanos> {
         self.order.first().map(|entry| entry.at)

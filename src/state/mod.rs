@@ -3,9 +3,11 @@
 
 mod apply;
 mod channel;
+mod cooldown;
 mod index;
 mod live;
 mod messages;
+mod mutes;
 mod poll;
 mod reads;
 mod thread_replies;

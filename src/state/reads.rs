@@ -155,6 +155,12 @@ impl<N: Node> Reads<N> {
         self.readers.get(user_id).map_or(Nanos(i64::MIN), |reader| reader.last_read)
     }
 
+    /// Up to when a user has received what was written: read it, or was told so. Nothing for who has no read state.
+    pub fn received(&self, user_id: &str) -> Option<Nanos> {
+        let reader = self.readers.get(user_id)?;
+        Some(reader.node.time("last_delivered_at").map_or(reader.last_read, |at| at.max(reader.last_read)))
+    }
+
     /// What a user has not read.
     pub fn unread(&self, user_id: &str) -> Option<u32> {
         self.readers.get(user_id).map(|reader| reader.unread)

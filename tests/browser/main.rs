@@ -16,4 +16,5 @@ mod listeners;
 mod messages;
 mod nodes;
 mod service;
+mod uploads;
 mod views;

@@ -2,7 +2,7 @@
 //! names for reading JavaScript values. Judges nothing.
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use stream_chat_wasm::browser::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat};
+use stream_chat_wasm::browser::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat, UPLOAD};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -41,6 +41,10 @@ impl Client {
         self.numbered(CALL, 0, &arguments, &options).unchecked_into()
     }
 
+    pub fn upload(&self, endpoint: &str, path: JsValue, settings: JsValue) -> Promise {
+        self.numbered(UPLOAD, 0, &Array::of2(&endpoint.into(), &path), &settings).unchecked_into()
+    }
+
     pub fn open_channel(&self, kind: &str, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
         let arguments = Array::of3(&kind.into(), &id, &data);
         let opened = self.numbered(OPEN_CHANNEL, 0, &arguments, &JsValue::UNDEFINED);
@@ -69,6 +73,10 @@ extern "C" {
     fn answer(this: &Wire, status: u16, text: &str);
     #[wasm_bindgen(method)]
     fn fail(this: &Wire);
+    #[wasm_bindgen(method, js_name = takeUploads)]
+    pub fn take_uploads(this: &Wire);
+    #[wasm_bindgen(method)]
+    pub fn progress(this: &Wire, loaded: f64);
     #[wasm_bindgen(js_name = ownNetwork)]
     pub fn own_network();
     #[wasm_bindgen(js_name = settled)]

@@ -1,12 +1,12 @@
 /**
- * A network that does what a test says, in place of the page's WebSocket and fetch. Answers nothing by itself.
+ * A network that does what a test says, in place of the page's WebSocket, fetch and XMLHttpRequest. Answers nothing by itself.
  */
 
-const { WebSocket, fetch } = globalThis;
+const { WebSocket, XMLHttpRequest, fetch } = globalThis;
 
 /** Gives the page its own network back, whatever the tests before have left. */
 export function ownNetwork() {
-  Object.assign(globalThis, { WebSocket, fetch });
+  Object.assign(globalThis, { WebSocket, XMLHttpRequest, fetch });
 }
 
 export class Wire {
@@ -34,6 +34,41 @@ export class Wire {
       requests.push({ url, init, resolve, reject });
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
+  }
+
+  /** From now on what goes by XMLHttpRequest is answered here too. */
+  takeUploads() {
+    const requests = this.#requests;
+    globalThis.XMLHttpRequest = class {
+      upload = {};
+      init = { headers: {} };
+      open(method, url) {
+        Object.assign(this.init, { method });
+        this.url = url;
+      }
+      setRequestHeader(name, value) {
+        this.init.headers[name] = value;
+      }
+      getResponseHeader() {
+        return null;
+      }
+      send(body) {
+        this.init.body = body;
+        this.init.signal = { aborted: false };
+        requests.push({
+          url: this.url, init: this.init, upload: this.upload, reject: () => this.onerror(),
+          resolve: async (response) => this.onload(Object.assign(this, { status: response.status, responseText: await response.text() })),
+        });
+      }
+      abort() {
+        this.init.signal.aborted = true;
+      }
+    };
+  }
+
+  /** That much of the upload sent last has left. */
+  progress(loaded) {
+    this.#requests.at(-1).upload.onprogress?.({ loaded });
   }
 
   get sockets() {

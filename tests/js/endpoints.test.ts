@@ -26,6 +26,8 @@ const OTHERS = new Set([
   'closeConnection', 'devToken', 'on', 'off', 'channel', 'userMuteStatus', 'getAuthType', 'dispatchEvent', 'recoverState',
   'createAbortControllerForNextRequest', 'hydrateActiveChannels', 'setBaseURL', 'getUserAgent', 'setUserAgent', 'setLocalDevice', 'logger',
   'get', 'post', 'put', 'patch', 'delete', 'doAxiosRequest', 'handleResponse', 'errorFromResponse', 'syncDeliveredCandidates',
+  // Uploads carry a file: tests/js of uploads.
+  'sendFile', 'uploadFile', 'uploadImage',
   // Inside.
   'constructor', 'introduce', 'channelsAt',
   // A command of the core, which makes the request: tests/js/client.test.ts, tests/sim.

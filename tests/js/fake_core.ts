@@ -35,6 +35,7 @@ const VIEWS = [
   'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
   'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'channelGaps',
 ];
+Object.assign(VIEWS, { 70: 'muteStatus', 71: 'unreadMentions', 72: 'ownTyping', 73: 'pushPreferences', 74: 'cooldown' });
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',

@@ -11,6 +11,7 @@ mod node_contract;
 mod calls;
 mod channels;
 mod connecting;
+mod delivering;
 mod determinism;
 mod expired_tokens;
 mod fuzzing;
@@ -28,6 +29,7 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
+mod uploading;
 
 /// The simulator's own values behave as the browser's do.
 mod json {

@@ -142,6 +142,16 @@ impl Page {
         self.command(Command::Call(Box::new(call)))
     }
 
+    pub fn upload(&mut self, endpoint: &str, path: &[&str], file: Value) -> Promise {
+        self.upload_within(u64::MAX, endpoint, path, file)
+    }
+
+    pub fn upload_within(&mut self, ms: u64, endpoint: &str, path: &[&str], file: Value) -> Promise {
+        let mut call = Call::new(endpoint, path.iter().map(|part| (*part).to_owned()).collect()).body(file.into());
+        call.timeout_ms = Some(ms);
+        self.command(Command::Upload(Box::new(call)))
+    }
+
     pub fn cancel(&mut self, promise: Promise) {
         self.input(Input::Command { call: Some(CallId(promise.0)), command: Command::Cancel });
     }

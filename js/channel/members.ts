@@ -1,0 +1,147 @@
+/** Members of a channel, what they may do, and what the channel is to the own member: muted, hidden, pinned, archived. */
+import { View } from '../core.js';
+import { sortParams } from '../parameters.js';
+import type { APIResponse, RequestOptions } from '../types/api.js';
+import type * as C from '../types/channel.js';
+import type * as Calls from '../types/channel_calls.js';
+import type { MemberFilters, MemberSort } from '../types/filters.js';
+import type { ChannelMemberAPIResponse, ChannelMemberResponse, NewMemberPayload, QueryMembersOptions } from '../types/member.js';
+import type { Message } from '../types/message.js';
+import type { BanUserOptions, UnBanUserOptions } from '../types/restriction.js';
+import type { Role } from '../types/user.js';
+import { ChannelActivity } from './activity.js';
+
+type Updated = Promise<C.UpdateChannelAPIResponse>;
+
+const NOT_MUTED: Calls.ChannelMuteStatus = Object.freeze({ muted: false, createdAt: null, expiresAt: null });
+
+export abstract class ChannelMembers extends ChannelActivity {
+  /** Finds members; the loaded ones are in `state.members`. */
+  queryMembers(filterConditions: MemberFilters, sort: MemberSort = [], options: QueryMembersOptions = {}, requestOptions?: RequestOptions): Promise<ChannelMemberAPIResponse> {
+    return this.use(() => {
+      const which = this.id ? { id: this.id } : { members: this.data?.members };
+      const payload = { type: this.type, ...which, filter_conditions: filterConditions, sort: sortParams(sort), ...options };
+      return this.link.call('QueryMembers', [], { payload }, undefined, requestOptions);
+    });
+  }
+
+  /** Adds members. `message` is a system message that tells the others. */
+  addMembers(members: string[] | NewMemberPayload[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ add_members: members }, message, options);
+  }
+
+  /** Removes members; a member removing itself leaves. */
+  removeMembers(members: string[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ remove_members: members }, message, options);
+  }
+
+  inviteMembers(members: string[] | NewMemberPayload[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ invites: members }, message, options);
+  }
+
+  acceptInvite(options: C.UpdateChannelOptions = {}): Updated {
+    return this.change({ accept_invite: true, ...options });
+  }
+
+  rejectInvite(options: C.UpdateChannelOptions = {}): Updated {
+    return this.change({ reject_invite: true, ...options });
+  }
+
+  addModerators(members: string[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ add_moderators: members }, message, options);
+  }
+
+  demoteModerators(members: string[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ demote_moderators: members }, message, options);
+  }
+
+  assignRoles(roles: Array<{ channel_role: Role; user_id: string }>, message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.change({ assign_roles: roles }, message, options);
+  }
+
+  /** Writes and removes own fields of the own member, or with a secret of another. */
+  updateMemberPartial(updates: Calls.PartialUpdateMember, options?: { userId?: string }): Promise<Calls.PartialUpdateMemberAPIResponse> {
+    return this.call('UpdateMemberPartial', options?.userId ? { user_id: options.userId } : undefined, updates);
+  }
+
+  // Bans -------------------------------------------------------------------------------------------------------------
+
+  /** Keeps a user out of this channel; `timeout` in minutes, for ever without. */
+  banUser(targetUserID: string, options: BanUserOptions): Promise<APIResponse> {
+    return this.#inChannel((where) => this.link.call('Ban', [], undefined, { target_user_id: targetUserID, ...options, ...where }));
+  }
+
+  unbanUser(targetUserID: string, options: UnBanUserOptions = {}): Promise<APIResponse> {
+    return this.#inChannel((where) => this.link.call('Unban', [], { target_user_id: targetUserID, ...options, ...where }));
+  }
+
+  /** As `banUser`, but the user does not notice: only the others do not see its messages. */
+  shadowBan(targetUserID: string, options: BanUserOptions): Promise<APIResponse> {
+    return this.banUser(targetUserID, { shadow: true, ...options });
+  }
+
+  removeShadowBan(targetUserID: string): Promise<APIResponse> {
+    return this.unbanUser(targetUserID, { shadow: true });
+  }
+
+  // What the channel is to the own member ----------------------------------------------------------------------------
+
+  /** Puts the channel before others in the own lists; `state.membership.pinned_at` tells since when. */
+  pin(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
+    return this.#mark({ pinned: true }, opts);
+  }
+
+  unpin(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
+    return this.#mark({ pinned: false }, opts);
+  }
+
+  /** Puts the channel away in the own lists; `state.membership.archived_at` tells since when. */
+  archive(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
+    return this.#mark({ archived: true }, opts);
+  }
+
+  unarchive(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
+    return this.#mark({ archived: false }, opts);
+  }
+
+  /** New messages do not count as unread any more. `expiration`: milliseconds; absent: until unmuted. */
+  mute(opts: { expiration?: number; user_id?: string } = {}): Promise<Calls.MuteChannelAPIResponse> {
+    return this.use(() => this.link.call('MuteChannel', [], undefined, { channel_cid: this.cid, ...opts }));
+  }
+
+  unmute(opts: { user_id?: string } = {}): Promise<APIResponse> {
+    return this.use(() => this.link.call('UnmuteChannel', [], undefined, { channel_cid: this.cid, ...opts }));
+  }
+
+  /** Whether the own user has the channel muted now. A mute that has ended by time still shows when it began and ended. */
+  muteStatus(): Calls.ChannelMuteStatus {
+    return this.view(View.MuteStatus, NOT_MUTED, Date.now());
+  }
+
+  /** Takes the channel out of the own lists until the next message; `clearHistory`: what is in it stays hidden after that. */
+  hide(userId: string | null = null, clearHistory = false): Promise<APIResponse> {
+    return this.call('HideChannel', undefined, { user_id: userId, clear_history: clearHistory });
+  }
+
+  /** Ends what `hide` began. */
+  show(userId: string | null = null): Promise<APIResponse> {
+    return this.call('ShowChannel', undefined, { user_id: userId });
+  }
+
+  // Inside -----------------------------------------------------------------------------------------------------------
+
+  protected change(change: C.UpdateChannelOptions, message?: Message, options?: C.ChannelUpdateOptions): Updated {
+    return this.call('UpdateChannel', undefined, { ...change, ...(message && { message }), ...options });
+  }
+
+  #inChannel<T>(call: (where: { type: string; id: string | undefined }) => Promise<unknown>): Promise<T> {
+    return this.use(() => call({ type: this.type, id: this.id }));
+  }
+
+  async #mark(set: { archived?: boolean; pinned?: boolean }, { user_id }: { user_id?: string }): Promise<ChannelMemberResponse> {
+    // Who that is may be known only when the call is made: `connectUser` may be under way.
+    const { channel_member } = await this.use<Calls.PartialUpdateMemberAPIResponse>(() =>
+      this.link.call('UpdateMemberOfUser', [this.type, this.id, user_id ?? this.getClient().userID], undefined, { set }));
+    return channel_member;
+  }
+}

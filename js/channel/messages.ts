@@ -1,0 +1,115 @@
+/** Messages of a channel: sending, finding, reactions, actions, votes, drafts, locations. What is loaded is in its state. */
+import { Command } from '../core.js';
+import { ChatError } from '../errors.js';
+import { sortParams } from '../parameters.js';
+import type { APIResponse, AscDesc } from '../types/api.js';
+import type * as C from '../types/channel_calls.js';
+import type * as M from '../types/message.js';
+import type { CastVoteAPIResponse, PollVoteData } from '../types/poll.js';
+import type * as R from '../types/reaction.js';
+import type { UpdateLocationPayload } from '../types/reminder.js';
+import type { MessageFilters, SearchAPIResponse, SearchOptions } from '../types/search.js';
+import { ChannelBase } from './base.js';
+
+export abstract class ChannelMessages extends ChannelBase {
+  /** Sends a message, or a failed one again when its `id` is that of a failed one. */
+  sendMessage(message: M.Message, options: M.SendMessageOptions = {}): Promise<M.SendMessageAPIResponse> {
+    return this.command(Command.SendMessage, message, options);
+  }
+
+  /** Replies to a message, oldest first. */
+  getReplies(parent_id: string, options: M.MessagePaginationOptions = {}, sort?: Array<{ created_at: AscDesc }>): Promise<M.GetRepliesAPIResponse> {
+    return this.link.call('GetReplies', [parent_id], { ...(sort && { sort: sortParams(sort) }), ...options });
+  }
+
+  /** Messages of this channel by id, at most 50. */
+  getMessagesById(messageIds: string[]): Promise<M.GetMultipleMessagesAPIResponse> {
+    return this.call('GetManyMessages', { ids: messageIds.join(',') });
+  }
+
+  /** Pinned messages; `state.pinnedMessages` holds the latest. */
+  getPinnedMessages(options: C.PinnedMessagePaginationOptions, sort: C.PinnedMessagesSort = []): Promise<M.GetRepliesAPIResponse> {
+    return this.call('GetPinnedMessages', { payload: { ...options, sort: sortParams(sort) } });
+  }
+
+  /** Finds messages of this channel: by words, or by a filter. `offset` and `next` exclude each other. */
+  async search(query: MessageFilters | string, options: SearchOptions = {}): Promise<SearchAPIResponse> {
+    const { sort, ...page } = options;
+    if (page.offset && page.next) throw new ChatError('Cannot specify offset with next', { code: 'request/bad-argument' });
+    return this.use(() => {
+      const wanted = typeof query === 'string' ? { query } : { message_filter_conditions: query };
+      const payload = { filter_conditions: { cid: this.cid }, ...page, ...(sort && { sort: sortParams(sort) }), ...wanted };
+      return this.link.call('Search', [], { payload });
+    });
+  }
+
+  /** The newest loaded message. */
+  lastMessage(): M.LocalMessage | undefined {
+    return this.state.messages.at(-1);
+  }
+
+  // Reactions, actions, votes ----------------------------------------------------------------------------------------
+
+  async sendReaction(messageID: string, reaction: R.Reaction, options: R.SendReactionOptions = {}): Promise<R.ReactionAPIResponse> {
+    if (!reaction || !Object.keys(reaction).length) throw new ChatError('Reaction object is missing', { code: 'request/bad-argument' });
+    return this.link.call('SendReaction', [messageID], undefined, { reaction, ...options });
+  }
+
+  deleteReaction(messageID: string, reactionType: string, user_id?: string): Promise<R.ReactionAPIResponse> {
+    return this.link.call('DeleteReaction', [messageID, reactionType], user_id ? { user_id } : undefined);
+  }
+
+  getReactions(message_id: string, options: { limit?: number; offset?: number } = {}): Promise<R.GetReactionsAPIResponse> {
+    return this.link.call('GetReactions', [message_id], options);
+  }
+
+  /** Presses a button of a message: `formData` holds its name and value. */
+  sendAction(messageID: string, formData: Record<string, string>): Promise<M.SendMessageAPIResponse> {
+    return this.use(() => {
+      const body = { message_id: messageID, form_data: formData, id: this.id, type: this.type };
+      return this.link.call('RunMessageAction', [messageID], undefined, body);
+    });
+  }
+
+  /** Votes in the poll of a message. */
+  vote(messageId: string, pollId: string, vote: PollVoteData): Promise<CastVoteAPIResponse> {
+    return this.link.call('CastPollVote', [messageId, pollId], undefined, { vote });
+  }
+
+  removeVote(messageId: string, pollId: string, voteId: string): Promise<C.RemoveVoteAPIResponse> {
+    return this.link.call('DeletePollVote', [messageId, pollId, voteId]);
+  }
+
+  // Drafts -----------------------------------------------------------------------------------------------------------
+
+  /** Keeps a message that is not sent yet: one per channel, and with `parent_id` one per thread. Replaces the one before. */
+  createDraft(message: C.DraftMessagePayload): Promise<C.CreateDraftResponse> {
+    return this.call('CreateDraft', undefined, { message });
+  }
+
+  /** The draft of the channel, or of the thread of `parent_id`. */
+  getDraft({ parent_id }: { parent_id?: string } = {}): Promise<C.GetDraftResponse> {
+    return this.call('GetDraft', { parent_id });
+  }
+
+  deleteDraft(options: { parent_id?: string } = {}): Promise<APIResponse> {
+    return this.call('DeleteDraft', { parent_id: options.parent_id });
+  }
+
+  // Locations --------------------------------------------------------------------------------------------------------
+
+  /** Sends where the user is: once, or with `end_at` until then; `client.updateLocation` moves it. */
+  async sendSharedLocation(location: C.StaticLocationPayload | C.LiveLocationPayload, userId?: string): Promise<M.SendMessageAPIResponse> {
+    const { message_id: id } = location;
+    const sent = await this.sendMessage({ ...(id && { id }), shared_location: location, ...(userId && { user_id: userId }) });
+    if ('end_at' in location) this.hear({ type: 'live_location_sharing.started', message: sent.message });
+    return sent;
+  }
+
+  /** Ends sharing where the user is, now. */
+  async stopLiveLocationSharing(payload: UpdateLocationPayload): Promise<void> {
+    const body = { ...payload, end_at: new Date().toISOString() };
+    const live_location = await this.link.call<object>('UpdateLiveLocation', [], undefined, body);
+    this.hear({ type: 'live_location_sharing.stopped', live_location });
+  }
+}

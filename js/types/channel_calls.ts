@@ -1,0 +1,110 @@
+/** What single calls of a channel take and answer: drafts, pins, mutes, truncating, votes, locations, AI states. */
+import type { APIResponse, AscDesc } from './api.js';
+import type { ChannelResponse } from './channel.js';
+import type { CustomMemberData } from './custom.js';
+import type { ChannelMemberResponse } from './member.js';
+import type { Message, MessageResponse } from './message.js';
+import type { PollResponse, PollVote } from './poll.js';
+import type { DraftResponse } from './reminder.js';
+import type { ChannelMute, OwnUserResponse } from './user.js';
+
+/** A draft to store: as a message to send. */
+export type DraftMessagePayload = Message;
+
+export interface CreateDraftResponse extends APIResponse {
+  draft: DraftResponse;
+}
+export type GetDraftResponse = CreateDraftResponse;
+
+/** Which pinned messages to return; without a point the latest pinned ones. */
+export interface PinnedMessagePaginationOptions {
+  /** Default 25, at most 300. */
+  limit?: number;
+  offset?: number;
+  id_lt?: string;
+  id_lte?: string;
+  id_gt?: string;
+  id_gte?: string;
+  id_around?: string;
+  /** RFC 3339 here and below. */
+  pinned_at_after?: string | Date;
+  pinned_at_after_or_equal?: string | Date;
+  pinned_at_before?: string | Date;
+  pinned_at_before_or_equal?: string | Date;
+  pinned_at_around?: string | Date;
+}
+
+export interface PinnedMessagesSortBase {
+  pinned_at?: AscDesc;
+}
+export type PinnedMessagesSort = PinnedMessagesSortBase | PinnedMessagesSortBase[];
+
+export interface TruncateOptions {
+  /** True: the messages are gone for good. Default: hidden. */
+  hard_delete?: boolean;
+  /** Only for these members. */
+  member_ids?: string[];
+  /** A system message that says what happened. */
+  message?: Message;
+  skip_push?: boolean;
+  /** RFC 3339: only messages from before. */
+  truncated_at?: string | Date;
+  user_id?: string;
+}
+
+export interface TruncateChannelAPIResponse extends APIResponse {
+  channel: ChannelResponse;
+  message?: MessageResponse;
+}
+
+export interface MuteChannelAPIResponse extends APIResponse {
+  channel_mute: ChannelMute;
+  channel_mutes?: ChannelMute[];
+  own_user: OwnUserResponse;
+}
+
+/** Whether the own user has muted the channel. */
+export interface ChannelMuteStatus {
+  muted: boolean;
+  createdAt: Date | null;
+  /** When it ends; null: not by itself. */
+  expiresAt: Date | null;
+}
+
+/** Changes to the own fields of a member. */
+export interface PartialUpdateMember {
+  set?: CustomMemberData & { archived?: boolean; pinned?: boolean; channel_role?: string };
+  unset?: Array<Extract<keyof CustomMemberData, string> | 'archived' | 'pinned'>;
+}
+
+export interface PartialUpdateMemberAPIResponse extends APIResponse {
+  channel_member: ChannelMemberResponse;
+}
+
+/** Where the user is at the moment of sending. */
+export interface StaticLocationPayload {
+  /** Names the device that shares it. */
+  created_by_device_id: string;
+  /** Degrees, -90 to 90. */
+  latitude: number;
+  /** Degrees, -180 to 180. */
+  longitude: number;
+  /** Id of the message to make. Default: one is made. */
+  message_id?: string;
+}
+
+/** Where the user is from now on, until `end_at`. */
+export type LiveLocationPayload = StaticLocationPayload & {
+  /** RFC 3339. */
+  end_at: string;
+};
+
+export interface RemoveVoteAPIResponse extends APIResponse {
+  vote: PollVote;
+  poll?: PollResponse;
+}
+
+/** What an assistant is doing: one of these, or a word of your own. */
+export type AIState =
+  | 'AI_STATE_CHECKING_SOURCES' | 'AI_STATE_ERROR' | 'AI_STATE_EXTERNAL_SOURCES' | 'AI_STATE_GENERATING' | 'AI_STATE_IDLE' | 'AI_STATE_THINKING'
+  | (string & {});

@@ -1,0 +1,43 @@
+/** Uploads: what can be uploaded, the settings of one upload, and its answer. */
+import type { APIResponse } from './api.js';
+
+/**
+ * What can be uploaded: a file or blob; bytes; a stream, read to its end first; or an address to read from (`data:`,
+ * `blob:`, `http:`, `https:`), as far as the page may read it.
+ */
+export type UploadSource = string | Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array>;
+
+/** How much of an upload has left the browser. */
+export interface UploadProgress {
+  /** Bytes sent so far, those of the wrapping around the file included. */
+  loaded: number;
+  /** Bytes in all; undefined where the browser does not know. */
+  total: number | undefined;
+  /** Part of the whole, 0 to 1; undefined without `total`. */
+  progress: number | undefined;
+  /** Bytes sent since the call before. */
+  bytes: number;
+  lengthComputable: boolean;
+  /** Always true: told apart from downloads. */
+  upload: true;
+  /** The browser's own event. */
+  event: ProgressEvent;
+}
+
+/** Settings of one upload. */
+export interface UploadConfig {
+  /** Called while the bytes leave, and with `progress` 1 when all have. From the start again when a token had expired. */
+  onUploadProgress?: (progress: UploadProgress) => void;
+  /** Ends the upload; it rejects with the code `request/cancelled`. */
+  signal?: AbortSignal;
+  /** Milliseconds. Default: no limit once the upload has begun. */
+  timeout?: number;
+}
+
+export interface SendFileAPIResponse extends APIResponse {
+  /** Where the file is now: for `asset_url` of an attachment, or `image_url` of an image. */
+  file: string;
+  /** A still of a video. */
+  thumb_url?: string;
+  moderation_action?: string;
+}
