@@ -73,10 +73,8 @@ pub fn poll_event<N: Node>(state: &N, seen: &N, event: &N, kind: &str, me: &str)
             }
         }
     }
-    if is_news(seen, ":activity", event) {
-        if let Some(at) = event.time("created_at") {
-            next.set("lastActivityAt", N::date(at));
-        }
+    if let Some(at) = event.time("created_at").filter(|_| is_news(seen, ":activity", event)) {
+        next.set("lastActivityAt", N::date(at));
     }
     Some(next)
 }

@@ -27,10 +27,10 @@ pub fn thread_state<N: Node>(state: &N, thread: &N, now: N, me: Option<&N>, user
         let (unread, last) = (read.count("unread_messages"), read.get("last_read_message_id"));
         reads.set_named(&id, read_entry(users.share(user), unread, date(&read, "last_read"), last));
     }
-    if let Some((me, id)) = me.and_then(|me| Some((me, me.str("id")?))) {
-        if reads.get_named(&id).is_none() {
-            reads.set_named(&id, read_entry(me.clone(), 0, now, None));
-        }
+    if let Some((me, id)) = me.and_then(|me| Some((me, me.str("id")?)))
+        && reads.get_named(&id).is_none()
+    {
+        reads.set_named(&id, read_entry(me.clone(), 0, now, None));
     }
     state.set("read", reads);
 }
@@ -385,10 +385,8 @@ fn put_reply<N: Node>(replies: &N, reply: &N, moved: bool) {
     if let Some(held) = find(replies, reply) {
         return replies.set_at(held, reply.clone());
     }
-    if moved {
-        if let Some(held) = find_anywhere(replies, reply) {
-            replies.remove_at(held);
-        }
+    if let Some(held) = moved.then(|| find_anywhere(replies, reply)).flatten() {
+        replies.remove_at(held);
     }
     if let Some(at) = reply.time("created_at") {
         replies.insert_at(place(replies, at), reply.clone());
@@ -401,5 +399,5 @@ fn date<N: Node>(of: &N, key: &'static str) -> N {
 }
 
 #[cfg(test)]
-#[path = "thread_replies_tests.rs"]
+#[path = "tests/thread_replies.rs"]
 mod tests;
