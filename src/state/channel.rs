@@ -7,6 +7,7 @@ use super::live::Live;
 use super::message_sets::{MessageSets, Wanted};
 use super::messages::{Marks, Messages};
 use super::quotes::Quotes;
+use super::reactions::OwnReactions;
 use super::reads::Reads;
 use super::threads::Threads;
 use super::typing::Typing;
@@ -48,6 +49,8 @@ pub struct Channel<N> {
     pub(super) late: Late<N>,
     /// What was created before is gone for good: the channel was truncated, or its history cleared.
     pub(super) cleared_until: Nanos,
+    /// What events said about own reactions.
+    pub own_reactions: OwnReactions<N>,
     /// Who has read up to where.
     pub reads: Reads<N>,
     /// Who types.
@@ -64,6 +67,8 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
+    /// When the newest message of the own user was created.
+    pub own_last_at: Option<Nanos>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
     /// Queried with its state.
@@ -105,6 +110,7 @@ impl<N: Node> Channel<N> {
             quotes: Quotes::default(),
             late: Late::default(),
             cleared_until: Nanos(i64::MIN),
+            own_reactions: OwnReactions::default(),
             reads: Reads::default(),
             typing: Typing::default(),
             members: Live::new(N::object()),
@@ -113,6 +119,7 @@ impl<N: Node> Channel<N> {
             watcher_count: 0,
             unread: 0,
             last_message_at: None,
+            own_last_at: None,
             reads_on: true,
             initialized: false,
             watched: false,
@@ -143,13 +150,14 @@ impl<N: Node> Channel<N> {
     /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
     pub fn take_data(&mut self, fresh: &N) -> bool {
         let data = fresh.copy();
-        let mut capabilities_changed = false;
+        let mut before = None;
         if let Some(old) = &self.data {
             keep(&data, old, "own_capabilities");
             keep(&data, old, "config");
             keep(&data, old, "hidden");
-            capabilities_changed = differ(data.get("own_capabilities"), old.get("own_capabilities"));
+            before = old.get("own_capabilities");
         }
+        let capabilities_changed = differ(data.get("own_capabilities"), before);
         if let Some(at) = fresh.time("last_message_at") {
             self.last_message_at = self.last_message_at.max(Some(at));
         }
@@ -159,6 +167,7 @@ impl<N: Node> Channel<N> {
     }
 
     /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
+    /// Whether the own capabilities changed.
     pub fn hydrate(
         &mut self,
         bundle: &N,
@@ -166,9 +175,10 @@ impl<N: Node> Channel<N> {
         wanted: &Wanted,
         users: &mut Users<N>,
         viewer: &Viewer,
-    ) -> usize {
+    ) -> bool {
+        let mut capabilities_changed = false;
         if let Some(data) = bundle.get("channel") {
-            self.take_data(&data);
+            capabilities_changed = self.take_data(&data);
             if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
                 data.set("hidden", hidden);
             }
@@ -191,11 +201,11 @@ impl<N: Node> Channel<N> {
         }
         // What came by event while the answer was on its way is not in its counts.
         let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
-        let mut place = 0;
         if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
             known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
-            place = self.take_page(&messages, wanted, asked, users, viewer);
+            self.own_reactions.forget();
+            self.take_page(&messages, wanted, asked, users, viewer);
         }
         for message in bundle.each("pinned_messages") {
             self.pin(&message.message_head(), message, asked, users);
@@ -231,7 +241,7 @@ impl<N: Node> Channel<N> {
                 }
             }
         }
-        place
+        capabilities_changed
     }
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
@@ -376,8 +386,8 @@ impl<N: Node> Channel<N> {
         }
     }
 
-    /// A user changed: whoever shows them must look again.
-    pub fn touch_user(&mut self, user_id: &str) {
+    /// A user changed: whoever shows them must look again; at messages only if more than their presence changed.
+    pub fn touch_user(&mut self, user_id: &str, in_messages: bool) {
         if self.members.read().get_named(user_id).is_some() {
             self.members.change();
         }
@@ -386,14 +396,16 @@ impl<N: Node> Channel<N> {
         }
         self.reads.touch_user(user_id);
         for place in 0..self.sets.len() {
-            if !self.set(place).is_empty() {
+            if in_messages && !self.set(place).is_empty() {
                 self.set_mut(place).touch();
             }
         }
-        if !self.pinned.is_empty() {
+        if in_messages && !self.pinned.is_empty() {
             self.pinned.touch();
         }
-        self.threads.touch();
+        if in_messages {
+            self.threads.touch();
+        }
     }
 }
 
@@ -412,7 +424,7 @@ fn keep<N: Node>(data: &N, old: &N, key: &'static str) {
 }
 
 /// Whether a list of names holds one.
-fn holds<N: Node>(list: &N, name: &str) -> bool {
+pub(super) fn holds<N: Node>(list: &N, name: &str) -> bool {
     for index in 0..list.len() {
         if list.at(index).and_then(|held| held.as_text()).as_deref() == Some(name) {
             return true;

@@ -110,6 +110,9 @@ impl<N: Node> Channel<N> {
         if origin.add.is_some() {
             self.late.forget(id);
             self.last_message_at = self.last_message_at.max(Some(at));
+            if head.user_id == viewer.user_id && !head.private {
+                self.own_last_at = self.own_last_at.max(Some(at));
+            }
         }
         origin.counted && !head.thread_only() && !known.is_some_and(|known| known.marks.counted)
     }
@@ -125,6 +128,19 @@ impl<N: Node> Channel<N> {
             replies.replace(id, message);
         }
         self.pinned.replace(id, message);
+    }
+
+    /// All messages held: those of all parts, replies, pinned ones. One may come twice.
+    pub(super) fn all_held(&mut self) -> Vec<N> {
+        let mut all = Vec::new();
+        for place in 0..self.sets.len() {
+            all.extend(self.set(place).nodes().items());
+        }
+        for replies in self.threads.lists() {
+            all.extend(replies.nodes().items());
+        }
+        all.extend(self.pinned.nodes().items());
+        all
     }
 
     /// Takes a message out of all places where it is held, and gives it back.

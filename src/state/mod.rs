@@ -3,6 +3,7 @@
 
 mod apply;
 mod channel;
+mod cooldown;
 mod edits;
 mod held;
 mod index;
@@ -11,7 +12,9 @@ mod live;
 mod message_sets;
 mod messages;
 mod quotes;
+mod reactions;
 mod reads;
+mod references;
 mod threads;
 mod typing;
 mod users;
@@ -23,6 +26,7 @@ pub use held::{Origin, WHENEVER};
 pub use live::Live;
 pub use message_sets::{CHANNELS_PAGE, MessageSets, Placement, Wanted};
 pub use messages::{Found, Marks, Messages};
+pub use reactions::{Change, OwnReactions};
 pub use reads::Reads;
 pub use threads::Threads;
 pub use typing::{TYPING_EXPIRES_MS, Typing};
@@ -152,14 +156,14 @@ impl<N: Node> State<N> {
     }
 
     /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: what is
-    /// newer stays. `wanted` is what was asked for of the messages; the number of the part they are in is given back.
-    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos, wanted: &Wanted) -> usize {
+    /// newer stays. `wanted` is what was asked for of the messages. Whether the own capabilities changed.
+    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos, wanted: &Wanted) -> bool {
         if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
             self.rename(slot, &id);
         }
         match self.channel_mut(slot) {
             Some((channel, users, viewer)) => channel.hydrate(bundle, asked, wanted, users, viewer),
-            None => 0,
+            None => false,
         }
     }
 
@@ -215,5 +219,9 @@ impl<N: Node> State<N> {
     }
 }
 
+#[cfg(test)]
+mod event_table;
+#[cfg(test)]
+mod people_tests;
 #[cfg(test)]
 mod tests;
