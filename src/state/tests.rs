@@ -1,6 +1,7 @@
 //! What events and queries do to the state, seen as an app sees it.
 
 mod event_table;
+mod messages;
 mod people;
 
 use serde_json::{Value, json};

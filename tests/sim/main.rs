@@ -30,8 +30,8 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
-mod uploading;
 mod unsent;
+mod uploading;
 
 /// The simulator's own values behave as the browser's do.
 mod json {
