@@ -34,6 +34,8 @@ pub(super) enum Then {
     Recovered(u32),
     /// Messages that were missed, by the recovery of this number.
     Filled(u32),
+    /// Changes that were missed, by the recovery of this number.
+    CaughtUp(u32),
 }
 
 impl Then {
@@ -50,6 +52,7 @@ impl<N: Node> Client<N> {
             Then::Sent(sent) => return self.on_sent(call, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
+            Then::CaughtUp(number) => return self.on_caught_up(*number, outcome),
             Then::Filled(number) => return self.on_filled(*number, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
@@ -120,7 +123,7 @@ impl<N: Node> Client<N> {
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
-        let (recovering, heard) = (self.is_recovering(slot), self.heard);
+        let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
         let mut whole = true;
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if of.watch {
@@ -133,8 +136,15 @@ impl<N: Node> Client<N> {
                 channel.join(bundle, live && channel.watched, heard);
             }
             channel.initialized |= of.state;
+            if !channel.watched {
+                channel.note_stale(of.asked);
+            } else if live && let Some(full) = of.newest_page() {
+                channel.settle(bundle, full, of.asked);
+            }
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
+            // Or that did not show whether what else is held has changed.
+            whole &= channel.stale_since.is_none() || !recovers || matches!(of.then, Then::Recovered(_));
         }
         if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);

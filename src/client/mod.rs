@@ -9,6 +9,7 @@ mod answers;
 mod channels;
 mod input;
 mod keystrokes;
+mod missed_changes;
 mod output;
 mod polling;
 mod recovery;
@@ -247,6 +248,7 @@ impl<N: Node> Client<N> {
             return;
         }
         self.heard = self.heard.max(head.at.unwrap_or(self.heard));
+        self.note_overtaking(&head.kind, &event);
         let applied = self.state.apply(&event, &head, self.now.mono);
         if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
             self.strays.push(event.clone());

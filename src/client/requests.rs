@@ -4,6 +4,7 @@
 use super::answers::Then;
 use super::input::{Call, Reply};
 use super::output::{Level, Output, Request};
+use super::recovery::SHORT;
 use super::{Client, NEVER, NOBODY};
 use crate::api::{Endpoint, Method, Needs};
 use crate::connection::Phase;
@@ -308,6 +309,20 @@ impl<N: Node> Pending<N> {
     /// It asked for the messages directly before this one.
     pub(super) fn page_before(&self) -> Option<String> {
         self.body.as_ref()?.get("messages")?.str("id_lt")
+    }
+
+    /// It asked for the newest messages: how many, or fewer when a service may give its own default instead. Fewer than
+    /// these in an answer mean that there are no more.
+    pub(super) fn newest_page(&self) -> Option<u32> {
+        let body = self.body.as_ref().filter(|_| self.state)?;
+        let mut limit = body.get("message_limit");
+        if let Some(page) = body.get("messages") {
+            limit = page.get("limit");
+            if page.keys().len() != usize::from(limit.is_some()) {
+                return None;
+            }
+        }
+        Some(limit.and_then(|limit| limit.as_number()).map_or(SHORT, |limit| SHORT.min(limit as u32)))
     }
 
     /// It is on its way, and its answer is waited for.

@@ -53,6 +53,8 @@ pub struct Channel<N> {
     decided: u32,
     /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
+    /// While changes of what is held may have been missed: the time up to which all of them have come.
+    pub stale_since: Option<Nanos>,
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
@@ -88,6 +90,7 @@ impl<N: Node> Channel<N> {
             watched: false,
             decided: 0,
             edge: None,
+            stale_since: None,
             queried_until: Nanos(i64::MIN),
             counted_until: Nanos(i64::MIN),
             holes: Vec::new(),
@@ -213,6 +216,9 @@ impl<N: Node> Channel<N> {
     /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
+        if self.watched {
+            self.note_stale(heard);
+        }
         if self.watched && self.edge.is_none() {
             let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
             self.edge = Some(last.min(heard.max(self.queried_until)));

@@ -3,6 +3,7 @@
 
 mod apply;
 mod channel;
+mod held;
 mod index;
 mod live;
 mod messages;

@@ -179,6 +179,26 @@ impl Page {
         Value::from(&self.channel(slot).reads.view())[user_id]["unread_messages"].as_u64()
     }
 
+    /// `state.read`.
+    pub fn reads(&mut self, slot: Slot) -> Value {
+        Value::from(&self.channel(slot).reads.view())
+    }
+
+    /// `state.members`.
+    pub fn members(&mut self, slot: Slot) -> Value {
+        Value::from(&self.channel(slot).members.view())
+    }
+
+    /// `state.threads`: the replies held, by the id of what they answer.
+    pub fn threads(&mut self, _slot: Slot) -> Vec<(String, Vec<Value>)> {
+        Vec::new()
+    }
+
+    /// `state.pinnedMessages`.
+    pub fn pinned(&mut self, _slot: Slot) -> Option<Vec<Value>> {
+        None
+    }
+
     pub fn count_unread(&self, slot: Slot, since: Option<&str>) -> u32 {
         self.client.count_unread(slot, since.map(|time| Nanos::parse(time).expect("a time")))
     }

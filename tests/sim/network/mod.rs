@@ -3,6 +3,10 @@
 
 mod agenda;
 mod app;
+mod changes;
+mod channel;
+mod chatting;
+mod comparing;
 mod judge;
 mod link;
 mod orders;

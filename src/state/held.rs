@@ -1,0 +1,59 @@
+//! Owns the question whether what a channel holds is still as the service has it: since when changes may have been missed,
+//! and what the newest page shows to be gone. Asking for those changes is the client's.
+
+use super::Channel;
+use crate::node::Node;
+use crate::time::Nanos;
+
+impl<N: Node> Channel<N> {
+    /// Changes of what is held may be missed from now on; all up to this time have come.
+    pub fn note_stale(&mut self, since: Nanos) {
+        self.stale_since = self.stale_since.or(Some(since));
+    }
+
+    /// The newest page came: a message of its time that it does not have is gone, if it was there when the page was
+    /// `asked` for. Fewer than `full` messages are all there are. What is held beyond the page stays stale.
+    pub fn settle(&mut self, bundle: &N, full: u32, asked: Nanos) {
+        if self.stale_since.is_none() {
+            return;
+        }
+        let cut = bundle.get("channel").and_then(|data| data.time("truncated_at"));
+        let cut = cut.max(bundle.time("hide_messages_before"));
+        if let Some(cut) = cut.filter(|cut| self.messages.first_at() < Some(*cut)) {
+            self.messages.remove_before(cut);
+        }
+        let came = bundle.get("messages").unwrap_or_else(N::array);
+        let mut ids = Vec::new();
+        for index in 0..came.len() {
+            ids.extend(came.at(index).and_then(|message| message.str("id")));
+        }
+        let mut from = Nanos(i64::MIN);
+        if came.len() >= full
+            && let Some(oldest) = came.at(0).and_then(|message| message.time("created_at"))
+        {
+            from = Nanos(oldest.0.saturating_sub(1));
+        }
+        let (mut gone, mut places) = (Vec::new(), 0);
+        while let Some(found) = self.messages.after(from, places).filter(|found| found.at <= asked) {
+            places += 1;
+            if let Some(id) = found.message.str("id")
+                && !ids.contains(&id)
+                && is_the_services(&found.message)
+            {
+                gone.push(id);
+            }
+        }
+        for id in &gone {
+            self.messages.remove(id);
+        }
+        if self.messages.first_at().is_none_or(|first| first > from) {
+            self.stale_since = None;
+        }
+    }
+}
+
+/// Whether a message is one that the service has, and not only this page.
+fn is_the_services<N: Node>(message: &N) -> bool {
+    message.str("status").as_deref() == Some("received")
+        && !matches!(message.str("type").as_deref(), Some("ephemeral" | "error"))
+}
