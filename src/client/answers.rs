@@ -2,10 +2,11 @@
 
 use super::requests::Pending;
 use super::sending::Sent;
-use super::{Client, event};
+use super::{Client, NOBODY, event};
 use crate::error::Failure;
 use crate::id::{Generation, Slot, joined};
 use crate::node::Node;
+use crate::state::Channel;
 
 /// What happens with an answer.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(super) enum Then {
     Guest,
     /// A channel's bundle.
     Channel(Slot),
+    /// A channel's bundle, of which only what the own user may do there is wanted.
+    Capabilities(Slot),
     /// Bundles of several channels.
     Channels,
     /// The channel's events stop.
@@ -83,11 +86,21 @@ impl<N: Node> Client<N> {
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
-            Then::Channel(slot) => self.take_channel(*slot, &body, of),
+            Then::Channel(slot) => {
+                let changed = self.take_channel(*slot, &body, of);
+                self.announce_query(*slot, changed, &body);
+            }
+            Then::Capabilities(slot) => {
+                let mut changed = false;
+                if let (Some((channel, ..)), Some(data)) = (self.state.channel_mut(*slot), body.get("channel")) {
+                    changed = channel.take_data(&data);
+                }
+                self.announce_query(*slot, changed, &body);
+            }
             Then::Channels => {
                 let slots = self.take_channels(&body, of);
                 self.resolve(call, Some(slots));
-                return self.announce_queried(&body);
+                return self.announce_queried(body.get("channels").unwrap_or_else(N::array));
             }
             _ => {}
         }
@@ -118,8 +131,8 @@ impl<N: Node> Client<N> {
     }
 
     #[inline(never)]
-    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
-        self.state.hydrate(slot, bundle, of.asked);
+    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) -> bool {
+        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked);
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
@@ -149,12 +162,39 @@ impl<N: Node> Client<N> {
         if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }
+        capabilities_changed
+    }
+
+    /// The channel was frozen or thawed: what the own user may do there now, and nothing else, is asked for.
+    pub(super) fn ask_capabilities(&mut self, slot: Slot) {
+        let body = N::object();
+        if let Some(given) = self.state.channel(slot).and_then(|channel| channel.given.clone()) {
+            body.set("data", given);
+        }
+        body.set("state", N::flag(false));
+        let none = N::object();
+        none.set("limit", N::number(0.0));
+        body.set("messages", none.copy());
+        body.set("watchers", none);
+        if self.state.channel(slot).is_some_and(|channel| channel.id.is_some()) {
+            self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Capabilities(slot));
+        }
+    }
+
+    /// The client's own events after the query of one channel, as version 9 has them.
+    fn announce_query(&mut self, slot: Slot, capabilities_changed: bool, bundle: &N) {
+        if capabilities_changed && let Some(event) = self.state.channel(slot).map(Channel::capabilities) {
+            self.dispatch(event, Some(slot));
+        }
+        let channels = N::array();
+        channels.push(bundle.clone());
+        self.announce_queried(channels);
     }
 
     /// The client's own event after a query of channels, as version 9 has it.
-    fn announce_queried(&mut self, body: &N) {
+    fn announce_queried(&mut self, channels: N) {
         let queried = N::object();
-        queried.set("channels", body.get("channels").unwrap_or_else(N::array));
+        queried.set("channels", channels);
         queried.set("isLatestMessageSet", N::flag(true));
         let event = event::<N>("channels.queried");
         event.set("queriedChannels", queried);

@@ -253,9 +253,14 @@ impl<N: Node> Client<N> {
         if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
             self.strays.push(event.clone());
         }
+        if let Some(first) = applied.first {
+            self.dispatch(first, applied.slot);
+        }
         self.dispatch(event, applied.slot);
-        if let Some(follow_up) = applied.follow_up {
-            self.dispatch(follow_up, applied.slot);
+        if applied.ask_capabilities
+            && let Some(slot) = applied.slot
+        {
+            self.ask_capabilities(slot);
         }
         if applied.forget
             && let Some(slot) = applied.slot

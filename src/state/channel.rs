@@ -116,13 +116,14 @@ impl<N: Node> Channel<N> {
     /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
     pub fn take_data(&mut self, fresh: &N) -> bool {
         let data = fresh.copy();
-        let mut capabilities_changed = false;
+        let mut before = None;
         if let Some(old) = &self.data {
             keep(&data, old, "own_capabilities");
             keep(&data, old, "config");
             keep(&data, old, "hidden");
-            capabilities_changed = differ(data.get("own_capabilities"), old.get("own_capabilities"));
+            before = old.get("own_capabilities");
         }
+        let capabilities_changed = differ(data.get("own_capabilities"), before);
         if let Some(at) = fresh.time("last_message_at") {
             self.last_message_at = self.last_message_at.max(Some(at));
         }
@@ -132,9 +133,11 @@ impl<N: Node> Channel<N> {
     }
 
     /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
-    pub fn hydrate(&mut self, bundle: &N, asked: Nanos, users: &mut Users<N>, viewer: &Viewer) {
+    /// Whether the own capabilities changed.
+    pub fn hydrate(&mut self, bundle: &N, asked: Nanos, users: &mut Users<N>, viewer: &Viewer) -> bool {
+        let mut capabilities_changed = false;
         if let Some(data) = bundle.get("channel") {
-            self.take_data(&data);
+            capabilities_changed = self.take_data(&data);
             if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
                 data.set("hidden", hidden);
             }
@@ -193,6 +196,7 @@ impl<N: Node> Channel<N> {
                 }
             }
         }
+        capabilities_changed
     }
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
@@ -343,8 +347,8 @@ impl<N: Node> Channel<N> {
         }
     }
 
-    /// A user changed: whoever shows them must look again.
-    pub fn touch_user(&mut self, user_id: &str) {
+    /// A user changed: whoever shows them must look again; at messages only if more than their presence changed.
+    pub fn touch_user(&mut self, user_id: &str, in_messages: bool) {
         if self.members.read().get_named(user_id).is_some() {
             self.members.change();
         }
@@ -352,7 +356,7 @@ impl<N: Node> Channel<N> {
             self.watchers.change();
         }
         self.reads.touch_user(user_id);
-        if !self.messages.is_empty() {
+        if in_messages && !self.messages.is_empty() {
             self.messages.touch();
         }
     }

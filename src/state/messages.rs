@@ -103,6 +103,13 @@ impl<N: Node> Messages<N> {
         self.times.insert(id, at);
     }
 
+    /// Shows another copy of a message in its place.
+    pub fn replace(&mut self, id: &str, message: N) {
+        if let Some((_, place)) = self.whereabouts(id) {
+            self.list.change().set_at(place as u32, message);
+        }
+    }
+
     /// Adds a message that the server does not have yet as the last of all, or moves it there. Its own time comes when
     /// the server confirms it or it fails.
     pub fn put_unsent(&mut self, id: &str, message: N) {

@@ -139,13 +139,14 @@ impl<N: Node> State<N> {
     }
 
     /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: reads
-    /// that are newer stay.
-    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos) {
+    /// that are newer stay. Whether the own capabilities changed.
+    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos) -> bool {
         if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
             self.rename(slot, &id);
         }
-        if let Some((channel, users, viewer)) = self.channel_mut(slot) {
-            channel.hydrate(bundle, asked, users, viewer);
+        match self.channel_mut(slot) {
+            Some((channel, users, viewer)) => channel.hydrate(bundle, asked, users, viewer),
+            None => false,
         }
     }
 

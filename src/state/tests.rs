@@ -296,7 +296,7 @@ fn a_channel_update_keeps_what_events_leave_out() {
     let mut rig = Rig::new();
     let applied =
         rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "type": "messaging", "name": "New name"}}));
-    assert!(applied.follow_up.is_none());
+    assert!(applied.first.is_none());
     let data = rig.channel().data.clone().expect("hydrated");
     assert_eq!(data.str("name").as_deref(), Some("New name"));
     assert!(data.get("config").is_some() && data.get("own_capabilities").is_some());
@@ -307,7 +307,7 @@ fn changed_capabilities_are_announced() {
     let mut rig = Rig::new();
     let applied =
         rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "own_capabilities": ["read-events"]}}));
-    assert_eq!(applied.follow_up.and_then(|event| event.str("type")).as_deref(), Some("capabilities.changed"));
+    assert_eq!(applied.first.and_then(|event| event.str("type")).as_deref(), Some("capabilities.changed"));
 }
 
 #[test]

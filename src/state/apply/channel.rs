@@ -8,14 +8,14 @@ use crate::time::Nanos;
 impl<N: Node> Channel<N> {
     /// Takes what an event says of the channel itself.
     pub(super) fn apply_data(&mut self, event: &N, kind: &str, applied: &mut Applied<N>) {
+        let frozen = |channel: &Self| channel.data.as_ref().is_some_and(|data| data.is("frozen"));
+        let before = frozen(self);
         if let Some(data) = event.get("channel") {
             if self.take_data(&data) {
-                let changed = N::object();
-                changed.set_text("type", "capabilities.changed");
-                changed.set_text("cid", &self.cid);
-                let now = self.data.as_ref().and_then(|data| data.get("own_capabilities"));
-                changed.set("own_capabilities", now.unwrap_or_else(N::array));
-                applied.follow_up = Some(changed);
+                applied.first = Some(self.capabilities());
+            }
+            if let (None, true, Some(data)) = (data.get("frozen"), before, &self.data) {
+                data.set("frozen", N::flag(true));
             }
         } else {
             // A new object tells frameworks that something changed.
@@ -31,8 +31,20 @@ impl<N: Node> Channel<N> {
         if let (Some((key, on)), Some(data)) = (switch, &self.data) {
             data.set(key, N::flag(on));
         }
+        // Whoever is frozen out may do less: the service says what, if it is asked.
+        applied.ask_capabilities = self.initialized && before != frozen(self);
         if kind == "channel.hidden" && event.is("clear_history") {
             self.messages.remove_before(Nanos(i64::MAX));
         }
+    }
+
+    /// The event that tells of changed capabilities.
+    pub fn capabilities(&self) -> N {
+        let changed = N::object();
+        changed.set_text("type", "capabilities.changed");
+        changed.set_text("cid", &self.cid);
+        let now = self.data.as_ref().and_then(|data| data.get("own_capabilities"));
+        changed.set("own_capabilities", now.unwrap_or_else(N::array));
+        changed
     }
 }

@@ -2,10 +2,12 @@
 //! noun beside it. Unknown types change nothing and reach the listeners untouched.
 
 mod channel;
+mod deletions;
 mod members;
 mod messages;
 mod reactions;
 mod reads;
+mod users;
 
 use super::State;
 use crate::head::EventHead;
@@ -20,21 +22,25 @@ pub struct Applied<N> {
     pub slot: Option<Slot>,
     /// The channel is gone for this user: forget it after the listeners ran.
     pub forget: bool,
-    /// An event of the client's own that follows, for instance `capabilities.changed`.
-    pub follow_up: Option<N>,
+    /// An event of the client's own that listeners hear first: `capabilities.changed`.
+    pub first: Option<N>,
+    /// What the own user may do here has to be asked for: the channel was frozen or thawed.
+    pub ask_capabilities: bool,
 }
 
 impl<N: Node> State<N> {
     /// Takes an event.
     pub fn apply(&mut self, event: &N, head: &EventHead, now: Millis) -> Applied<N> {
         let slot = if head.cid.is_empty() { None } else { self.slot(&head.cid) };
-        let mut applied = Applied { slot, forget: false, follow_up: None };
+        let mut applied = Applied { slot, forget: false, first: None, ask_capabilities: false };
         if head.has_totals {
             self.take_totals(event);
         }
         match head.kind.as_str() {
             "user.presence.changed" | "user.updated" => self.apply_user(event, &head.kind),
-            "notification.mutes_updated" | "notification.channel_mutes_updated" => self.apply_me(event),
+            "user.deleted" => self.apply_user_deleted(event, head),
+            "user.messages.deleted" if head.cid.is_empty() => self.delete_messages_of(event, head),
+            "notification.mutes_updated" | "notification.channel_mutes_updated" | "health.check" => self.apply_me(event),
             "notification.mark_read" if slot.is_none() && head.cid.is_empty() => self.apply_all_read(event),
             _ => {}
         }
@@ -67,25 +73,26 @@ impl<N: Node> State<N> {
             "typing.stop" => {
                 channel.typing.stop(&head.user_id);
             }
-            "message.read" | "notification.mark_read" if !in_thread() => channel.apply_read(event, head, users, viewer),
-            "notification.mark_unread" if !in_thread() => channel.apply_unread(event, users, viewer),
-            "message.delivered" => channel.reads.on_delivered(&head.user_id, event),
+            "message.read" | "message.read_locally" | "notification.mark_read" if !in_thread() => {
+                channel.apply_read(event, head, users, viewer);
+            }
+            "notification.mark_unread" if !in_thread() => channel.apply_unread(event, head, users, viewer),
+            "message.delivered" => {
+                let user = user_of(event, users);
+                channel.reads.on_delivered(&head.user_id, user, event);
+            }
             "user.watching.start" => {
                 if let Some(user) = event.get("user") {
                     channel.put_watcher(user, users);
                 }
             }
             "user.watching.stop" => channel.watchers.change().remove_named(&head.user_id),
-            "member.added" | "member.updated" => {
-                if let Some(member) = event.get("member") {
-                    channel.put_member(member, users, viewer);
-                }
+            "member.added" | "member.updated" | "member.removed" => channel.apply_member(event, head, users, viewer),
+            "notification.invited" | "notification.invite_accepted" | "notification.invite_rejected" => {
+                channel.apply_invite(event, users, viewer);
             }
-            "member.removed" => {
-                let member = event.get("member").and_then(|member| member.str("user_id"));
-                let gone = member.unwrap_or_else(|| head.user_id.clone());
-                channel.remove_member(&gone, viewer);
-            }
+            "user.banned" | "user.unbanned" => channel.apply_ban(event, head, viewer),
+            "user.messages.deleted" => channel.delete_messages_of(event, head),
             "channel.updated" | "channel.visible" | "channel.hidden" | "channel.frozen" | "channel.unfrozen" => {
                 channel.apply_data(event, &head.kind, applied);
             }
@@ -94,7 +101,8 @@ impl<N: Node> State<N> {
                 channel.apply_data(event, &head.kind, applied);
             }
             "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => {
-                applied.forget = true
+                // Listeners find it in its place, but can use it no more.
+                (channel.disconnected, applied.forget) = (true, true);
             }
             _ => {}
         }
