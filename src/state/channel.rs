@@ -205,14 +205,18 @@ impl<N: Node> Channel<N> {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        self.reads.on_message(&head.user_id, &head.id, at);
+        self.reads.on_message(&head.user_id, &head.id, at, !head.silent);
+        let counts = viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid);
+        if !counts && !head.silent && head.user_id != viewer.user_id && at > last_read {
+            self.reads.uncount(&viewer.user_id);
+        }
         if head.at <= Some(last_read) {
             return;
         }
         if head.user_id == viewer.user_id {
             // Whoever writes has read what came before: the server resets the count as well.
             self.unread = 0;
-        } else if viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid) {
+        } else if counts {
             self.unread = self.unread.saturating_add(1);
         }
     }

@@ -3,7 +3,7 @@
 
 mod apply;
 mod channel;
-mod held;
+mod freshness;
 mod index;
 mod live;
 mod messages;

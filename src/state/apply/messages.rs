@@ -23,6 +23,9 @@ impl<N: Node> Channel<N> {
         if event.is("hard_delete") {
             let gone = self.messages.remove(&id);
             let last_read = self.reads.last_read(&viewer.user_id);
+            if let Some(gone) = gone.as_ref().filter(|gone| gone.marks.counted && !gone.message.is("silent")) {
+                self.reads.on_gone(&author_of(&gone.message), gone.at);
+            }
             if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
                 self.unread = self.unread.saturating_sub(1);
             }
@@ -68,4 +71,9 @@ impl<N: Node> Channel<N> {
         }
         Some(held)
     }
+}
+
+/// Id of a message's author.
+fn author_of<N: Node>(message: &N) -> String {
+    message.get("user").and_then(|user| user.str("id")).unwrap_or_default()
 }
