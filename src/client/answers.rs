@@ -152,7 +152,8 @@ impl<N: Node> Client<N> {
             if !channel.watched {
                 channel.note_stale(of.asked);
             } else if live && let Some(full) = of.newest_page() {
-                channel.settle(bundle, full, of.asked);
+                channel.settle_start(bundle);
+                channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
             }
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();

@@ -61,8 +61,9 @@ struct Hole {
     slot: Slot,
     /// The time up to which all are held.
     edge: Nanos,
-    /// Id of the oldest message after the hole.
+    /// Id of the oldest message after the hole, and when it was created.
     before: String,
+    before_at: Nanos,
     pages: u32,
 }
 
@@ -276,7 +277,7 @@ impl<N: Node> Client<N> {
             && at > edge
             && let Some(recovery) = &mut self.recovery
         {
-            return recovery.holes.push(Hole { slot, edge, before, pages: 0 });
+            return recovery.holes.push(Hole { slot, edge, before, before_at: at, pages: 0 });
         }
         self.declare(slot, true);
     }
@@ -300,9 +301,10 @@ impl<N: Node> Client<N> {
         recovery.tries = 0;
         let Some(hole) = recovery.holes.first_mut() else { return };
         let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
+        let until = Nanos(hole.before_at.0.saturating_sub(1));
         let complete = match full {
             Some((id, at, _)) => {
-                hole.before = id;
+                (hole.before, hole.before_at) = (id, at);
                 at <= hole.edge
             }
             None => true,
@@ -314,6 +316,9 @@ impl<N: Node> Client<N> {
                     channel.put_message(&message.message_head(), message, true, users, viewer);
                 }
             }
+        }
+        if let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
+            channel.settle(&page, SHORT, until);
         }
         if complete || enough {
             self.end_hole(complete);

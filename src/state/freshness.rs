@@ -11,18 +11,13 @@ impl<N: Node> Channel<N> {
         self.stale_since = self.stale_since.or(Some(since));
     }
 
-    /// The newest page came: a message of its time that it does not have is gone, if it was there when the page was
-    /// `asked` for. Fewer than `full` messages are all there are. What is held beyond the page stays stale.
-    pub fn settle(&mut self, bundle: &N, full: u32, asked: Nanos) {
+    /// The newest page came, or the one directly before such pages: a message of its time, `until` a moment for which the
+    /// page speaks, that it does not have is gone. Fewer than `full` messages are all there are. What is held beyond the
+    /// page stays stale.
+    pub fn settle(&mut self, came: &N, full: u32, until: Nanos) {
         if self.stale_since.is_none() {
             return;
         }
-        let cut = bundle.get("channel").and_then(|data| data.time("truncated_at"));
-        let cut = cut.max(bundle.time("hide_messages_before"));
-        if let Some(cut) = cut.filter(|cut| self.messages.first_at() < Some(*cut)) {
-            self.messages.remove_before(cut);
-        }
-        let came = bundle.get("messages").unwrap_or_else(N::array);
         let mut ids = Vec::new();
         for index in 0..came.len() {
             ids.extend(came.at(index).and_then(|message| message.str("id")));
@@ -31,10 +26,10 @@ impl<N: Node> Channel<N> {
         if came.len() >= full
             && let Some(oldest) = came.at(0).and_then(|message| message.time("created_at"))
         {
-            from = Nanos(oldest.0.saturating_sub(1));
+            from = oldest;
         }
         let (mut gone, mut places) = (Vec::new(), 0);
-        while let Some(found) = self.messages.after(from, places).filter(|found| found.at <= asked) {
+        while let Some(found) = self.messages.after(from, places).filter(|found| found.at <= until) {
             places += 1;
             if let Some(id) = found.message.str("id")
                 && !ids.contains(&id)
@@ -46,8 +41,19 @@ impl<N: Node> Channel<N> {
         for id in &gone {
             self.messages.remove(id);
         }
-        if self.messages.first_at().is_none_or(|first| first > from) {
+        if self.messages.first_at().is_none_or(|first| first >= from) {
             self.stale_since = None;
+        }
+    }
+}
+
+impl<N: Node> Channel<N> {
+    /// What a bundle says to be out of sight goes: the events that said so may have been missed.
+    pub fn settle_start(&mut self, bundle: &N) {
+        let cut = bundle.get("channel").and_then(|data| data.time("truncated_at"));
+        let cut = cut.max(bundle.time("hide_messages_before"));
+        if let Some(cut) = cut.filter(|cut| self.stale_since.is_some() && self.messages.first_at() < Some(*cut)) {
+            self.messages.remove_before(cut);
         }
     }
 }

@@ -10,13 +10,14 @@ fn number(name: &str) -> Option<u64> {
 
 /// Runs every seed on all cores; the seeds that failed.
 fn failures(test: &str, first: u64, count: u64, run: fn(u64, bool)) -> Vec<u64> {
+    let most = number("SIM_FAILURES").unwrap_or(5) as usize;
     let (next, failed) = (AtomicU64::new(first), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    let enough = failed.lock().expect("no thread fails with it").len() >= 5;
+                    let enough = failed.lock().expect("no thread fails with it").len() >= most;
                     if seed >= first + count || enough {
                         return;
                     }
