@@ -108,6 +108,17 @@ export const enum View {
   Disconnected,
   /** Where messages may be missing: `{after?, before}`, ids. */
   Gaps,
+  /**
+   * Shows a reaction before the service has answered. Argument: the reaction, the message or nothing, and 0 to add it,
+   * 1 to let it replace all of its user, 2 to remove it. The message afterwards; undefined when none is known.
+   */
+  React = 50,
+  /** Of no channel: user id → cid → true, where each user is known. */
+  UserChannels,
+  /** Slow mode. Argument: milliseconds since 1970. `{cooldownConfigSeconds, cooldownRemaining, canSkipCooldown, ownLatestMessageDate?}`. */
+  Cooldown,
+  /** Of no channel: takes news of the user given as argument. Gives nothing. */
+  UpdateUser,
 }
 
 export interface Core {

@@ -157,7 +157,7 @@ impl StreamChat {
     }
 
     /// A copy of what the app gave; `None` when it is no plain JSON.
-    fn plain(&self, value: &JsValue) -> Option<JsNode> {
+    pub(super) fn plain(&self, value: &JsValue) -> Option<JsNode> {
         let copy = given(self.driver.page.plain(value))?;
         Some(copy.get("0").unwrap_or_else(JsNode::null))
     }

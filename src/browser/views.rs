@@ -7,13 +7,15 @@ use super::exports::StreamChat;
 use super::object::JsNode;
 use crate::id::Slot;
 use crate::node::Node;
-use crate::state::Channel;
+use crate::state::{Change, Channel};
 use crate::time::Nanos;
 
 impl StreamChat {
     /// What the typed classes show; the numbers are the order of `views` in `js/core.ts`. `slot` names the channel
     /// where one is meant. Absent values are undefined.
     pub(super) fn view(&self, what: u32, slot: u32, argument: &JsValue) -> JsValue {
+        // What the app gave is copied before Rust is borrowed: it may have getters.
+        let given = if argument.is_object() { self.plain(argument) } else { None };
         let seen = self.driver.read(|client| match what {
             0 => Some(client.state.me.clone().unwrap_or_else(JsNode::null)),
             1 => client.user_id().map(JsNode::text),
@@ -28,6 +30,25 @@ impl StreamChat {
             7 => {
                 let id = argument.as_string().unwrap_or_default();
                 Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
+            }
+            51 => Some(client.state.user_channels()),
+            53 => {
+                client.state.users.update(&given.clone()?);
+                None
+            }
+            50 => {
+                let given = given.clone()?;
+                let change = match given.num("2") {
+                    Some(1.0) => Change::Replaced,
+                    Some(2.0) => Change::Removed,
+                    _ => Change::Added,
+                };
+                let (channel, users, viewer) = client.state.channel_mut(Slot(slot))?;
+                channel.react(&given.get("0")?, given.get("1"), change, users, viewer)
+            }
+            52 => {
+                let now = Nanos::from_unix_ms(argument.as_f64()? as i64);
+                client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now))
             }
             _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
         });

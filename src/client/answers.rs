@@ -4,9 +4,10 @@ use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, NOBODY, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot, joined};
+use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
 use crate::state::Channel;
+use crate::time::Nanos;
 
 /// What happens with an answer.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(super) enum Then {
     Unwatched(Slot),
     /// A message was sent.
     Sent(Sent),
+    /// A message that was on its way is changed or deleted: what that means is known when it has arrived.
+    OfUnsent(Slot, Id),
     /// A polling connection was asked for.
     PollOpened(Generation),
     /// Its next events were asked for.
@@ -45,6 +48,22 @@ impl Then {
     /// Whether it belongs to the polling connection of this generation.
     pub(super) fn polls_for(&self, generation: Generation) -> bool {
         matches!(self, Then::PollOpened(of) | Then::Polled(of) if *of == generation)
+    }
+
+    /// Whether its place among other calls matters.
+    pub(super) fn has_order(&self) -> bool {
+        matches!(self, Then::Sent(_) | Then::OfUnsent(..))
+    }
+
+    /// Whether that other call, made later, has to wait until this one is over: messages of one channel arrive in the order
+    /// in which they were sent, and a change of a message after the message.
+    pub(super) fn goes_before(&self, other: &Then) -> bool {
+        match (self, other) {
+            (Then::Sent(one), Then::Sent(two)) => one.goes_before(two),
+            (Then::Sent(sent), Then::OfUnsent(_, id)) => sent.id == **id,
+            (Then::OfUnsent(_, one), Then::OfUnsent(_, two)) => one == two,
+            _ => false,
+        }
     }
 }
 
@@ -116,26 +135,35 @@ impl<N: Node> Client<N> {
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
             self.take_channel(slot, &bundle, of);
-            let mut place = 0;
-            while let Some(event) = self.strays.get(place).cloned() {
-                place += 1;
-                // Its listeners have heard it; only the list was not there yet.
-                let head = event.event_head();
-                if self.state.slot(&head.cid) == Some(slot) {
-                    self.state.apply(&event, &head, self.now.mono);
-                }
-            }
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
     }
 
+    /// What came by event while the answer was on its way, and may not be in it. Its listeners have heard it.
+    fn take_strays(&mut self, slot: Slot, asked: Nanos) {
+        let mut place = 0;
+        while let Some(event) = self.strays.get(place).cloned() {
+            place += 1;
+            let head = event.event_head();
+            if self.state.slot(&head.cid) == Some(slot) && head.at.is_none_or(|at| at > asked) {
+                self.state.apply(&event, &head, self.now.mono);
+            }
+        }
+    }
+
     #[inline(never)]
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) -> bool {
-        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked);
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
+        if let (true, Some(full), Some((channel, ..))) = (live, of.newest_page(), self.state.channel_mut(slot)) {
+            // First, for what is gone must not be counted as what came later.
+            channel.settle_start(bundle);
+            channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
+        }
+        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked);
+        self.take_strays(slot, of.asked);
         let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
         let mut whole = true;
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
@@ -151,9 +179,6 @@ impl<N: Node> Client<N> {
             channel.initialized |= of.state;
             if !channel.watched {
                 channel.note_stale(of.asked);
-            } else if live && let Some(full) = of.newest_page() {
-                channel.settle_start(bundle);
-                channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
             }
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();

@@ -25,7 +25,8 @@ pub(super) struct Question<N> {
 
 /// Whether an event changes a message. Others are not replayed: what they say came with the channel.
 fn changes_message(kind: &str) -> bool {
-    kind.starts_with("message.") && !matches!(kind, "message.read" | "message.delivered") || kind.starts_with("reaction.")
+    kind.starts_with("message.") && !matches!(kind, "message.read" | "message.delivered")
+        || kind.starts_with("reaction.")
 }
 
 impl<N: Node> Client<N> {

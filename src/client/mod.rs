@@ -17,6 +17,7 @@ mod requests;
 mod sending;
 mod session;
 mod status;
+mod unsent;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -39,6 +40,7 @@ use recovery::Recovery;
 use requests::Pending;
 use session::{Session, Waiter};
 use status::Status;
+use unsent::Failed;
 
 /// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` is two values wherever it
 /// is handed on.
@@ -67,7 +69,8 @@ pub struct Client<N> {
     recoveries: u32,
     /// A socket that may take over from polling.
     trial: Option<Box<TrialEvents<N>>>,
-    /// New messages in channels that nobody has opened, while a query is under way that may open them.
+    /// While a query is under way: new messages in channels that nobody has opened, for it may open them, and news of
+    /// channels and members, for it may bring what was before them.
     strays: Vec<N>,
     /// What the app knows of the connection.
     told: Status,
@@ -77,8 +80,8 @@ pub struct Client<N> {
     seen: Now,
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
-    /// Messages whose sending failed with an outcome that may not be known.
-    failed_ids: Sorted<Id, ()>,
+    /// Messages whose sending failed, by id.
+    failed: Sorted<Id, Failed<N>>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -107,7 +110,7 @@ impl<N: Node> Client<N> {
             heard: Nanos(i64::MIN),
             seen: Now::default(),
             keystrokes: Vec::new(),
-            failed_ids: Sorted::new(),
+            failed: Sorted::new(),
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -132,6 +135,7 @@ impl<N: Node> Client<N> {
             Input::Offline => self.connection.on_offline(now.mono),
             Input::Forget(slot) => self.state.forget(slot),
         }
+        self.take_turns();
         self.settle_connection();
         self.tell_status();
     }
@@ -204,7 +208,11 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => {
+                if let Some(then) = self.meet_unsent(call, &wanted) {
+                    self.start_call(call, &mut wanted, then);
+                }
+            }
             Command::QueryChannels { body } => self.query_channels(call, body),
             Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
             Command::StopWatching { slot } => self.stop_watching(call, slot),
@@ -250,7 +258,13 @@ impl<N: Node> Client<N> {
         self.heard = self.heard.max(head.at.unwrap_or(self.heard));
         self.note_overtaking(&head.kind, &event);
         let applied = self.state.apply(&event, &head, self.now.mono);
-        if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
+        // What a query brings may be older than this.
+        let overtakes = match head.kind.as_str() {
+            "message.new" => applied.slot.is_none(),
+            "channel.updated" | "member.added" | "member.updated" | "member.removed" => true,
+            _ => false,
+        };
+        if overtakes && self.requests.iter().any(|pending| pending.watch || pending.state) {
             self.strays.push(event.clone());
         }
         if let Some(first) = applied.first {

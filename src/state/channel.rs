@@ -3,6 +3,7 @@
 
 use super::live::Live;
 use super::messages::{Marks, Messages};
+use super::reactions::OwnReactions;
 use super::reads::Reads;
 use super::typing::Typing;
 use super::users::Users;
@@ -27,6 +28,8 @@ pub struct Channel<N> {
     pub data: Option<N>,
     /// Its messages, oldest first.
     pub messages: Messages<N>,
+    /// What events said about own reactions.
+    pub own_reactions: OwnReactions,
     /// Who has read up to where.
     pub reads: Reads<N>,
     /// Who types.
@@ -43,6 +46,8 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
+    /// When the newest message of the own user was created.
+    pub own_last_at: Option<Nanos>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
     /// Queried with its state.
@@ -77,6 +82,7 @@ impl<N: Node> Channel<N> {
             given: None,
             data: None,
             messages: Messages::default(),
+            own_reactions: OwnReactions::default(),
             reads: Reads::default(),
             typing: Typing::default(),
             members: Live::new(N::object()),
@@ -85,6 +91,7 @@ impl<N: Node> Channel<N> {
             watcher_count: 0,
             unread: 0,
             last_message_at: None,
+            own_last_at: None,
             reads_on: true,
             initialized: false,
             watched: false,
@@ -321,7 +328,20 @@ impl<N: Node> Channel<N> {
         }
         self.messages.put(&head.id, at, Marks { countable: viewer.counts(head), counted }, local);
         self.last_message_at = self.last_message_at.max(Some(at));
+        if head.user_id == viewer.user_id && !head.private {
+            self.own_last_at = self.own_last_at.max(Some(at));
+        }
         counted && !known.is_some_and(|known| known.marks.counted)
+    }
+
+    /// The message with this id.
+    pub fn held(&self, id: &str, _parent: &str) -> Option<super::messages::Found<N>> {
+        self.messages.find(id)
+    }
+
+    /// Puts a changed copy in all places where the message is held.
+    pub fn replace_held(&mut self, id: &str, _parent: &str, message: &N) {
+        self.messages.replace(id, message.clone());
     }
 
     /// Adds or replaces a member.
@@ -381,7 +401,7 @@ fn keep<N: Node>(data: &N, old: &N, key: &'static str) {
 }
 
 /// Whether a list of names holds one.
-fn holds<N: Node>(list: &N, name: &str) -> bool {
+pub(super) fn holds<N: Node>(list: &N, name: &str) -> bool {
     for index in 0..list.len() {
         if list.at(index).and_then(|held| held.as_text()).as_deref() == Some(name) {
             return true;

@@ -3,11 +3,14 @@
 
 mod apply;
 mod channel;
+mod cooldown;
 mod freshness;
 mod index;
 mod live;
 mod messages;
+mod reactions;
 mod reads;
+mod references;
 mod typing;
 mod users;
 mod viewer;
@@ -16,6 +19,7 @@ pub use apply::Applied;
 pub use channel::Channel;
 pub use live::Live;
 pub use messages::{Found, Marks, Messages};
+pub use reactions::{Change, OwnReactions};
 pub use reads::Reads;
 pub use typing::{TYPING_EXPIRES_MS, Typing};
 pub use users::Users;

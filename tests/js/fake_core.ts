@@ -35,6 +35,10 @@ const VIEWS = [
   'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
   'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'channelGaps',
 ];
+VIEWS[50] = 'react';
+VIEWS[51] = 'userChannels';
+VIEWS[52] = 'cooldown';
+VIEWS[53] = 'updateUser';
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',

@@ -30,6 +30,7 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
+mod unsent;
 
 /// The simulator's own values behave as the browser's do.
 mod json {

@@ -40,7 +40,9 @@ impl<N: Node> State<N> {
             "user.presence.changed" | "user.updated" => self.apply_user(event, &head.kind),
             "user.deleted" => self.apply_user_deleted(event, head),
             "user.messages.deleted" if head.cid.is_empty() => self.delete_messages_of(event, head),
-            "notification.mutes_updated" | "notification.channel_mutes_updated" | "health.check" => self.apply_me(event),
+            "notification.mutes_updated" | "notification.channel_mutes_updated" | "health.check" => {
+                self.apply_me(event)
+            }
             "notification.mark_read" if slot.is_none() && head.cid.is_empty() => self.apply_all_read(event),
             _ => {}
         }
@@ -63,7 +65,7 @@ impl<N: Node> State<N> {
             }
             "message.deleted" => channel.apply_deleted(event, users, viewer),
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
-                channel.apply_reaction(event, &head.kind, users, viewer);
+                channel.apply_reaction(event, head, users, viewer);
             }
             "typing.start" => {
                 channel.typing.start(&head.user_id, event.clone(), now);

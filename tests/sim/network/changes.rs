@@ -115,7 +115,8 @@ impl Service {
             _ => return None,
         }
         message.updated = at;
-        let (parent, kind) = (message.parent.clone(), if method == "DELETE" { "message.deleted" } else { "message.updated" });
+        let (parent, kind) =
+            (message.parent.clone(), if method == "DELETE" { "message.deleted" } else { "message.updated" });
         let told = self.tell_message(number, id, at, kind, json!({"hard_delete": false}));
         if let (Some(parent), "DELETE") = (parent, method) {
             self.tell_message(number, &parent, at, "message.updated", Value::Null);
@@ -137,7 +138,9 @@ impl Service {
         (message.at, message.updated) = (at, at);
         let author = number_in(&message.author, "u");
         let muted = |of: &std::collections::BTreeMap<usize, std::collections::BTreeSet<usize>>, what: Option<usize>| {
-            let by = |(user, muted): (&usize, &std::collections::BTreeSet<usize>)| what.is_some_and(|what| muted.contains(&what)).then_some(*user);
+            let by = |(user, muted): (&usize, &std::collections::BTreeSet<usize>)| {
+                what.is_some_and(|what| muted.contains(&what)).then_some(*user)
+            };
             of.iter().filter_map(by).collect::<Vec<_>>()
         };
         message.uncounted.extend(muted(&self.muted_users, author));
@@ -178,7 +181,8 @@ impl Service {
         if wire.is_null() {
             return wire;
         }
-        let event = json!({"type": kind, "cid": cid(number), "message": wire, "message_id": id, "created_at": text_of(at)});
+        let event =
+            json!({"type": kind, "cid": cid(number), "message": wire, "message_id": id, "created_at": text_of(at)});
         self.tell_watchers(number, &crate::harness::with(event, &more));
         wire
     }
@@ -294,7 +298,9 @@ impl Service {
             };
             body[key].as_array().into_iter().flatten().filter_map(of).collect()
         };
-        for (kind, key) in [("member.added", "add_members"), ("member.updated", "assign_roles"), ("member.removed", "remove_members")] {
+        for (kind, key) in
+            [("member.added", "add_members"), ("member.updated", "assign_roles"), ("member.removed", "remove_members")]
+        {
             for (user, role) in named_in(key) {
                 let at = self.stamp(now);
                 let known = self.channels[number].members.contains_key(&user);

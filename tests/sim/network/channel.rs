@@ -163,7 +163,8 @@ impl Channel {
         fields.insert("reaction_groups".into(), Value::Object(counts.iter().map(group).collect::<Map<_, _>>()));
         fields.insert("reaction_counts".into(), json!(counts));
         fields.insert("reaction_scores".into(), json!(scores));
-        let newest_first: Vec<Value> = message.reactions.iter().rev().take(10).map(|one| one.wire(message, names)).collect();
+        let newest_first: Vec<Value> =
+            message.reactions.iter().rev().take(10).map(|one| one.wire(message, names)).collect();
         let own = |one: &&Reaction| Some(one.user) == reader;
         let own: Vec<Value> = message.reactions.iter().filter(own).map(|one| one.wire(message, names)).collect();
         fields.insert("latest_reactions".into(), json!(newest_first));

@@ -99,7 +99,12 @@ impl World {
                 page.mark_read(slot);
             }),
             32 => self.on_message(client, number, |_, id| {
-                ("MarkUnread", vec!["messaging".to_owned(), format!("c{number}")], None, Some(json!({"message_id": id})))
+                (
+                    "MarkUnread",
+                    vec!["messaging".to_owned(), format!("c{number}")],
+                    None,
+                    Some(json!({"message_id": id})),
+                )
             }),
             33 | 34 => self.on_message(client, number, |world, id| {
                 ("UpdateMessagePartial", vec![id], None, Some(json!({"set": {"pinned": world.chance(70)}})))

@@ -90,7 +90,8 @@ impl World {
         }
         if let Some(pinned) = one.page.pinned(slot) {
             pinned.iter().for_each(|message| same(message, "pinned"));
-            let (mut held, mut due) = (ids(&pinned), channel.pinned().iter().map(|message| message.id.as_str()).collect::<Vec<_>>());
+            let (mut held, mut due) =
+                (ids(&pinned), channel.pinned().iter().map(|message| message.id.as_str()).collect::<Vec<_>>());
             due.truncate(10);
             held.sort_unstable();
             due.sort_unstable();
@@ -120,7 +121,8 @@ impl World {
             let first = first && (read.is_none() || (*user != one.user && channel.read_before.get(user) == Some(&0)));
             assert!(
                 shown == read.as_deref() || shown == before.as_deref() || first,
-                "client {client}: u{user} has read {} until {read:?}, shown {shown:?}", cid(number)
+                "client {client}: u{user} has read {} until {read:?}, shown {shown:?}",
+                cid(number)
             );
         }
     }

@@ -48,11 +48,8 @@ impl World {
         }
         let Some(slot) = one.slot(number) else { return };
         let messages: Vec<&Message> = self.service.channels[number].listed().collect();
-        let place: BTreeMap<&str, usize> = messages
-            .iter()
-            .enumerate()
-            .map(|(n, message)| (message.id.as_str(), n))
-            .collect();
+        let place: BTreeMap<&str, usize> =
+            messages.iter().enumerate().map(|(n, message)| (message.id.as_str(), n)).collect();
         let (all, watched) = (one.page.messages(slot), one.page.is_watched(slot));
         let held: Vec<usize> = all
             .iter()

@@ -145,8 +145,7 @@ impl Service {
         self.last_connection += 1;
         let id = self.last_connection;
         self.connections.insert(id, Connection { client, user, by, heard: now });
-        let hello =
-            json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": self.me(user)});
+        let hello = json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": self.me(user)});
         Ok((id, self.stamped(now, hello)))
     }
 
@@ -266,8 +265,16 @@ impl Service {
     }
 
     fn log(&mut self, number: usize, event: &Value) {
-        const REPLAYED: &[&str] = &["message.new", "message.updated", "message.deleted", "reaction.new",
-            "reaction.updated", "reaction.deleted", "channel.updated", "channel.truncated"];
+        const REPLAYED: &[&str] = &[
+            "message.new",
+            "message.updated",
+            "message.deleted",
+            "reaction.new",
+            "reaction.updated",
+            "reaction.deleted",
+            "channel.updated",
+            "channel.truncated",
+        ];
         if self.keeps_log && event["type"].as_str().is_some_and(|kind| REPLAYED.contains(&kind)) {
             let at = self.last_stamp;
             self.channels[number].log.push((at, event.clone()));
