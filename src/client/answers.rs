@@ -140,16 +140,30 @@ impl<N: Node> Client<N> {
         slots
     }
 
-    /// What came by event while the answer was on its way, and may not be in it. Its listeners have heard it.
-    fn take_strays(&mut self, slot: Slot, asked: Nanos) {
-        let mut place = 0;
+    /// What came by event while the answer was on its way, and may not be in it. Its listeners have heard it. Whether the
+    /// answer's counts may be older than what is held, or not: that cannot be told.
+    fn take_strays(&mut self, slot: Slot, asked: Nanos) -> bool {
+        let (mut place, mut doubtful) = (0, false);
         while let Some(event) = self.strays.get(place).cloned() {
             place += 1;
             let head = event.event_head();
-            if self.state.slot(&head.cid) == Some(slot) && head.at.is_none_or(|at| at > asked) {
-                self.state.apply(&event, &head, self.now.mono);
+            if self.state.slot(&head.cid) != Some(slot) || head.at.is_some_and(|at| at <= asked) {
+                continue;
+            }
+            let Some((channel, _, viewer)) = self.state.channel_mut(slot) else { continue };
+            match head.kind.as_str() {
+                "message.deleted" => {
+                    let at = event.get("message").and_then(|message| message.time("created_at"));
+                    doubtful |= event.is("hard_delete") && at > Some(channel.reads.last_read(&viewer.user_id));
+                }
+                "channel.truncated" => doubtful = true,
+                "notification.mark_unread" if Some(channel.reads.last_read(&viewer.user_id)) > head.at => {}
+                _ => {
+                    self.state.apply(&event, &head, self.now.mono);
+                }
             }
         }
+        doubtful
     }
 
     #[inline(never)]
@@ -163,9 +177,9 @@ impl<N: Node> Client<N> {
             channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
         }
         let capabilities_changed = self.state.hydrate(slot, bundle, of.asked);
-        self.take_strays(slot, of.asked);
+        let doubtful = self.take_strays(slot, of.asked);
         let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
-        let mut whole = true;
+        let (mut whole, mut watched) = (true, false);
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if of.watch {
                 channel.decide_watch(of.id().0, true);
@@ -184,8 +198,10 @@ impl<N: Node> Client<N> {
             whole = channel.edge.is_none();
             // Or that did not show whether what else is held has changed.
             whole &= channel.stale_since.is_none() || !recovers || matches!(of.then, Then::Recovered(_));
+            watched = channel.watched;
         }
-        if of.watch && present.is_some() && !recovering && !(live && whole) {
+        let again = (of.watch && !(live && whole)) || (watched && doubtful);
+        if again && present.is_some() && !recovering {
             self.watch_again(slot);
         }
         capabilities_changed

@@ -116,11 +116,18 @@ impl<N: Node> Client<N> {
     fn take_missed(&mut self, event: &N, slots: &[Slot]) {
         let mut head = event.event_head();
         let Some(slot) = self.state.slot(&head.cid).filter(|slot| slots.contains(slot)) else { return };
-        // A message that is new joins what is held only where nothing is missing in between.
-        let joins = head.kind != "message.new" || !self.is_declared_gap(slot);
-        let Some((channel, ..)) = self.state.channel_mut(slot).filter(|_| joins && changes_message(&head.kind)) else {
+        if !changes_message(&head.kind) {
             return;
-        };
+        }
+        let Some((channel, ..)) = self.state.channel_mut(slot) else { return };
+        if head.kind == "message.new" {
+            // The channel's own messages came with its pages or come by event, and count then. Those of threads are new.
+            let message = event.get("message").unwrap_or_else(N::object).message_head();
+            if !message.thread_only() && (message.parent_id.is_empty() || channel.messages.find(&message.id).is_none())
+            {
+                return;
+            }
+        }
         let (unread, last) = (channel.unread, channel.last_message_at);
         (head.has_totals, head.watcher_count) = (false, None);
         self.state.apply(event, &head, self.now.mono);

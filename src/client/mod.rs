@@ -262,6 +262,7 @@ impl<N: Node> Client<N> {
         let overtakes = match head.kind.as_str() {
             "message.new" => applied.slot.is_none(),
             "channel.updated" | "member.added" | "member.updated" | "member.removed" => true,
+            "message.deleted" | "channel.truncated" | "notification.mark_unread" => true,
             _ => false,
         };
         if overtakes && self.requests.iter().any(|pending| pending.watch || pending.state) {
