@@ -24,6 +24,7 @@ mod reading;
 mod reconnecting;
 mod recovering;
 mod refusing;
+mod reordering;
 mod restarting;
 mod seeds;
 mod sending;

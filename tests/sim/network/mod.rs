@@ -15,5 +15,5 @@ mod spent;
 mod weather;
 mod world;
 
-pub use service::{cid, token_of, user_id};
+pub use service::{By, Said, Service, cid, token_of, user_id};
 pub use world::{Plan, World};

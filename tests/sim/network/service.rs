@@ -74,9 +74,9 @@ pub struct Service {
     pub muted_channels: BTreeMap<usize, BTreeSet<usize>>,
     /// Whether what was said is kept for `/sync`.
     pub keeps_log: bool,
-    last_connection: u32,
-    last_stamp: u64,
-    now: u64,
+    pub last_connection: u32,
+    pub last_stamp: u64,
+    pub now: u64,
 }
 
 pub fn user_id(user: usize) -> String {
