@@ -29,7 +29,7 @@ pub struct Channel<N> {
     /// Its messages, oldest first.
     pub messages: Messages<N>,
     /// What events said about own reactions.
-    pub own_reactions: OwnReactions,
+    pub own_reactions: OwnReactions<N>,
     /// Who has read up to where.
     pub reads: Reads<N>,
     /// Who types.
@@ -169,6 +169,7 @@ impl<N: Node> Channel<N> {
         let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
         if bundle.get("messages").is_some_and(|messages| messages.is_array()) {
             known_until = known_until.or(Some(Nanos(i64::MIN)));
+            self.own_reactions.forget();
         }
         for message in bundle.each("messages") {
             let head = message.message_head();

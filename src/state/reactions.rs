@@ -5,29 +5,25 @@ use super::users::Users;
 use super::viewer::Viewer;
 use crate::id::Id;
 use crate::node::Node;
-use crate::sorted::Sorted;
 use crate::time::Nanos;
 
-/// What the newest event said about the own reactions of one type.
+/// An event about an own reaction.
 #[derive(Debug)]
-struct Heard {
-    kind: String,
+struct Heard<N> {
+    id: Id,
     at: Nanos,
+    change: Change,
+    reaction: N,
 }
 
-/// What events said about the own reactions to one message.
-#[derive(Debug, Default)]
-struct Known {
-    heard: Vec<Heard>,
-    /// All own reactions from before this time were replaced by one.
-    cleared: Option<Nanos>,
+/// The latest events about own reactions, oldest first by the service's time.
+#[derive(Debug)]
+pub struct OwnReactions<N> {
+    heard: Vec<Heard<N>>,
 }
 
-/// Message id → what was heard of own reactions. Grows only with what the own user does.
-#[derive(Debug, Default)]
-pub struct OwnReactions {
-    known: Sorted<Id, Known>,
-}
+/// How many of them are remembered: more than any link delivers out of order.
+const MOST: usize = 100;
 
 /// What a reaction's event does to the own ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,43 +36,32 @@ pub enum Change {
     Removed,
 }
 
-impl OwnReactions {
-    /// The own reactions after a change at that time, from those shown; `None` when newer news are known.
-    pub fn take<N: Node>(&mut self, id: &str, shown: &[N], reaction: &N, change: Change, at: Nanos) -> Option<N> {
-        if !self.known.contains(id) {
-            self.known.insert(id.into(), Known::default());
+impl<N> Default for OwnReactions<N> {
+    fn default() -> Self {
+        OwnReactions { heard: Vec::new() }
+    }
+}
+
+impl<N: Node> OwnReactions<N> {
+    /// The own reactions after one more event, from those shown: as if all had come in the order of their times.
+    pub fn take(&mut self, id: &str, shown: N, reaction: N, change: Change, at: Nanos) -> N {
+        let place = self.heard.partition_point(|heard| heard.at <= at);
+        self.heard.insert(place, Heard { id: id.into(), at, change, reaction });
+        if self.heard.len() > MOST {
+            self.heard.remove(0);
         }
-        let known = self.known.get_mut(id)?;
-        let kind = reaction.str("type").unwrap_or_default();
-        if known.cleared > Some(at) || known.heard.iter().any(|heard| heard.kind == kind && heard.at > at) {
-            return None;
-        }
-        if change == Change::Replaced {
-            known.cleared = Some(at);
-            known.heard.retain(|heard| heard.at > at);
-        }
-        known.heard.retain(|heard| heard.kind != kind);
-        let newer = |other: &N| {
-            let kind = other.str("type").unwrap_or_default();
-            known.heard.iter().any(|heard| heard.kind == kind && heard.at > at)
-        };
-        let list = N::array();
-        let mut placed = change == Change::Removed;
-        for own in shown {
-            if own.str("type").as_ref() == Some(&kind) || (change == Change::Replaced && !newer(own)) {
-                continue;
+        let mut own = shown;
+        for heard in &self.heard {
+            if *heard.id == *id {
+                own = edit(&own, &heard.reaction, heard.change);
             }
-            if !placed && newer(own) {
-                placed = true;
-                list.push(reaction.clone());
-            }
-            list.push(own.clone());
         }
-        if !placed {
-            list.push(reaction.clone());
-        }
-        known.heard.push(Heard { kind, at });
-        Some(list)
+        own
+    }
+
+    /// A query brought what the service knows: that counts, and what was heard before does not.
+    pub fn forget(&mut self) {
+        self.heard.clear();
     }
 }
 
@@ -98,7 +83,7 @@ impl<N: Node> super::Channel<N> {
         };
         let held = self.held(&id, &parent).map(|found| found.message);
         let user_id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id")).unwrap_or_default();
-        let shown = held.as_ref().map(|held| held.each("own_reactions")).unwrap_or_default();
+        let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         let fresh = match (message, &held) {
             (Some(message), _) => {
                 let user = message.get("user").map(|user| users.share(user));
@@ -111,7 +96,7 @@ impl<N: Node> super::Channel<N> {
             }
             (None, None) => return None,
         };
-        let own = if user_id == viewer.user_id { edit(&shown, reaction, change) } else { list(&shown) };
+        let own = if user_id == viewer.user_id { edit(&shown, reaction, change) } else { shown };
         fresh.set("own_reactions", own);
         if held.is_some() {
             self.replace_held(&id, &parent, &fresh);
@@ -120,20 +105,15 @@ impl<N: Node> super::Channel<N> {
     }
 }
 
-fn list<N: Node>(items: &[N]) -> N {
-    let list = N::array();
-    for item in items {
-        list.push(item.clone());
-    }
-    list
-}
-
 /// Reactions of one user after a change.
-fn edit<N: Node>(shown: &[N], reaction: &N, change: Change) -> N {
+fn edit<N: Node>(shown: &N, reaction: &N, change: Change) -> N {
     let kept = N::array();
-    for own in shown {
-        if change != Change::Replaced && own.str("type") != reaction.str("type") {
-            kept.push(own.clone());
+    for index in 0..shown.len() {
+        if let Some(own) = shown.at(index)
+            && change != Change::Replaced
+            && own.str("type") != reaction.str("type")
+        {
+            kept.push(own);
         }
     }
     if change != Change::Removed {

@@ -8,26 +8,26 @@ use crate::time::Nanos;
 
 const NOW: Millis = Millis(0);
 
-struct Rig {
-    state: State<Json>,
-    slot: Slot,
+pub(super) struct Rig {
+    pub(super) state: State<Json>,
+    pub(super) slot: Slot,
 }
 
-fn time(second: u32) -> String {
+pub(super) fn time(second: u32) -> String {
     format!("2026-01-01T00:00:{second:02}.000001Z")
 }
 
-fn user(id: &str) -> Value {
+pub(super) fn user(id: &str) -> Value {
     json!({"id": id, "name": id, "updated_at": time(0)})
 }
 
-fn message(id: &str, author: &str, second: u32) -> Value {
+pub(super) fn message(id: &str, author: &str, second: u32) -> Value {
     json!({"id": id, "text": id, "type": "regular", "user": user(author), "created_at": time(second), "own_reactions": []})
 }
 
 impl Rig {
     /// A channel `messaging:c` watched by `me`, with `ann` and `bob`, and one message that all have read.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut state = State::<Json>::default();
         state.viewer.user_id = "me".into();
         state.me = Some(Json::from(json!({"id": "me", "total_unread_count": 0})));
@@ -46,7 +46,7 @@ impl Rig {
         Rig { state, slot }
     }
 
-    fn event(&mut self, event: Value) -> Applied<Json> {
+    pub(super) fn event(&mut self, event: Value) -> Applied<Json> {
         let mut event = event;
         if event.get("cid").is_none() {
             event["cid"] = json!("messaging:c");
@@ -54,29 +54,29 @@ impl Rig {
         self.event_as_is(event)
     }
 
-    fn event_as_is(&mut self, event: Value) -> Applied<Json> {
+    pub(super) fn event_as_is(&mut self, event: Value) -> Applied<Json> {
         let event = Json::from(event);
         self.state.apply(&event, &event.event_head(), NOW)
     }
 
-    fn new_message(&mut self, message: Value) -> Applied<Json> {
+    pub(super) fn new_message(&mut self, message: Value) -> Applied<Json> {
         let at = message["created_at"].clone();
         self.event(json!({"type": "message.new", "message": message, "created_at": at, "watcher_count": 3}))
     }
 
-    fn channel(&mut self) -> &mut Channel<Json> {
+    pub(super) fn channel(&mut self) -> &mut Channel<Json> {
         self.state.channel_mut(self.slot).expect("open").0
     }
 
-    fn ids(&mut self) -> Vec<String> {
+    pub(super) fn ids(&mut self) -> Vec<String> {
         self.channel().messages.view().items().filter_map(|m| m.str("id")).collect()
     }
 
-    fn find(&mut self, id: &str) -> Json {
+    pub(super) fn find(&mut self, id: &str) -> Json {
         self.channel().messages.find(id).expect("held").message
     }
 
-    fn unread_of(&mut self, id: &str) -> Option<f64> {
+    pub(super) fn unread_of(&mut self, id: &str) -> Option<f64> {
         self.channel().reads.view().get_named(id)?.num("unread_messages")
     }
 }

@@ -9,6 +9,7 @@ mod network;
 mod node_contract;
 
 mod calls;
+mod capabilities;
 mod channels;
 mod connecting;
 mod converging;

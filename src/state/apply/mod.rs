@@ -98,7 +98,7 @@ impl<N: Node> State<N> {
             "channel.updated" | "channel.visible" | "channel.hidden" | "channel.frozen" | "channel.unfrozen" => {
                 channel.apply_data(event, &head.kind, applied);
             }
-            "channel.truncated" => {
+            "channel.truncated" | "notification.channel_truncated" => {
                 channel.apply_truncated(event, users, viewer);
                 channel.apply_data(event, &head.kind, applied);
             }

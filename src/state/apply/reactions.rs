@@ -19,11 +19,10 @@ impl<N: Node> Channel<N> {
             "reaction.deleted" => Change::Removed,
             _ => Change::Added,
         };
-        let shown = held.each("own_reactions");
-        if let Some(own) = self.own_reactions.take(&id, &shown, &reaction, change, head.at.unwrap_or(Nanos(i64::MAX))) {
-            let fresh = held.copy();
-            fresh.set("own_reactions", own);
-            self.replace_held(&id, &held.str("parent_id").unwrap_or_default(), &fresh);
-        }
+        let shown = held.get("own_reactions").unwrap_or_else(N::array);
+        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos(i64::MAX)));
+        let fresh = held.copy();
+        fresh.set("own_reactions", own);
+        self.replace_held(&id, &held.str("parent_id").unwrap_or_default(), &fresh);
     }
 }
