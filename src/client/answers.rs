@@ -6,7 +6,7 @@ use super::{Client, NOBODY, event};
 use crate::error::Failure;
 use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
-use crate::state::Channel;
+use crate::state::{CHANNELS_PAGE, Channel, Placement, Wanted};
 use crate::time::Nanos;
 
 /// What happens with an answer.
@@ -18,8 +18,8 @@ pub(super) enum Then {
     Nothing,
     /// A guest was made: connect as that user.
     Guest,
-    /// A channel's bundle.
-    Channel(Slot),
+    /// A channel's bundle; its messages go there when they touch none that are held.
+    Channel(Slot, Placement),
     /// A channel's bundle, of which only what the own user may do there is wanted.
     Capabilities(Slot),
     /// Bundles of several channels.
@@ -75,7 +75,7 @@ impl<N: Node> Client<N> {
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::CaughtUp(number) => return self.on_caught_up(*number, outcome),
-            Then::Filled(number) => return self.on_filled(*number, outcome),
+            Then::Filled(number) => return self.on_filled(*number, of.asked, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
@@ -105,8 +105,8 @@ impl<N: Node> Client<N> {
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
-            Then::Channel(slot) => {
-                let changed = self.take_channel(*slot, &body, of);
+            Then::Channel(slot, placement) => {
+                let changed = self.take_channel(*slot, &body, of, &of.messages_wanted(*placement));
                 self.announce_query(*slot, changed, &body);
             }
             Then::Capabilities(slot) => {
@@ -129,12 +129,13 @@ impl<N: Node> Client<N> {
     /// Takes the bundles of a query, opening channels that are new; gives back their slots in the answer's order.
     pub(super) fn take_channels(&mut self, body: &N, of: &Pending<N>) -> N {
         let slots = N::array();
+        let wanted = Wanted::newest(of.message_limit().unwrap_or(CHANNELS_PAGE));
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let Some(kind) = channel.str("type") else { continue };
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
-            self.take_channel(slot, &bundle, of);
+            self.take_channel(slot, &bundle, of, &wanted);
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -167,16 +168,16 @@ impl<N: Node> Client<N> {
     }
 
     #[inline(never)]
-    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) -> bool {
+    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>, wanted: &Wanted) -> bool {
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
         if let (true, Some(full), Some((channel, ..))) = (live, of.newest_page(), self.state.channel_mut(slot)) {
             // First, for what is gone must not be counted as what came later.
-            channel.settle_start(bundle);
+            channel.settle_start(bundle, of.asked);
             channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
         }
-        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked);
+        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked, wanted);
         let doubtful = self.take_strays(slot, of.asked);
         let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
         let (mut whole, mut watched) = (true, false);
@@ -186,7 +187,7 @@ impl<N: Node> Client<N> {
             }
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
-            } else if of.state && !recovering {
+            } else if of.state && wanted.is_newest() && !recovering {
                 // A watch that was stopped while it was under way brings no events.
                 channel.join(bundle, live && channel.watched, heard);
             }

@@ -91,13 +91,15 @@ pub struct Client<N> {
 impl<N: Node> Client<N> {
     /// A client that does nothing yet. The same seed and the same inputs give the same outputs.
     pub fn new(config: Config, seed: u64) -> Self {
+        let mut state = State::default();
+        state.max_messages = config.max_messages_per_channel;
         Client {
             connection: Connection::new(config.connect_timeout_ms, config.enable_ws_fallback),
             random: Random::new(seed),
-            config,
             now: Now::default(),
             tokens: Tokens::default(),
-            state: State::default(),
+            state,
+            config,
             session: None,
             waiters: Vec::new(),
             requests: Vec::new(),
@@ -214,7 +216,9 @@ impl<N: Node> Client<N> {
                 }
             }
             Command::QueryChannels { body } => self.query_channels(call, body),
-            Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
+            Command::QueryChannel { slot, options, placement } => {
+                self.query_channel(call, slot, options, placement);
+            }
             Command::StopWatching { slot } => self.stop_watching(call, slot),
             Command::SendMessage { slot, message, options } => self.send_message(call, slot, message, options),
             Command::Typing { slot, parent_id, options, typing } => {

@@ -11,6 +11,7 @@ use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
+use crate::state::{Placement, Wanted};
 use crate::time::{Millis, Nanos};
 use crate::tokens::Access;
 
@@ -367,6 +368,17 @@ impl<N: Node> Pending<N> {
     /// What it asks to be done.
     pub(super) fn wanted(&self) -> (&'static str, Option<N>, Option<N>) {
         (self.endpoint.name, Some(self.query.clone()), self.body.clone())
+    }
+
+    /// What it asked for of a channel's messages.
+    pub(super) fn messages_wanted(&self, placement: Placement) -> Wanted {
+        let messages = self.body.as_ref().and_then(|body| body.get("messages"));
+        Wanted::read(messages.as_ref(), placement)
+    }
+
+    /// The most messages of each channel that it asked for.
+    pub(super) fn message_limit(&self) -> Option<u32> {
+        Some(self.body.as_ref()?.count("message_limit")).filter(|limit| *limit > 0)
     }
 
     /// It is on its way, and its answer is waited for.

@@ -106,7 +106,7 @@ impl<N: Node> Client<N> {
         {
             let local = found.message.copy();
             edit(&local, body);
-            channel.messages.replace(id, local.clone());
+            channel.messages.replace(id, &local);
             answer.set("message", local.clone());
             self.announce_status(slot, local);
         }
@@ -162,9 +162,9 @@ impl<N: Node> Client<N> {
     }
 
     /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
-    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
+    pub fn remove_message(&mut self, slot: Slot, id: &str, parent: &str) -> bool {
         self.failed.remove(id);
-        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
+        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.remove_held(id, parent).is_some())
     }
 
     /// Remembers that a sending failed, so that "already exists" at the next try is understood. Bounded: nobody retries

@@ -5,6 +5,9 @@ use super::Channel;
 use crate::node::Node;
 use crate::time::Nanos;
 
+/// Pinned messages that come with a channel at most (protocol notes, "Pinning").
+const PINNED: usize = 10;
+
 impl<N: Node> Channel<N> {
     /// Changes of what is held may be missed from now on; all up to this time have come.
     pub fn note_stale(&mut self, since: Nanos) {
@@ -28,6 +31,7 @@ impl<N: Node> Channel<N> {
         {
             from = oldest;
         }
+        // Its replies go with it.
         let (mut gone, mut places) = (Vec::new(), 0);
         while let Some(found) = self.messages.after(from, places).filter(|found| found.at <= until) {
             places += 1;
@@ -35,25 +39,38 @@ impl<N: Node> Channel<N> {
                 && !ids.contains(&id)
                 && is_the_services(&found.message)
             {
-                gone.push(id);
+                gone.push((id, found.message.str("parent_id").unwrap_or_default()));
             }
         }
-        for id in &gone {
-            self.messages.remove(id);
+        for (id, parent) in &gone {
+            self.remove_held(id, parent);
+            self.threads.forget(id);
         }
-        if self.messages.first_at().is_none_or(|first| first >= from) {
+        let alone = self.sets.len() <= 1 && self.threads.lists().next().is_none() && self.pinned.len() < PINNED;
+        if alone && self.messages.first_at().is_none_or(|first| first >= from) {
             self.stale_since = None;
         }
     }
 }
 
 impl<N: Node> Channel<N> {
-    /// What a bundle says to be out of sight goes: the events that said so may have been missed.
-    pub fn settle_start(&mut self, bundle: &N) {
+    /// What a bundle, `asked` for at that time, says to be out of sight or not pinned goes: the events that said so may
+    /// have been missed.
+    pub fn settle_start(&mut self, bundle: &N, asked: Nanos) {
+        if self.stale_since.is_none() {
+            return;
+        }
+        if let Some(pinned) = bundle.get("pinned_messages").filter(|pinned| (pinned.len() as usize) < PINNED) {
+            let mut ids = Vec::new();
+            for message in pinned.items() {
+                ids.extend(message.str("id"));
+            }
+            self.pinned.retain(|at, message| at > asked || message.str("id").is_some_and(|id| ids.contains(&id)));
+        }
         let cut = bundle.get("channel").and_then(|data| data.time("truncated_at"));
         let cut = cut.max(bundle.time("hide_messages_before"));
-        if let Some(cut) = cut.filter(|cut| self.stale_since.is_some() && self.messages.first_at() < Some(*cut)) {
-            self.messages.remove_before(cut);
+        if let Some(cut) = cut.filter(|cut| *cut > self.cleared_until) {
+            self.clear_before(cut);
         }
     }
 }

@@ -59,6 +59,17 @@ impl<N: Node> OwnReactions<N> {
         own
     }
 
+    /// The own reactions of a message that came after events about them.
+    pub fn of(&self, id: &str) -> Option<N> {
+        let mut own = None;
+        for heard in &self.heard {
+            if *heard.id == *id {
+                own = Some(edit(&own.unwrap_or_else(N::array), &heard.reaction, heard.change));
+            }
+        }
+        own
+    }
+
     /// A query brought what the service knows: that counts, and what was heard before does not.
     pub fn forget(&mut self) {
         self.heard.clear();

@@ -42,7 +42,7 @@ impl Rig {
             "messages": [message("m1", "ann", 1)],
             "read": [read("me"), read("ann"), read("bob")],
         });
-        state.hydrate(slot, &Json::from(bundle), Nanos(i64::MAX));
+        state.hydrate(slot, &Json::from(bundle), Nanos(0), &Wanted::newest(25));
         Rig { state, slot }
     }
 
@@ -358,7 +358,12 @@ fn own_mutes_and_totals_reach_the_own_user() {
 fn a_distinct_channel_keeps_its_slot_when_it_learns_its_id() {
     let mut state = State::<Json>::default();
     let slot = state.open("messaging", None, "messaging:!members-a,b");
-    state.hydrate(slot, &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})), Nanos(i64::MAX));
+    state.hydrate(
+        slot,
+        &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})),
+        Nanos(0),
+        &Wanted::newest(25),
+    );
     assert_eq!(state.slot("messaging:!members-x"), Some(slot));
     assert_eq!(state.slot("messaging:!members-a,b"), Some(slot));
     assert_eq!(state.active(), [slot]);
@@ -372,7 +377,8 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     state.hydrate(
         by_members,
         &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
-        Nanos(i64::MAX),
+        Nanos(0),
+        &Wanted::newest(25),
     );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));
     assert_eq!(state.channel(by_members).map(|channel| channel.messages.len()), Some(1));

@@ -46,7 +46,8 @@ struct Hour {
 }
 
 fn hour(random: &mut Random) -> Hour {
-    let mut service = Service { valid_from: vec![1; PEOPLE], names: vec![String::new(); PEOPLE + 1], ..Service::default() };
+    let mut service =
+        Service { valid_from: vec![1; PEOPLE], names: vec![String::new(); PEOPLE + 1], ..Service::default() };
     service.channels.push(Default::default());
     for user in 0..PEOPLE {
         service.channels[0].members.insert(user, Default::default());
@@ -165,7 +166,8 @@ fn shown(page: &mut Page, slot: Slot) -> Value {
     let reads = page.reads(slot);
     let last_read: Vec<Value> = (1..PEOPLE).map(|user| reads[user_id(user)]["last_read"].clone()).collect();
     let data = page.channel_data(slot).unwrap_or_default();
-    let mut members: Vec<String> = page.members(slot).as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    let mut members: Vec<String> =
+        page.members(slot).as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
     members.sort();
     let mut threads = page.threads(slot);
     threads.sort_by(|one, two| one.0.cmp(&two.0));
@@ -196,7 +198,9 @@ fn run(seed: u64, journal: bool) {
     let other = mixed(&hour.events, &mut random);
     if journal {
         hour.events.iter().for_each(|event| println!("said {event}"));
-        other.iter().for_each(|event| println!("came {} {} {}", event["type"], event["message"]["id"], event["created_at"]));
+        other
+            .iter()
+            .for_each(|event| println!("came {} {} {}", event["type"], event["message"]["id"], event["created_at"]));
     }
     let (mut one, slot) = observe(&hour, &hour.events);
     let (mut two, same) = observe(&hour, &other);

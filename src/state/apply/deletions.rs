@@ -56,7 +56,15 @@ impl<N: Node> Channel<N> {
             left
         };
         let by = |message: &N| message.get("user").and_then(|user| user.str("id")).as_ref() == Some(&head.user_id);
-        for message in self.messages.view().items() {
+        let mut all = Vec::new();
+        for place in 0..self.sets.len() {
+            all.push(self.set_mut(place).view());
+        }
+        for replies in self.threads.lists() {
+            all.push(replies.view());
+        }
+        all.push(self.pinned.view());
+        for message in all.iter().flat_map(N::items) {
             let mut changed = if by(&message) { Some(deleted(&message)) } else { None };
             if let Some(quoted) = message.get("quoted_message").filter(&by) {
                 let holder = changed.get_or_insert_with(|| message.copy());
@@ -65,7 +73,7 @@ impl<N: Node> Channel<N> {
                 }
             }
             if let (Some(changed), Some(id)) = (changed, message.str("id")) {
-                self.messages.replace(&id, changed);
+                self.replace_held(&id, &message.str("parent_id").unwrap_or_default(), &changed);
             }
         }
     }

@@ -1,79 +1,123 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
+use super::super::held::{Origin, WHENEVER};
 use super::super::{Channel, Users, Viewer};
 use crate::head::EventHead;
 use crate::node::Node;
-use crate::time::Nanos;
 
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
     pub(super) fn apply_new(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let Some(message) = event.get("message") else { return };
         let message_head = message.message_head();
-        if self.put_message(&message_head, message, true, users, viewer) {
+        let version = head.at.unwrap_or(WHENEVER);
+        let news = if self.up_to_date || message_head.thread_only() {
+            let origin = Origin { version, counted: true, event: true, add: Some(0) };
+            let news = self.take_copy(&message_head, message, origin, users, viewer);
+            if let (Some(own), Some(held)) =
+                (self.own_reactions.of(&message_head.id), self.held(&message_head.id, &message_head.parent_id))
+            {
+                held.message.set("own_reactions", own);
+            }
+            news
+        } else {
+            // The app shows nothing new now. What comes is remembered, so that it counts once.
+            let known = self.late.find(&message_head.id).is_some();
+            self.note_late(&message_head.id, version, message, false) && !known
+        };
+        if news {
             let at = message_head.at.unwrap_or_default();
             self.count(&message_head, head.at.unwrap_or(at), viewer);
+        }
+        if self.max_messages > 0 && self.messages.len() > self.max_messages {
+            self.messages.keep_newest(self.max_messages);
+            self.forget_gaps();
         }
     }
 
     /// `message.deleted`: hard, for the reader alone, or for everyone.
     pub(super) fn apply_deleted(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let Some(message) = event.get("message") else { return };
-        let id = message.str("id").unwrap_or_default();
         if event.is("hard_delete") {
-            let gone = self.messages.remove(&id);
-            let last_read = self.reads.last_read(&viewer.user_id);
-            if let Some(gone) = gone.as_ref().filter(|gone| gone.marks.counted && !gone.message.is("silent")) {
-                self.reads.on_gone(&author_of(&gone.message), gone.at);
-            }
-            if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
-                self.unread = self.unread.saturating_sub(1);
-            }
-        } else {
-            if event.is("deleted_for_me") {
-                message.set("deleted_for_me", N::flag(true));
-                message.set_text("type", "deleted");
-            }
-            self.replace_message(event, users, viewer);
+            return self.apply_gone(event, message, viewer);
         }
+        if event.is("deleted_for_me") {
+            message.set("deleted_for_me", N::flag(true));
+            message.set_text("type", "deleted");
+        }
+        self.replace_message(event, users, viewer);
+    }
+
+    /// A message does not exist any more, nor do the replies to it.
+    fn apply_gone(&mut self, event: &N, message: N, viewer: &Viewer) {
+        let head = message.message_head();
+        let version = event.time("created_at").unwrap_or(WHENEVER);
+        let known = self.held(&head.id, &head.parent_id);
+        if known.is_some_and(|known| known.marks.version > version) {
+            return;
+        }
+        let gone = self.remove_held(&head.id, &head.parent_id);
+        self.threads.forget(&head.id);
+        let last_read = self.reads.last_read(&viewer.user_id);
+        if let Some(gone) = gone.as_ref().filter(|gone| gone.marks.counted && !gone.message.is("silent")) {
+            self.reads.on_gone(&head.user_id, gone.at);
+        }
+        if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
+            self.unread = self.unread.saturating_sub(1);
+        }
+        message.set_text("type", "deleted");
+        self.requote(&head.id, &message.local_message(None));
+        self.note_late(&head.id, version, message, true);
     }
 
     /// `channel.truncated`: all up to a time are gone, and perhaps a message says so.
     pub(super) fn apply_truncated(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
-        self.messages.remove_before(until.unwrap_or(Nanos(i64::MAX)));
+        let message = event.get("message").map(|message| (message.message_head(), message));
+        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(crate::time::Nanos(i64::MAX));
+        if let Some((head, _)) = &message {
+            // It says that the channel was truncated: it is what comes first now.
+            until = until.min(head.at.unwrap_or(until));
+        }
+        self.clear_before(until);
         self.reads.reset_counts();
         self.unread = 0;
         self.last_message_at = self.messages.last_at();
-        if let Some(message) = event.get("message") {
-            self.put_message(&message.message_head(), message, true, users, viewer);
+        if let Some((head, message)) = message {
+            self.put_message(&head, message, true, users, viewer);
         }
     }
 
-    /// Puts a newer copy of a message in its place. A message that is not held is not added: it belongs to a page that
-    /// was not loaded.
+    /// Puts a newer copy of a message in its place, wherever it is held, quotes included, and gives back what is held
+    /// then. A message that is not held is not added: it belongs to a page that was not loaded.
     pub(super) fn replace_message(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) -> Option<N> {
         let message = event.get("message")?;
         let mut head = message.message_head();
-        let known = self.messages.find(&head.id)?;
-        head.at = head.at.or(Some(known.at));
-        let own = known.message.get("own_reactions");
-        let last = self.last_message_at;
-        self.put_message(&head, message, known.marks.counted, users, viewer);
-        self.last_message_at = last;
-        let held = self.messages.find(&head.id)?.message;
+        let version = event.time("created_at").unwrap_or(WHENEVER);
+        let known = self.held(&head.id, &head.parent_id);
+        head.at = head.at.or(known.as_ref().map(|known| known.at));
+        if known.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
+            return None;
+        }
+        let own = known.as_ref().and_then(|known| known.message.get("own_reactions"));
+        let counted = known.as_ref().is_some_and(|known| known.marks.counted);
+        let origin = Origin { version, counted, event: true, add: None };
+        self.take_copy(&head, message.clone(), origin, users, viewer);
+        let held = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
+        let Some(held) = held.map(|held| held.message) else {
+            self.requote(&head.id, &message.local_message(None));
+            return None;
+        };
         // What an event says about own reactions is not personal.
         if let Some(own) = own {
             held.set("own_reactions", own);
         }
-        if let (None, Some(created_at)) = (held.get("created_at"), known.message.get("created_at")) {
+        if let (None, Some(created_at)) =
+            (held.get("created_at"), known.and_then(|known| known.message.get("created_at")))
+        {
             held.set("created_at", created_at);
         }
+        self.requote(&head.id, &held);
         Some(held)
     }
-}
-
-/// Id of a message's author.
-fn author_of<N: Node>(message: &N) -> String {
-    message.get("user").and_then(|user| user.str("id")).unwrap_or_default()
 }

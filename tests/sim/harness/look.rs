@@ -190,13 +190,15 @@ impl Page {
     }
 
     /// `state.threads`: the replies held, by the id of what they answer.
-    pub fn threads(&mut self, _slot: Slot) -> Vec<(String, Vec<Value>)> {
-        Vec::new()
+    pub fn threads(&mut self, slot: Slot) -> Vec<(String, Vec<Value>)> {
+        let threads = Value::from(&self.channel(slot).threads.view());
+        let replies = |replies: &Value| replies.as_array().cloned().unwrap_or_default();
+        threads.as_object().into_iter().flatten().map(|(id, list)| (id.clone(), replies(list))).collect()
     }
 
     /// `state.pinnedMessages`.
-    pub fn pinned(&mut self, _slot: Slot) -> Option<Vec<Value>> {
-        None
+    pub fn pinned(&mut self, slot: Slot) -> Option<Vec<Value>> {
+        Value::from(&self.channel(slot).pinned.view()).as_array().cloned()
     }
 
     pub fn count_unread(&self, slot: Slot, since: Option<&str>) -> u32 {
