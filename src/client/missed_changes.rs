@@ -128,11 +128,12 @@ impl<N: Node> Client<N> {
                 return;
             }
         }
-        let (unread, last) = (channel.unread, channel.last_message_at);
+        let last = channel.last_message_at;
+        channel.counts_known = true;
         (head.has_totals, head.watcher_count) = (false, None);
         self.state.apply(event, &head, self.now.mono);
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
-            (channel.unread, channel.last_message_at) = (unread, last);
+            (channel.counts_known, channel.last_message_at) = (false, last);
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Channel<N> {
     pub edge: Option<Nanos>,
     /// While changes of what is held may have been missed: the time up to which all of them have come.
     pub stale_since: Option<Nanos>,
+    /// What is taken now is in the counts already: it was missed, and they came since.
+    pub counts_known: bool,
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
@@ -128,6 +130,7 @@ impl<N: Node> Channel<N> {
             decided: 0,
             edge: None,
             stale_since: None,
+            counts_known: false,
             queried_until: Nanos(i64::MIN),
             counted_until: Nanos(i64::MIN),
             holes: Vec::new(),
@@ -207,7 +210,7 @@ impl<N: Node> Channel<N> {
         if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
             known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
-            self.own_reactions.forget();
+            self.own_reactions.forget(asked);
             self.take_page(&messages, wanted, asked, users, viewer);
         }
         for message in bundle.each("pinned_messages") {
@@ -249,7 +252,7 @@ impl<N: Node> Channel<N> {
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
     pub fn count(&mut self, head: &MessageHead, at: Nanos, viewer: &Viewer) {
-        if head.at <= Some(self.counted_until) {
+        if head.at <= Some(self.counted_until) || self.counts_known {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);

@@ -44,7 +44,7 @@ impl<N: Node> Channel<N> {
         }
         for (id, parent) in &gone {
             self.remove_held(id, parent);
-            self.threads.forget(id);
+            self.forget_thread(id);
         }
         let alone = self.sets.len() <= 1 && self.threads.lists().next().is_none() && self.pinned.len() < PINNED;
         if alone && self.messages.first_at().is_none_or(|first| first >= from) {

@@ -46,7 +46,12 @@ fn what_a_query_says_of_own_reactions_is_not_changed_by_what_was_heard_before() 
     rig.event(reaction("reaction.new", "like", 2));
     let mut known = message("m1", "ann", 1);
     known["own_reactions"] = json!([{"type": "sad", "user_id": "me"}]);
-    rig.state.hydrate(rig.slot, &Json::from(json!({"channel": {"id": "c"}, "messages": [known]})), Nanos(i64::MAX), &crate::state::Wanted::newest(25));
+    rig.state.hydrate(
+        rig.slot,
+        &Json::from(json!({"channel": {"id": "c"}, "messages": [known]})),
+        Nanos(i64::MAX),
+        &crate::state::Wanted::newest(25),
+    );
     rig.event(reaction("reaction.new", "wow", 9));
     assert_eq!(own(&mut rig, "m1"), ["sad", "wow"]);
 }

@@ -1,9 +1,10 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
 use super::super::held::{Origin, WHENEVER};
-use super::super::{Channel, Users, Viewer};
-use crate::head::EventHead;
+use super::super::{Channel, Found, Users, Viewer};
+use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::time::Nanos;
 
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
@@ -13,13 +14,7 @@ impl<N: Node> Channel<N> {
         let version = head.at.unwrap_or(WHENEVER);
         let news = if self.up_to_date || message_head.thread_only() {
             let origin = Origin { version, counted: true, event: true, add: Some(0) };
-            let news = self.take_copy(&message_head, message, origin, users, viewer);
-            if let (Some(own), Some(held)) =
-                (self.own_reactions.of(&message_head.id), self.held(&message_head.id, &message_head.parent_id))
-            {
-                held.message.set("own_reactions", own);
-            }
-            news
+            self.take_copy(&message_head, message, origin, users, viewer)
         } else {
             // The app shows nothing new now. What comes is remembered, so that it counts once.
             let known = self.late.find(&message_head.id).is_some();
@@ -57,24 +52,47 @@ impl<N: Node> Channel<N> {
             return;
         }
         let gone = self.remove_held(&head.id, &head.parent_id);
-        self.threads.forget(&head.id);
-        let last_read = self.reads.last_read(&viewer.user_id);
-        if let Some(gone) = gone.as_ref().filter(|gone| gone.marks.counted && !gone.message.is("silent")) {
-            self.reads.on_gone(&head.user_id, gone.at);
-        }
-        if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
-            self.unread = self.unread.saturating_sub(1);
-        }
+        let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
         self.requote(&head.id, &message.local_message(None));
-        self.note_late(&head.id, version, message, true);
+        let news = self.note_late(&head.id, version, message, true);
+        match gone {
+            Some(gone) => self.uncount(&gone, &head, viewer),
+            // One that was never loaded counted as well; it is heard of for the first time.
+            None => {
+                if let Some(at) = head.at.filter(|_| news) {
+                    self.uncount_at(at, true, viewer.counts(&head), &head, viewer);
+                }
+            }
+        }
+        for reply in &replies {
+            self.uncount(reply, &reply.message.message_head(), viewer);
+        }
+    }
+
+    fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
+        self.uncount_at(gone.at, gone.marks.counted, gone.marks.countable, head, viewer);
+    }
+
+    /// Whoever had not read a message that is gone for good has one less to read.
+    fn uncount_at(&mut self, at: Nanos, counted: bool, countable: bool, head: &MessageHead, viewer: &Viewer) {
+        if self.counts_known || head.thread_only() || head.silent {
+            return;
+        }
+        let last_read = self.reads.last_read(&viewer.user_id);
+        if counted {
+            self.reads.on_gone(&head.user_id, at);
+        }
+        if countable && at > last_read {
+            self.unread = self.unread.saturating_sub(1);
+        }
     }
 
     /// `channel.truncated`: all up to a time are gone, and perhaps a message says so.
     pub(super) fn apply_truncated(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
         let message = event.get("message").map(|message| (message.message_head(), message));
-        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(crate::time::Nanos(i64::MAX));
+        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(Nanos(i64::MAX));
         if let Some((head, _)) = &message {
             // It says that the channel was truncated: it is what comes first now.
             until = until.min(head.at.unwrap_or(until));
@@ -99,7 +117,9 @@ impl<N: Node> Channel<N> {
         if known.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
             return None;
         }
-        let own = known.as_ref().and_then(|known| known.message.get("own_reactions"));
+        let shown = known.as_ref().map(|known| known.message.clone());
+        let own =
+            shown.or_else(|| Some(self.pinned.find(&head.id)?.message)).and_then(|held| held.get("own_reactions"));
         let counted = known.as_ref().is_some_and(|known| known.marks.counted);
         let origin = Origin { version, counted, event: true, add: None };
         self.take_copy(&head, message.clone(), origin, users, viewer);

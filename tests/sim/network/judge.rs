@@ -86,8 +86,9 @@ impl World {
             };
             assert!(
                 gaps.iter().any(marked),
-                "client {client} misses {} messages of {name} between {after} and {before} (gaps: {gaps:?})",
-                pair[1] - pair[0] - 1
+                "client {client} misses {} messages of {name} from {} on, between {after} and {before} (gaps: {gaps:?})",
+                pair[1] - pair[0] - 1,
+                messages[pair[0] + 1].id
             );
         }
         if !messages.is_empty() {
