@@ -64,6 +64,10 @@ impl<N: Node> Channel<N> {
             return false;
         }
         let (id, parent) = (head.id.as_str(), head.parent_id.as_str());
+        if !parent.is_empty() && self.late.find(parent).is_some_and(|parent| parent.gone) {
+            // It went with the message it answers.
+            return false;
+        }
         let holder = self.holder(id);
         let known = self.held(id, parent);
         let version = known.as_ref().map(|known| known.marks.version);
@@ -159,6 +163,7 @@ impl<N: Node> Channel<N> {
         for id in &ids {
             gone.extend(self.remove_held(id, parent));
         }
+        self.pinned.retain(|_, message| message.str("parent_id").as_deref() != Some(parent));
         self.threads.forget(parent);
         gone
     }

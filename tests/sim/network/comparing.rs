@@ -10,7 +10,7 @@ use super::service::{cid, text_of, user_id};
 use super::world::World;
 
 /// What of a message must be the same.
-fn essence(message: &Value) -> Value {
+pub fn essence(message: &Value) -> Value {
     let or = |key: &str, default: Value| message.get(key).filter(|value| !value.is_null()).cloned().unwrap_or(default);
     let mut own: Vec<Value> = or("own_reactions", json!([])).as_array().cloned().unwrap_or_default();
     own.sort_by_key(|reaction| reaction["type"].as_str().map(str::to_owned));

@@ -15,5 +15,6 @@ mod spent;
 mod weather;
 mod world;
 
+pub use comparing::essence;
 pub use service::{By, Said, Service, cid, token_of, user_id};
 pub use world::{Plan, World};
