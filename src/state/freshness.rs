@@ -39,12 +39,16 @@ impl<N: Node> Channel<N> {
                 && !ids.contains(&id)
                 && is_the_services(&found.message)
             {
-                gone.push((id, found.message.str("parent_id").unwrap_or_default()));
+                gone.push((id, found.message));
             }
         }
-        for (id, parent) in &gone {
-            self.remove_held(id, parent);
+        for (id, message) in &gone {
+            self.remove_held(id, &message.str("parent_id").unwrap_or_default());
             self.forget_thread(id);
+            // Where it is quoted, it is shown as deleted.
+            let deleted = message.copy();
+            deleted.set_text("type", "deleted");
+            self.requote(id, &deleted);
         }
         let alone = self.sets.len() <= 1 && self.threads.lists().next().is_none() && self.pinned.len() < PINNED;
         if alone && self.messages.first_at().is_none_or(|first| first >= from) {
