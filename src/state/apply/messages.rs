@@ -55,7 +55,8 @@ impl<N: Node> Channel<N> {
         let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
         self.requote(&head.id, &message.local_message(None));
-        let news = self.note_late(&head.id, version, message, true);
+        let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
+        let news = self.note_late(&head.id, version, message, true) && !heard;
         match gone {
             Some(gone) => self.uncount(&gone, &head, viewer),
             // One that was never loaded counted as well; it is heard of for the first time.
