@@ -1,0 +1,93 @@
+/**
+ * Owns the comparison of two SDKs: the same scenarios on npm `stream-chat` and on this package, and what may differ. The
+ * scenarios: scenarios/*.mjs; the differences that are meant: differences.mjs. Led by run.mjs, or by itself:
+ *
+ *   node tests/parity/compare.mjs                     every scenario; fails on a difference that is not listed
+ *   node tests/parity/compare.mjs --write             publishes docs/parity.md as well
+ *   node tests/parity/compare.mjs --only polls,drafts scenarios whose name contains one of these
+ *   node tests/parity/compare.mjs --self              the peer with itself: what differs then is noise
+ *   node tests/parity/compare.mjs --tamper            the peer with itself on a wire that changes texts: has to fail
+ *   node tests/parity/compare.mjs --server FILE       takes this program as it is
+ *   node tests/parity/compare.mjs --package FOLDER    takes this build of the package as it is
+ *   node tests/parity/compare.mjs --verbose           every single difference; --dump FILE: everything that was noted
+ */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { installPeer } from "../../bench/peer.mjs";
+import { inRoot } from "../../scripts/paths.mjs";
+import { buildServer } from "../../scripts/server.mjs";
+import { setUp } from "../../scripts/setup.mjs";
+import { differences, judge } from "./comparison/diff.mjs";
+import { document, grouped, tally } from "./comparison/report.mjs";
+import { known } from "./differences.mjs";
+
+const options = {
+  write: { type: "boolean", default: false },
+  only: { type: "string" },
+  self: { type: "boolean", default: false },
+  tamper: { type: "boolean", default: false },
+  server: { type: "string" },
+  package: { type: "string" },
+  pairs: { type: "string", default: "3" },
+  verbose: { type: "boolean", default: false },
+  dump: { type: "string" },
+};
+
+/** Builds what is needed; gives the browser and the two sides. */
+async function prepare(asked) {
+  const alone = asked.self || asked.tamper;
+  const tools = await setUp(alone || asked.package ? "parity" : "page");
+  const peer = await installPeer(inRoot("tests", "parity"));
+  if (!alone && !asked.package) {
+    const { buildAll } = await import("../../scripts/build.mjs");
+    await buildAll(tools);
+  }
+  if (!asked.server) await buildServer();
+  const { entries } = await import("./theatre.mjs");
+  const ours = asked.package ? path.resolve(asked.package, "index.js") : entries.ours;
+  const sides = [{ entry: entries.peer }, alone ? { entry: entries.peer, tamper: asked.tamper } : { entry: ours }];
+  return { browser: tools.browsers.CHROME, sides, title: alone ? `npm ${peer.name} ${peer.version} with itself` : `this package with npm ${peer.name} ${peer.version}` };
+}
+
+/** Compares; gives how many complaints there are. */
+export async function compare(asked) {
+  const start = performance.now();
+  const { browser, sides, title } = await prepare(asked);
+  const { openLab } = await import("./comparison/lab.mjs");
+  const lab = await openLab(browser, { sides, program: asked.server, pairs: Number(asked.pairs) });
+  const results = [];
+  try {
+    const wanted = lab.names.filter((name) => !asked.only || asked.only.split(",").some((part) => name.includes(part)));
+    console.log(`\n${title}: ${wanted.length} scenarios in Chromium ${lab.version}, against the local server\n`);
+    await lab.run(wanted, (name, [peer, ours]) => {
+      const found = differences(peer, ours);
+      if (peer.broke) found.unshift({ step: "script", path: "broke", peer: peer.broke, ours: ours.broke });
+      results.push({ name, found, peer, ours });
+    });
+    results.sort((a, b) => lab.names.indexOf(a.name) - lab.names.indexOf(b.name));
+  } finally {
+    await lab.close();
+  }
+  const alone = asked.self || asked.tamper;
+  const verdict = judge(results, alone ? [] : known);
+  const idle = asked.only || alone ? [] : verdict.idle;
+  console.log(grouped(verdict.unknown, asked.verbose));
+  for (const { path: where, scenario, reason } of idle) console.log(`differences.mjs: nothing differs any more at ${scenario ?? "any"} ${where} (${reason})`);
+  const { requests, events, steps } = tally(results);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`\n${results.length} scenarios, ${steps} steps, ${requests} requests and ${events} events compared; ${verdict.unknown.length} differences that are not listed, ${verdict.known.reduce((sum, { count }) => sum + count, 0)} that are; ${seconds} s`);
+  if (asked.dump) writeFileSync(asked.dump, JSON.stringify(results, null, 1));
+  const complaints = verdict.unknown.length + idle.length;
+  if (asked.write && complaints === 0 && !asked.only && !alone) writeFileSync(inRoot("docs", "parity.md"), document(results, verdict, title));
+  return complaints;
+}
+
+if (process.argv[1] === import.meta.filename || process.argv[1] === new URL(import.meta.url).pathname) {
+  const { values } = parseArgs({ options });
+  const complaints = await compare(values).catch((error) => {
+    console.error(`\nthe comparison ended early: ${error.stack}`);
+    return 1;
+  });
+  process.exit(complaints === 0 ? 0 : 1);
+}
