@@ -60,6 +60,11 @@ class Stage {
   /** Fills the server, as docs/local-server.md says; nothing is noted. */
   seed = (what) => this.#dev("POST", "seed", what);
 
+  /** Messages of the past, ten seconds apart, for `room`: ids `h1`, `h2`, ... */
+  history = (count, user, fields = {}) => Array.from({ length: count }, (_, at) => ({
+    id: `h${at + 1}`, text: `text ${at + 1}`, user, created_at: this.time(-5_000 + 10 * at), ...fields,
+  }));
+
   /** Somebody with a client that is not connected: `{id, client, token}`. */
   stranger = (id, { as = id, ...options } = {}) => {
     const client = new this.sdk.StreamChat(this.key, { baseURL: this.url, ...options });
@@ -114,9 +119,12 @@ class Stage {
 
   /** One step: an action and all that follows from it. Gives what the action gave, undefined when it failed. */
   act = async (action, name = nameOf(action)) => {
-    await this.#tick(1);
     const step = { name, events: {}, requests: {}, looks: {} };
     this.#current = step;
+    const before = wire.movements();
+    await this.#tick(1);
+    // What timers sent has to be over before the action, or the two race.
+    if (wire.isBusy() || wire.movements() !== before) await this.#rest();
     let result;
     const run = (async () => {
       try {
@@ -174,19 +182,20 @@ class Stage {
     await clock.goTo(this.begin + this.#seconds * 1000);
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Whether all that the server has sent has arrived, and nothing is on its way. */
+  async #isQuiet() {
+    const before = wire.movements();
+    const ledger = await this.#dev("GET", "ledger");
+    await clock.breathe(1);
+    return wire.hasAll(ledger) && !wire.isBusy() && !clock.isDue() && wire.movements() === before;
+  }
+
+  /** Resolves when it has been quiet several times in a row: the server notes an event a moment after the answer. */
   async #rest() {
     const end = clock.stopwatch() + REST;
-    for (;;) {
-      await clock.breathe();
-      const before = wire.movements();
-      if (!wire.isBusy() && !clock.isDue()) {
-        const ledger = await this.#dev("GET", "ledger");
-        await clock.breathe();
-        if (wire.hasAll(ledger) && !wire.isBusy() && !clock.isDue() && wire.movements() === before) return;
-      }
-      if (clock.stopwatch() > end) return;
+    for (let quiet = 0; quiet < 3 && clock.stopwatch() < end;) {
       await clock.breathe(1);
+      quiet = await this.#isQuiet() ? quiet + 1 : 0;
     }
   }
 

@@ -3,6 +3,8 @@
  * every socket is noted, whoever makes it. Says whether all has arrived. Has to be imported before the SDK is.
  */
 
+import { breathe } from "./clock.mjs";
+
 const original = { fetch: globalThis.fetch.bind(globalThis), XMLHttpRequest: globalThis.XMLHttpRequest, WebSocket: globalThis.WebSocket };
 
 /** The same `fetch` as the browser's, not noted. */
@@ -13,6 +15,7 @@ let open = 0;
 let moves = 0;
 let tampers = false;
 const sockets = new Set();
+let held = [];
 
 const isPoll = (url) => url.includes("/longpoll");
 
@@ -57,14 +60,10 @@ globalThis.fetch = async (input, options = {}) => {
   open += counts;
   try {
     const response = await original.fetch(input, options);
-    response.clone().arrayBuffer().catch(() => {}).then(() => {
-      open -= counts;
-      moves += 1;
-    });
+    response.clone().arrayBuffer().catch(() => {}).then(() => ended(counts));
     return response;
   } catch (error) {
-    open -= counts;
-    moves += 1;
+    ended(counts);
     throw error;
   }
 };
@@ -84,10 +83,7 @@ globalThis.XMLHttpRequest = class extends original.XMLHttpRequest {
     note(method, url, body, authOf((name) => headers[name]));
     const counts = isPoll(url) ? 0 : 1;
     open += counts;
-    this.addEventListener("loadend", () => {
-      open -= counts;
-      moves += 1;
-    });
+    this.addEventListener("loadend", () => ended(counts));
     return super.send(body);
   }
 };
@@ -98,28 +94,60 @@ globalThis.WebSocket = class extends original.WebSocket {
     note("socket", String(url), undefined, {});
     const state = { socket: this, received: 0, connection: undefined };
     sockets.add(state);
-    // Before any listener of the SDK, so that it can count and change what comes.
+    // Before any listener of the SDK, so that it can hold back, count and change what comes.
     super.addEventListener("message", (event) => {
       moves += 1;
-      const frame = parse(event.data);
-      state.connection ??= frame.connection_id;
-      if (state.received === 0 || frame.type !== "health.check") state.received += 1;
-      if (tampers && frame.type === "message.new") {
-        frame.message.text += "~";
-        Object.defineProperty(event, "data", { value: JSON.stringify(frame) });
+      if (open > 0 || held.length > 0) {
+        event.stopImmediatePropagation();
+        held.push({ socket: this, data: event.data });
+        return;
       }
+      this.#take(event, state);
     });
     super.addEventListener("close", () => {
       moves += 1;
       sockets.delete(state);
     });
   }
+
+  #take(event, state) {
+    const frame = parse(event.data);
+    state.connection ??= frame.connection_id;
+    if (state.received === 0 || frame.type !== "health.check") state.received += 1;
+    if (tampers && frame.type === "message.new") {
+      frame.message.text += "~";
+      Object.defineProperty(event, "data", { value: JSON.stringify(frame) });
+    }
+  }
 };
+
+/**
+ * Whether an event or the answer of the call that caused it comes first is chance. Here answers come first: frames wait while
+ * a request is on its way.
+ */
+async function release() {
+  await breathe();
+  await breathe();
+  while (open === 0 && held.length > 0) {
+    const [{ socket, data }] = held;
+    const waiting = held.splice(0);
+    socket.dispatchEvent(new MessageEvent("message", { data }));
+    held.push(...waiting.slice(1));
+    await breathe();
+  }
+}
+
+function ended(counts) {
+  open -= counts;
+  moves += 1;
+  if (open === 0 && held.length > 0) release();
+}
 
 /** Forgets what was. @param options.tamper changes the text of every new message: a difference that has to be found. */
 export function reset({ tamper = false } = {}) {
   requests = [];
   sockets.clear();
+  held = [];
   open = 0;
   tampers = tamper;
 }
@@ -138,8 +166,7 @@ export async function during(promise) {
   try {
     return await promise;
   } finally {
-    open -= 1;
-    moves += 1;
+    ended(1);
   }
 }
 
@@ -147,7 +174,7 @@ export async function during(promise) {
 export const movements = () => moves;
 
 /** Whether a request is on its way or a socket has not been greeted. */
-export const isBusy = () => open > 0 || [...sockets].some(({ received, socket }) => received === 0 && socket.readyState < 2);
+export const isBusy = () => open > 0 || held.length > 0 || [...sockets].some(({ received, socket }) => received === 0 && socket.readyState < 2);
 
 /** Whether the open sockets have received what the server's ledger says was sent to them. */
 export const hasAll = ({ connections }) => connections.every(({ connection_id: id, sent, open: still }) => {
