@@ -6,7 +6,7 @@ const started = async (stage) => {
   return { anna: all[0].client, ben: all[1].client, hers, his };
 };
 
-const cut = (stage, more = {}) => stage.act(() => stage.fault({ kind: "kill_socket", now: true, user_id: "anna", times: 1, ...more }), "Anna's connection breaks");
+const cut = (stage, more = {}) => stage.act(async () => void await stage.fault({ kind: "kill_socket", now: true, user_id: "anna", times: 1, ...more }), "Anna's connection breaks");
 
 const texts = ({ state }) => state.messages.map(({ text }) => text);
 
@@ -55,7 +55,7 @@ export default {
   },
   "a token that expires meanwhile": async (stage) => {
     const { anna } = await started(stage);
-    await stage.act(() => stage.fault({ kind: "expire_tokens", user_id: "anna" }), "Anna's tokens expire");
+    await stage.act(async () => void await stage.fault({ kind: "expire_tokens", user_id: "anna" }), "Anna's tokens expire");
     await stage.act(() => anna.getUnreadCount());
   },
   "an answer that is refused once": async (stage) => {

@@ -4,7 +4,11 @@
 const started = async (stage, replies = 3) => {
   const all = await stage.people("anna", "ben");
   const answers = Array.from({ length: replies }, (_, at) => ({ id: `r${at + 1}`, text: `reply ${at + 1}`, user: "ben", parent_id: "h1", created_at: stage.time(-3_000 + 10 * at) }));
-  const [hers, his] = await stage.room(all, { messages: [...stage.history(2, "anna"), ...answers] });
+  const [hers, his] = await stage.room(all, { messages: [...stage.history(2, "anna"), ...answers], watch: false });
+  // A thread begins with a reply that is sent.
+  await stage.backend("POST", "/channels/messaging/kitchen/message", { message: { id: "r0", text: "the last reply", parent_id: "h1" } }, "ben");
+  await stage.act(() => hers.watch());
+  await stage.act(() => his.watch());
   return { anna: all[0].client, ben: all[1].client, hers, his };
 };
 
