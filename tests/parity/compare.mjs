@@ -2,14 +2,15 @@
  * Owns the comparison of two SDKs: the same scenarios on npm `stream-chat` and on this package, and what may differ. The
  * scenarios: scenarios/*.mjs; the differences that are meant: differences.mjs. Led by run.mjs, or by itself:
  *
- *   node tests/parity/compare.mjs                     every scenario; fails on a difference that is not listed
- *   node tests/parity/compare.mjs --write             publishes docs/parity.md as well
- *   node tests/parity/compare.mjs --only polls,drafts scenarios whose name contains one of these
- *   node tests/parity/compare.mjs --self              the peer with itself: what differs then is noise
- *   node tests/parity/compare.mjs --tamper            the peer with itself on a wire that changes texts: has to fail
- *   node tests/parity/compare.mjs --server FILE       takes this program as it is
- *   node tests/parity/compare.mjs --package FOLDER    takes this build of the package as it is
- *   node tests/parity/compare.mjs --verbose           every single difference; --dump FILE: everything that was noted
+ *   npm run compare                        every scenario; fails on a difference that is not listed
+ *   npm run compare -- --write             publishes docs/parity.md as well
+ *   npm run compare -- --only polls,drafts scenarios whose name contains one of these
+ *   npm run compare -- --self              the peer with itself: what differs then is noise
+ *   npm run compare -- --tamper            the peer with itself on a wire that changes texts: has to fail
+ *   npm run compare -- --server FILE       takes this program as it is
+ *   npm run compare -- --package FOLDER    takes this build of the package as it is
+ *   npm run compare -- --pairs 2           so many pairs of pages side by side; 3 by default
+ *   npm run compare -- --verbose           every single difference; --dump FILE: everything that was noted
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -29,7 +30,7 @@ const options = {
   tamper: { type: "boolean", default: false },
   server: { type: "string" },
   package: { type: "string" },
-  pairs: { type: "string", default: "3" },
+  pairs: { type: "string" },
   verbose: { type: "boolean", default: false },
   dump: { type: "string" },
 };
@@ -55,7 +56,7 @@ export async function compare(asked) {
   const start = performance.now();
   const { browser, sides, title } = await prepare(asked);
   const { openLab } = await import("./comparison/lab.mjs");
-  const lab = await openLab(browser, { sides, program: asked.server, pairs: Number(asked.pairs) });
+  const lab = await openLab(browser, { sides, program: asked.server, pairs: Number(asked.pairs ?? 3) });
   const results = [];
   try {
     const wanted = lab.names.filter((name) => !asked.only || asked.only.split(",").some((part) => name.includes(part)));
