@@ -50,10 +50,31 @@ export function differ(peer, ours, path = []) {
     const keys = [...new Set([...Object.keys(peer), ...Object.keys(ours)])];
     return keys.flatMap((key) => differ(peer[key], ours[key], [...path, key]));
   }
-  return [{ path: path.join(" / "), peer, ours }];
+  return [{ path: path.join(" / "), peer, ours, place: path }];
 }
 
-/** What differs between two runs: `{step, path, peer, ours}`. A step's stack traces are not compared. */
+/** A date is a `Date` in the state and a text on the wire. */
+const bare = (value) => (typeof value === "string" ? value.replace(/^Date /, "") : value ?? undefined);
+
+/** Whether ours is what the server says about reads, where the peer is not. */
+function isAsServer({ place, ours }, end) {
+  const [, who, section, cid, part, ...rest] = place;
+  const reads = end[who]?.server?.[cid];
+  if (section !== "channels" || !reads) return false;
+  if (part === "countUnread" || (part === "state" && rest[0] === "unreadCount")) return ours === reads[who]?.unread_messages;
+  if (part === "lastRead") return bare(ours) === bare(reads[who]?.last_read);
+  if (part !== "state" || rest[0] !== "read") return false;
+  const [, user, field] = rest;
+  return field ? bare(ours) === bare(reads[user]?.[field]) : ours === undefined && reads[user] === undefined;
+}
+
+/** The end without what the server says, which is not the SDK's. */
+const shown = (end) => Object.fromEntries(Object.entries(end).map(([who, { server: _, ...all }]) => [who, all]));
+
+/**
+ * What differs between two runs: `{step, path, peer, ours, asServer?}`; the last one says that ours is what the server has. A
+ * step's stack traces are not compared.
+ */
 export function differences(peer, ours) {
   const found = [];
   const steps = Math.max(peer.steps.length, ours.steps.length);
@@ -64,13 +85,14 @@ export function differences(peer, ours) {
     if (a !== b) found.push({ step, path: "name", peer: a, ours: b });
     else found.push(...differ(left, right).map((one) => ({ step, ...one })));
   }
-  found.push(...differ(peer.end, ours.end, ["end"]).map((one) => ({ step: "end", ...one })));
+  const ends = differ(shown(peer.end), shown(ours.end), ["end"]);
+  found.push(...ends.map((one) => ({ step: "end", ...one, ...(isAsServer(one, ours.end) && { asServer: true }) })));
   if (peer.broke || ours.broke) found.push({ step: "script", path: "broke", peer: peer.broke, ours: ours.broke });
-  return found;
+  return found.map(({ place: _, ...one }) => one);
 }
 
-const matches = (entry, scenario, { path, peer, ours }) =>
-  (entry.scenario === undefined || entry.scenario.test(scenario)) && entry.path.test(path) && (entry.when?.(peer, ours) ?? true);
+const matches = (entry, scenario, one) =>
+  (entry.scenario?.test(scenario) ?? true) && (entry.step?.test(one.step) ?? true) && entry.path.test(one.path) && (entry.when?.(one) ?? true);
 
 /**
  * Sorts differences into those that the list knows and the others, and says which entries of the list are idle.

@@ -199,12 +199,19 @@ class Stage {
     }
   }
 
+  /** What the server has about who has read what, as this user sees it: where the SDKs disagree, it is right. */
+  async #readOnServer(who, { type, id }) {
+    const bundle = await globalThis.backend("POST", `/channels/${type}/${id}/query`, { state: true }, who).catch(() => ({}));
+    return Object.fromEntries((bundle.read ?? []).map(({ user, ...read }) => [user.id, this.plain.of(read)]));
+  }
+
   /** What was noted: the steps, and how everything is in the end. */
   async finish() {
     const end = {};
     for (const [who, client] of this.#people) {
       end[who] = ofClient(client, this.#held.filter((held) => held.who === who).map(({ channel }) => channel), this.plain);
     }
+    for (const { who, channel } of this.#held) (end[who].server ??= {})[this.plain.of(channel.cid)] ??= await this.#readOnServer(who, channel);
     const gone = Promise.allSettled([...this.#people.values()].map((client) => client.disconnectUser()));
     await Promise.race([gone, clock.breathe(1_000)]);
     return { steps: this.#steps, end };
