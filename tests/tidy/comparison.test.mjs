@@ -36,6 +36,20 @@ test("another order of events differs", () => {
   assert.equal(differences(one, other).length, 2);
 });
 
+test("a script that stops is a difference, and hides nothing of what was before", () => {
+  const one = run(step({ result: 1 }), step({ result: 1 }));
+  const other = { ...run(step({ result: 2 })), broke: "TypeError" };
+  assert.deepEqual(differences(one, other).map(({ path }) => path), ["result", "broke"]);
+  assert.equal(differences({ ...one, broke: "x" }, { ...one, broke: "x" }).length, 1);
+});
+
+test("what the server says about reads is asked, and not compared", () => {
+  const held = (unread_messages, server) => ({ steps: [], end: { anna: { client: {}, channels: { "messaging:a": { state: { read: { ben: { unread_messages } } } } }, server: { "messaging:a": { ben: { unread_messages: server } } } } } });
+  assert.deepEqual(differences(held(0, 1), held(1, 1)).map(({ asServer }) => asServer), [true]);
+  assert.deepEqual(differences(held(1, 1), held(0, 1)).map(({ asServer }) => asServer), [undefined]);
+  assert.deepEqual(differences(held(1, 7), held(1, 8)), []);
+});
+
 test("lists are aligned by what identifies their parts", () => {
   const pairs = align([{ id: "1" }, { id: "2" }, { id: "3" }], [{ id: "2" }, { id: "3" }, { id: "4" }]);
   assert.deepEqual(pairs.map(([a, b]) => [a?.id, b?.id]), [["1", undefined], ["2", "2"], ["3", "3"], [undefined, "4"]]);

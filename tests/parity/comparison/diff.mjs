@@ -77,7 +77,9 @@ const shown = (end) => Object.fromEntries(Object.entries(end).map(([who, { serve
  */
 export function differences(peer, ours) {
   const found = [];
-  const steps = Math.max(peer.steps.length, ours.steps.length);
+  // A script that stops in one of them says so; what it did not get to is no further difference.
+  const stopped = Boolean(peer.broke || ours.broke);
+  const steps = Math[stopped ? "min" : "max"](peer.steps.length, ours.steps.length);
   for (let at = 0; at < steps; at += 1) {
     const { name: a, says: _, ...left } = peer.steps[at] ?? {};
     const { name: b, says: __, ...right } = ours.steps[at] ?? {};
@@ -85,9 +87,9 @@ export function differences(peer, ours) {
     if (a !== b) found.push({ step, path: "name", peer: a, ours: b });
     else found.push(...differ(left, right).map((one) => ({ step, ...one })));
   }
-  const ends = differ(shown(peer.end), shown(ours.end), ["end"]);
+  const ends = stopped ? [] : differ(shown(peer.end), shown(ours.end), ["end"]);
   found.push(...ends.map((one) => ({ step: "end", ...one, ...(isAsServer(one, ours.end) && { asServer: true }) })));
-  if (peer.broke || ours.broke) found.push({ step: "script", path: "broke", peer: peer.broke, ours: ours.broke });
+  if (stopped) found.push({ step: "script", path: "broke", peer: peer.broke, ours: ours.broke });
   return found.map(({ place: _, ...one }) => one);
 }
 

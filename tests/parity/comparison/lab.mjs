@@ -23,7 +23,7 @@ async function openPage(browser, site, server) {
   return page;
 }
 
-/** A server and a page for each side. `run(name)` gives what each side noted. */
+/** A server and a page for each side. `run(name, plan)` gives what was noted on these sides, one after the other. */
 async function openPair(browser, sites, program) {
   const server = await startServer(["--port", "0", "--memory", "--faults"], program);
   const dev = (path, body) => fetch(`${server.url}/_dev/${path}`, { method: "POST", body: JSON.stringify(body ?? {}), headers: { "content-type": "application/json" } });
@@ -35,12 +35,12 @@ async function openPair(browser, sites, program) {
     await dev("clock", { set: new Date(begin).toISOString(), freeze: true });
   };
   return {
-    async run(name) {
+    async run(name, plan = [{ side: 0 }, { side: 1 }]) {
       const runs = [];
-      for (const [at, site] of sites.entries()) {
-        pages[at] ??= await openPage(browser, site, server);
+      for (const { side: at, tamper = false } of plan) {
+        pages[at] ??= await openPage(browser, sites[at], server);
         await turn();
-        const what = { name, url: server.url, key: server.api_key, begin, tamper: site.tamper };
+        const what = { name, url: server.url, key: server.api_key, begin, tamper };
         runs.push(await pages[at].evaluate((all) => globalThis.comparison.play(all), what).catch((error) => ({ steps: [], end: {}, broke: error.message })));
       }
       return runs;
@@ -50,13 +50,13 @@ async function openPair(browser, sites, program) {
 }
 
 /**
- * @param options.sides two of `{entry, tamper?}`: the module of an SDK, and whether its incoming texts are changed.
- * Resolves with `{names, version, run(names, report), close()}`.
+ * @param options.entries the modules of the two SDKs.
+ * Resolves with `{names, version, tampered(name), run(names, report), close()}`.
  */
-export async function openLab(executablePath, { sides, program, pairs = 3 }) {
+export async function openLab(executablePath, { entries, program, pairs = 3 }) {
   const { chromium } = await import("@playwright/test");
-  const scripts = await Promise.all(sides.map(({ entry }) => pageScript("comparison/main.mjs", entry)));
-  const sites = await Promise.all(sides.map(async (side, at) => ({ ...side, ...await openSite(scripts[at].code) })));
+  const scripts = await Promise.all(entries.map((entry) => pageScript("comparison/main.mjs", entry)));
+  const sites = await Promise.all(scripts.map(({ code }) => openSite(code)));
   const browser = await chromium.launch({ executablePath, args: browserOptions });
   const look = await openPair(browser, sites, program);
   const page = await browser.newPage();
@@ -67,6 +67,8 @@ export async function openLab(executablePath, { sides, program, pairs = 3 }) {
   return {
     names,
     version: browser.version(),
+    /** The first side with itself, the second time on a wire that changes the texts of messages: two runs that have to differ. */
+    tampered: (name) => look.run(name, [{ side: 0 }, { side: 0, tamper: true }]),
     /** Plays these scenarios on both sides; `report(name, runs)` after each. */
     async run(wanted, report) {
       const queue = [...wanted];
