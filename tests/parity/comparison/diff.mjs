@@ -71,6 +71,9 @@ function isAsServer({ place, ours }, end) {
 /** The end without what the server says, which is not the SDK's. */
 const shown = (end) => Object.fromEntries(Object.entries(end).map(([who, { server: _, ...all }]) => [who, all]));
 
+/** The name of a step is its source, where bundlers number the variables. */
+const unnumbered = (name) => name?.replace(/\d+/g, "");
+
 /**
  * What differs between two runs: `{step, path, peer, ours, asServer?}`; the last one says that ours is what the server has. A
  * step's stack traces are not compared.
@@ -84,7 +87,7 @@ export function differences(peer, ours) {
     const { name: a, says: _, ...left } = peer.steps[at] ?? {};
     const { name: b, says: __, ...right } = ours.steps[at] ?? {};
     const step = a ?? b;
-    if (a !== b) found.push({ step, path: "name", peer: a, ours: b });
+    if (unnumbered(a) !== unnumbered(b)) found.push({ step, path: "name", peer: a, ours: b });
     else found.push(...differ(left, right).map((one) => ({ step, ...one })));
   }
   const ends = stopped ? [] : differ(shown(peer.end), shown(ours.end), ["end"]);

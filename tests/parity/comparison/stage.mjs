@@ -170,7 +170,7 @@ class Stage {
     await this.#close(step);
   };
 
-  /** Lets much time pass at once. */
+  /** Lets much time pass at once; less than 35 s, after which a client without news connects again. */
   leap = async (seconds) => {
     await this.#tick(seconds - 1);
     await this.pass(1, `${seconds} s pass at once`);
