@@ -9,6 +9,7 @@ const isMoment = (value) => typeof value === "string" && /(^|Date |ms )T\+\d+$/.
 const bothMoments = ({ peer, ours }) => isMoment(peer) && isMoment(ours);
 
 const onlyOurs = ({ peer }) => peer === undefined;
+const onlyPeer = ({ ours }) => ours === undefined;
 
 export const known = [
   {
@@ -55,6 +56,127 @@ export const known = [
     step: /^(end$|anna\.client\.openConnection)/,
     path: /./,
     reason: "watched again and fetched; the peer stays deaf and keeps the gap",
+  },
+  {
+    where: "`connection.recovered` before the first connection",
+    scenario: /^connecting: an expired token is asked for again$/,
+    path: /client connection\.recovered$/,
+    reason: "nothing was lost yet; the peer takes its second attempt for a recovery",
+  },
+  {
+    where: "a message sent again after an unknown outcome",
+    scenario: /^sending: no answer, then again$/,
+    path: /^(result|error)/,
+    reason: "\"already exists\" means that the first attempt arrived: success here, an error in the peer",
+  },
+  {
+    where: "the request after \"already exists\"",
+    scenario: /^sending: no answer, then again$/,
+    path: /GET \/messages\/m1$/,
+    when: onlyOurs,
+    reason: "fetches what the first attempt made, so that the call can answer with it",
+  },
+  {
+    where: "fields of a message that only the server sets",
+    scenario: /^(sending: fields that only the server sets|editing: changed from what the state holds)$/,
+    path: /POST \/[^ ]+ \/ body \/ message \/ \w+$/,
+    when: onlyPeer,
+    reason: "left out of requests; the peer sends some of them, which the server ignores",
+  },
+  {
+    where: "counts and receipts on the way",
+    scenario: /^reads: (receipts of the other|counts after deletions)$/,
+    path: /^looks \/ (lines|for good)/,
+    reason: "as the server has them, see `state.read`: own messages are read, what is deleted for good no longer counts",
+  },
+  {
+    where: "messages that the app puts into the state, as it reads them then",
+    scenario: /^sending: shown/,
+    path: /^looks \/ (shown|failed) \/ \* \/ \w+$/,
+    when: ({ peer, ours }) => peer === undefined && ours === null,
+    reason: "every message that is held has the same fields",
+  },
+  {
+    where: "`getConfig`, `muteStatus`, `countUnreadMentions`, `lastRead` of a channel that is gone or not queried yet",
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (config|muteStatus|countUnreadMentions|lastRead)$/,
+    when: ({ peer }) => peer === "throws",
+    reason: "answer from what is held; the peer throws. Calls to the server are refused in both",
+  },
+  {
+    where: "`channel.data.config` after `channel.updated`",
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ data \/ config$/,
+    when: onlyOurs,
+    reason: "events have no `config`; ours keeps what a query said, the peer loses it",
+  },
+  {
+    where: "`channel.data` after truncation",
+    scenario: /^channels: emptied/,
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ data \/ (updated_at|message_count|last_message_at|truncated_at|truncated_by)( |$)/,
+    reason: "taken from the event's channel; the peer keeps what was before",
+  },
+  {
+    where: "messages of a channel that is truncated while it is not watched",
+    scenario: /^channels: emptied unwatched$/,
+    path: /^end \/ ben \/ channels \/ [^ ]+ \/ (lastMessage|state \/ (messages|latestMessages|messageSets|last_message_at))/,
+    reason: "gone, as on the server; the peer shows them until the next query",
+  },
+  {
+    where: "message sets that meet",
+    scenario: /^paging: three sets apart$/,
+    path: /(sets then|messageSets|channels \/ [^ ]+ \/ state \/ (messages|messagePagination))/,
+    reason: "a page that reaches to a set joins it; the peer keeps the two apart",
+  },
+  {
+    where: "own `membership` and `member_count` of who was removed",
+    scenario: /^members: (removed|gone by oneself)$/,
+    path: /^end \/ ben \/ channels \/ [^ ]+ \/ (state \/ membership|data \/ member_count)/,
+    reason: "no longer a member; the peer keeps what was before",
+  },
+  {
+    where: "`state.membership.user` after a change of the user",
+    scenario: /^people: of one's own/,
+    path: /state \/ membership \/ user \/ \w+$/,
+    reason: "one object for each user, so a change reaches every copy; the peer forgets this one",
+  },
+  {
+    where: "users of added members",
+    scenario: /^members:/,
+    path: /^end \/ \w+ \/ client \/ (users|userChannelReferences) \/ cleo$/,
+    when: onlyOurs,
+    reason: "known from the event on, so that their changes reach the member; the peer forgets to",
+  },
+  {
+    where: "users without channels in `state.userChannelReferences`",
+    path: /^end \/ \w+ \/ client \/ userChannelReferences \/ \w+$/,
+    when: ({ peer, ours }) => ours === undefined && Object.keys(peer).length === 0,
+    reason: "left out; the peer keeps an empty entry",
+  },
+  {
+    where: "users of messages that the app puts into the state",
+    scenario: /^(sending: shown|paging: the whole state by hand|replies: shown)/,
+    path: / \/ user \/ \w+$/,
+    when: onlyOurs,
+    reason: "a user that is known is the known object, with all of his fields",
+  },
+  {
+    where: "messages that the app puts into the state",
+    scenario: /^(sending: shown|paging: the whole state by hand|replies: shown)/,
+    path: /^result \/ messageSet \/ messages \/ \* \/ \w+$/,
+    when: ({ peer, ours }) => peer === undefined && ours === null,
+    reason: "every message that is held has the same fields",
+  },
+  {
+    where: "`lastMessage()` among messages of one millisecond",
+    scenario: /^sending: several at once$/,
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ lastMessage$/,
+    reason: "the service's times are finer than a `Date`: ours goes by the whole of it",
+  },
+  {
+    where: "`typing.stop` of who went without saying so",
+    scenario: /^typing:/,
+    path: /client typing\.stop \/ (user \/ \w+|channel_\w+)$/,
+    when: onlyOurs,
+    reason: "says channel and user as the event of the service does; the peer only `cid` and the user's id",
   },
   {
     where: "`message_limit` of the query after a reconnect",

@@ -70,10 +70,10 @@ test("ids made at random and addresses are no difference, an order of options is
 
 test("a known difference passes, an unknown one does not, and a line that nothing meets is idle", () => {
   const results = [{ name: "sending: one", found: [{ step: "s", path: "events / anna / client extra" }, { step: "s", path: "end / anna / client / user" }] }];
-  const list = [{ path: /client extra$/, reason: "more" }, { path: /never/, reason: "gone" }];
+  const list = [{ path: /client extra$/, reason: "more" }, { path: /never/, reason: "gone" }, { path: /user$/, when: ({ asServer }) => asServer, reason: "no" }];
   const { unknown, known: met, idle } = judge(results, list);
   assert.deepEqual(unknown.map(({ path }) => path), ["end / anna / client / user"]);
-  assert.deepEqual([met.length, idle.length], [1, 1]);
+  assert.deepEqual([met.length, idle.length], [1, 2]);
 });
 
 test("every known difference has a place in words and a reason", () => {

@@ -64,7 +64,8 @@ function isAsServer({ place, ours }, end) {
   if (part === "countUnread" || (part === "state" && rest[0] === "unreadCount")) return ours === reads[who]?.unread_messages;
   if (part === "lastRead") return bare(ours) === bare(reads[who]?.last_read);
   if (part !== "state" || rest[0] !== "read") return false;
-  const [, user, field] = rest;
+  const [, user, field, ...deeper] = rest;
+  if (deeper.length > 0) return false;
   return field ? bare(ours) === bare(reads[user]?.[field]) : ours === undefined && reads[user] === undefined;
 }
 
@@ -97,7 +98,7 @@ export function differences(peer, ours) {
 }
 
 const matches = (entry, scenario, one) =>
-  (entry.scenario?.test(scenario) ?? true) && (entry.step?.test(one.step) ?? true) && entry.path.test(one.path) && (entry.when?.(one) ?? true);
+  (entry.scenario?.test(scenario) ?? true) && (entry.step?.test(one.step) ?? true) && entry.path.test(one.path) && (!entry.when || Boolean(entry.when(one)));
 
 /**
  * Sorts differences into those that the list knows and the others, and says which entries of the list are idle.

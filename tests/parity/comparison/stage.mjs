@@ -170,12 +170,6 @@ class Stage {
     await this.#close(step);
   };
 
-  /** Lets much time pass at once; less than 35 s, after which a client without news connects again. */
-  leap = async (seconds) => {
-    await this.#tick(seconds - 1);
-    await this.pass(1, `${seconds} s pass at once`);
-  };
-
   async #tick(seconds) {
     this.#seconds += seconds;
     await this.#dev("POST", "clock", { set: this.time(this.#seconds) });
