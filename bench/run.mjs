@@ -7,6 +7,7 @@
  *   npm run bench -- --built             takes pkg/ as it is
  *   npm run bench -- --rounds 100        batches per row and SDK
  *   npm run bench -- --row R --held N    only the rows of this name, only with so many messages held
+ *   npm run bench -- --against DIR       beside another build of this package (a copy of pkg/) instead of the other SDK
  *   npm run bench -- --profile           where our own time goes, by function; on message.new at 25 unless told
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -30,13 +31,14 @@ const { values: asked } = parseArgs({
     rounds: { type: "string", default: ROUNDS },
     row: { type: "string" },
     held: { type: "string" },
+    against: { type: "string" },
   },
 });
 
 /** Prints the table line by line; gives its lines. */
 async function measure({ CHROME }, peer, what) {
   const { openPage } = await import("./browser.mjs");
-  const { page, failed, version, close } = await openPage(CHROME);
+  const { page, failed, version, close } = await openPage(CHROME, { against: asked.against });
   const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load: os.loadavg()[0], chromium: version };
   const lines = [];
   try {

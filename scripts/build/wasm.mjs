@@ -17,7 +17,7 @@ export const namedModule = path.join(wasmTarget, "named.wasm");
 const name = "stream_chat_wasm";
 
 /** What every browser since 2023 has and rustc uses; wasm-opt must be told. */
-const features = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "multivalue"]
+export const features = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "multivalue"]
   .map((feature) => `--enable-${feature}`);
 
 /** Programs and settings for cargo and wasm-bindgen with target wasm32. */

@@ -103,6 +103,7 @@ export function messageHead(message) {
 
 /** A `Date` of what holds a time; null for anything else, never an invalid one. */
 function date(value) {
+  if (value == null) return null;
   const time = Date.parse(asTime(value) ?? '');
   return Number.isNaN(time) ? null : new Date(time);
 }
@@ -110,10 +111,12 @@ function date(value) {
 /** The message as an app reads it from a channel's state; its author is the object that all messages of them share. */
 export function localMessage(message, user) {
   if (user) message.user = user;
+  const created = date(message.created_at);
   return {
     ...message,
-    created_at: date(message.created_at),
-    updated_at: date(message.updated_at),
+    created_at: created,
+    // The text of a message that was never changed has the same time twice: reading it costs more than looking.
+    updated_at: created && message.updated_at === message.created_at ? new Date(created) : date(message.updated_at),
     pinned_at: date(message.pinned_at),
     deleted_at: date(message.deleted_at),
     status: message.status ?? 'received',
