@@ -81,14 +81,15 @@ const fields = (...values) => values.map((value) => (typeof value === 'string' &
 /** A count as Rust reads numbers: whole, and moved to the nearest end of what 32 bits hold. */
 const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.trunc(value), 0), 0xffff_ffff) : '');
 
-/** The fields of an event's head, joined; order and meaning as in `src/head.rs`. */
+/** The fields of an event's head and of its message's, joined; order and meaning as in `src/head.rs`. */
 export function eventHead(event) {
   const totals = event.total_unread_count ?? event.unread_channels;
-  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}`;
+  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}\0${messageHead(event.message)}`;
 }
 
-/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. */
+/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. Empty when there is no message. */
 export function messageHead(message) {
+  if (message == null) return '';
   const { type, user } = message;
   let flags = '';
   if (message.show_in_channel === true) flags += 'c';

@@ -2,7 +2,7 @@
 //! types change nothing and reach the listeners untouched.
 
 use super::State;
-use crate::head::EventHead;
+use crate::head::{EventHead, MessageHead};
 use crate::id::Slot;
 use crate::node::Node;
 use crate::time::{Millis, Nanos, earlier};
@@ -49,22 +49,20 @@ impl<N: Node> State<N> {
         match head.kind.as_str() {
             "message.new" => {
                 let Some(message) = event.get("message") else { return };
-                let message_head = message.message_head();
                 // Every event may come twice (a link that changes, a query that overlaps); it counts once.
-                if !channel.put_message(&message_head, message, true, users, viewer) {
+                if !channel.put_message(&head.message, message, true, users, viewer) {
                     return;
                 }
-                let at = message_head.at.unwrap_or_default();
-                channel.count(&message_head, head.at.unwrap_or(at), viewer);
+                let at = head.message.at.unwrap_or_default();
+                channel.count(&head.message, head.at.unwrap_or(at), viewer);
             }
             "message.updated" | "message.undeleted" => {
-                channel.replace_message(event, users, viewer);
+                channel.replace_message(event, &head.message, users, viewer);
             }
             "message.deleted" => {
                 let Some(message) = event.get("message") else { return };
-                let id = message.str("id").unwrap_or_default();
                 if event.is("hard_delete") {
-                    let gone = channel.messages.remove(&id);
+                    let gone = channel.messages.remove(&head.message.id);
                     let last_read = channel.reads.last_read(&viewer.user_id);
                     if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
                         channel.unread = channel.unread.saturating_sub(1);
@@ -74,11 +72,11 @@ impl<N: Node> State<N> {
                         message.set("deleted_for_me", N::flag(true));
                         message.set_text("type", "deleted");
                     }
-                    channel.replace_message(event, users, viewer);
+                    channel.replace_message(event, &head.message, users, viewer);
                 }
             }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
-                let held = channel.replace_message(event, users, viewer);
+                let held = channel.replace_message(event, &head.message, users, viewer);
                 if let (Some(held), Some(reaction)) = (held, event.get("reaction")) {
                     let id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
                     if id.as_deref() == Some(viewer.user_id.as_str()) {
@@ -203,14 +201,23 @@ impl<N: Node> State<N> {
 impl<N: Node> super::Channel<N> {
     /// Puts a newer copy of a message in its place. A message that is not held is not added: it belongs to a page that
     /// was not loaded.
-    fn replace_message(&mut self, event: &N, users: &mut super::Users<N>, viewer: &super::Viewer) -> Option<N> {
-        let message = event.get("message")?;
-        let mut head = message.message_head();
+    fn replace_message(
+        &mut self,
+        event: &N,
+        head: &MessageHead,
+        users: &mut super::Users<N>,
+        viewer: &super::Viewer,
+    ) -> Option<N> {
         let known = self.messages.find(&head.id)?;
-        head.at = head.at.or(Some(known.at));
+        let message = event.get("message")?;
+        let mut dated = None;
+        let head = match head.at {
+            Some(_) => head,
+            None => &*dated.insert(MessageHead { at: Some(known.at), ..head.clone() }),
+        };
         let own = known.message.get("own_reactions");
         let last = self.last_message_at;
-        self.put_message(&head, message, known.marks.counted, users, viewer);
+        self.put_message(head, message, known.marks.counted, users, viewer);
         self.last_message_at = last;
         let held = self.messages.find(&head.id)?.message;
         // What an event says about own reactions is not personal.
