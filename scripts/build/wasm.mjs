@@ -66,8 +66,8 @@ export async function compile(tools, { profile = "wasm", target = "web", out, fl
 const binaryen = (program) => inRoot("node_modules", "binaryen", "bin", program);
 const wasmOpt = binaryen("wasm-opt");
 
-const optimise = (input, output, flags = []) => run(process.execPath,
-  [wasmOpt, input, "-o", output, "-Oz",
+const optimise = (input, output, flags = [], level = "-Oz") => run(process.execPath,
+  [wasmOpt, input, "-o", output, level,
     "--one-caller-inline-max-function-size=25", ...features, ...flags]);
 
 /** Leaves out of the module what only exports without a user need. */
@@ -94,7 +94,7 @@ async function unpacker(tools) {
     "-Copt-level=s", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols", "-Clink-arg=-zstack-size=32768", "-o", made],
   { env: wasmEnvironment(tools, { RUSTFLAGS: withoutMachinePaths() }) });
   await withOnly(["memory", "unpack"], made, small);
-  await optimise(small, small, ["--strip-debug", "--strip-producers", "--strip-target-features"]);
+  await optimise(small, small, ["--strip-debug", "--strip-producers", "--strip-target-features"], "-O3");
   return readFileSync(small);
 }
 
