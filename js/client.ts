@@ -153,7 +153,7 @@ export class StreamChat {
   /** Closes the connection and forgets the user and all state. `timeout`: milliseconds to wait for a clean close. */
   disconnectUser = (timeout?: number): Promise<void> => {
     this.#connecting = undefined;
-    return this.#link.idle ? Promise.resolve() : this.#link.use((core) => core.disconnectUser(timeout));
+    return this.#link.idle ? Promise.resolve() : this.#link.use((core) => this.#channels.leave(() => core.disconnectUser(timeout)));
   };
 
   /** @deprecated Older name of `disconnectUser`. */
@@ -321,7 +321,7 @@ export class StreamChat {
       reportUncaught(error);
     };
     this.#emitter.emit(event, threw);
-    if (core && slot !== undefined) this.#channels.at(core, slot).emitter.emit(event, threw);
+    if (core && slot !== undefined) this.#channels.listeners(core, slot)?.emit(event, threw);
   }
 }
 

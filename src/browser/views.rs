@@ -29,7 +29,12 @@ impl StreamChat {
                 let id = argument.as_string().unwrap_or_default();
                 Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
             }
-            _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
+            _ => match client.state.channel_mut(Slot(slot)) {
+                Some((channel, ..)) => channel_view(what, channel),
+                // Of a user who left: it cannot be used any more.
+                None if what == 21 => Some(JsNode::flag(true)),
+                None => None,
+            },
         });
         seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)
     }
