@@ -96,6 +96,7 @@ export const suites = [
   { name: "facade", form: "node", needsBuild: true, run: () => nodeTests("tests/js", ".test.ts", { loader: ["--import", "tsx"] }) },
   { name: "size", form: "one", needsBuild: true, run: () => node(["scripts/size.mjs", "--built"]) },
   { name: "packaging", form: "node", needsBuild: true, run: (tools) => nodeTests("tests/packaging", ".test.mjs", { env: tools.browsers }) },
+  { name: "endurance", form: "node", needsBuild: true, run: (tools) => nodeTests("bench/single", ".test.mjs", { env: tools.browsers }) },
   { name: "chromium", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "CHROMEDRIVER") },
   { name: "firefox", form: "cargo", needsBuild: true, run: (tools) => inBrowser(tools, "GECKODRIVER") },
   { name: "e2e", form: "playwright", needsBuild: true, run: inPages("playwright.config.ts") },
