@@ -4,6 +4,8 @@
 //! Cost: finding, adding at the end and replacing do not grow with the number held (a binary search over the index);
 //! adding in the middle moves machine words. That is what the event budget in `bench` checks.
 
+use std::cell::Cell;
+
 use super::index::Index;
 use super::live::Live;
 use crate::id::Id;
@@ -44,6 +46,8 @@ pub struct Messages<N> {
     order: Vec<Entry>,
     times: Index,
     list: Live<N>,
+    /// Where the message stood that was found last: an event asks for its message several times.
+    recent: Cell<usize>,
     /// Counts the messages shown before the server had them.
     unsent: i64,
 }
@@ -54,7 +58,7 @@ const UNSENT: Nanos = Nanos(9_183_110_400_000_000_000);
 
 impl<N: Node> Default for Messages<N> {
     fn default() -> Self {
-        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()), unsent: 0 }
+        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()), recent: Cell::new(0), unsent: 0 }
     }
 }
 
@@ -112,8 +116,17 @@ impl<N: Node> Messages<N> {
 
     /// Time and place of the message with this id.
     fn whereabouts(&self, id: &str) -> Option<(Nanos, usize)> {
-        let at = self.times.find(id, |at| self.place(at, id).is_ok())?;
-        Some((at, self.place(at, id).ok()?))
+        let recent = self.recent.get();
+        if let Some(entry) = self.order.get(recent).filter(|entry| *entry.id == *id) {
+            return Some((entry.at, recent));
+        }
+        let at = self.times.find(id, |at| self.place(at, id).is_ok_and(|place| self.note(place)))?;
+        Some((at, self.recent.get()))
+    }
+
+    fn note(&self, place: usize) -> bool {
+        self.recent.set(place);
+        true
     }
 
     /// The message with this id.
@@ -186,6 +199,10 @@ impl<N: Node> Messages<N> {
 
     /// The place of this id among those of its time: where it is, or where it belongs.
     fn place(&self, at: Nanos, id: &str) -> Result<usize, usize> {
+        // Nearly all arrive at the end.
+        if self.order.last().is_none_or(|last| last.at < at) {
+            return Err(self.order.len());
+        }
         let mut place = self.order.partition_point(|entry| entry.at < at);
         while let Some(entry) = self.order.get(place) {
             if entry.at > at || *entry.id > *id {
