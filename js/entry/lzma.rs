@@ -66,8 +66,8 @@ impl Decoder<'_> {
         usize::from(yes)
     }
 
-    /// Into each of its places, seven hundred bytes more: it runs once, in code that the browser made in a hurry, where a
-    /// call costs most (11 ms for all, so 3).
+    /// Into the loops, and once for all other places: it runs once, in code that the browser made in a hurry, where a call
+    /// for each bit costs most (11 ms for all, so 5).
     #[inline(always)]
     fn bit(&mut self, at: usize) -> usize {
         let probability = self.probabilities.get(at).copied().unwrap_or(1024);
@@ -78,7 +78,13 @@ impl Decoder<'_> {
         one
     }
 
+    #[inline(never)]
+    fn single(&mut self, at: usize) -> usize {
+        self.bit(at)
+    }
+
     /// A number of so many bits, the highest first, with a 1 before it.
+    #[inline(never)]
     fn tree(&mut self, at: usize, bits: usize, mut number: usize) -> usize {
         for _ in 0..bits {
             number = number * 2 + self.bit(at + number);
@@ -87,6 +93,7 @@ impl Decoder<'_> {
     }
 
     /// The same, the lowest first and without the 1.
+    #[inline(never)]
     fn reversed(&mut self, at: usize, bits: usize) -> usize {
         let (mut number, mut node) = (0, 1);
         for place in 0..bits {
@@ -98,9 +105,9 @@ impl Decoder<'_> {
     }
 
     fn length(&mut self, at: usize, position: usize) -> usize {
-        if self.bit(at) == 0 {
+        if self.single(at) == 0 {
             self.tree(at + 2 + position * 8, 3, 1) - 8
-        } else if self.bit(at + 1) == 0 {
+        } else if self.single(at + 1) == 0 {
             self.tree(at + 34 + position * 8, 3, 1)
         } else {
             self.tree(at + 66, 8, 1) - 240
@@ -136,7 +143,7 @@ impl Decoder<'_> {
         while at < out.len() {
             let position = at & 3;
             let place = state * 4 + position;
-            if self.bit(IS_MATCH + place) == 0 {
+            if self.single(IS_MATCH + place) == 0 {
                 let literal = LITERAL + usize::from(back(out, at, 0) >> 5) * 768;
                 let mut number = 1;
                 if state > 6 {
@@ -144,7 +151,7 @@ impl Decoder<'_> {
                     let mut likely = usize::from(back(out, at, first));
                     while number < 256 {
                         let bit_of_likely = likely >> 7 & 1;
-                        let one = self.bit(literal + ((1 + bit_of_likely) << 8) + number);
+                        let one = self.single(literal + ((1 + bit_of_likely) << 8) + number);
                         number = number * 2 + one;
                         likely <<= 1;
                         if one != bit_of_likely {
@@ -152,9 +159,7 @@ impl Decoder<'_> {
                         }
                     }
                 }
-                while number < 256 {
-                    number = number * 2 + self.bit(literal + number);
-                }
+                number = self.tree(literal, (number.leading_zeros() - 23) as usize, number);
                 if let Some(byte) = out.get_mut(at) {
                     *byte = number as u8;
                 }
@@ -163,19 +168,19 @@ impl Decoder<'_> {
                 continue;
             }
             let mut left;
-            if self.bit(IS_REPEAT + state) == 0 {
+            if self.single(IS_REPEAT + state) == 0 {
                 (second, third, fourth) = (first, second, third);
                 left = self.length(LENGTH, position) + 2;
                 state = if state < 7 { 7 } else { 10 };
                 first = self.distance(left);
             } else {
-                if self.bit(IS_NOT_FIRST + state) == 0 {
-                    left = self.bit(IS_LONG_REPEAT + place) ^ 1;
+                if self.single(IS_NOT_FIRST + state) == 0 {
+                    left = self.single(IS_LONG_REPEAT + place) ^ 1;
                 } else {
                     left = 0;
-                    if self.bit(IS_NOT_SECOND + state) == 0 {
+                    if self.single(IS_NOT_SECOND + state) == 0 {
                         (first, second) = (second, first);
-                    } else if self.bit(IS_NOT_THIRD + state) == 0 {
+                    } else if self.single(IS_NOT_THIRD + state) == 0 {
                         (first, second, third) = (third, first, second);
                     } else {
                         (first, second, third, fourth) = (fourth, first, second, third);

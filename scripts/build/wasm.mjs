@@ -66,8 +66,8 @@ export async function compile(tools, { profile = "wasm", target = "web", out, fl
 const binaryen = (program) => inRoot("node_modules", "binaryen", "bin", program);
 const wasmOpt = binaryen("wasm-opt");
 
-const optimise = (input, output, flags = [], level = "-Oz") => run(process.execPath,
-  [wasmOpt, input, "-o", output, level,
+const optimise = (input, output, flags = []) => run(process.execPath,
+  [wasmOpt, input, "-o", output, "-Oz",
     "--one-caller-inline-max-function-size=25", ...features, ...flags]);
 
 /** Leaves out of the module what only exports without a user need. */
@@ -91,10 +91,10 @@ async function reorder(module) {
 async function unpacker(tools) {
   const [made, small] = ["lzma.wasm", "lzma_small.wasm"].map((file) => path.join(wasmTarget, file));
   await run(tools.wasm.rustc, [inRoot("js", "entry", "lzma.rs"), "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown",
-    "-Copt-level=s", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols", "-Clink-arg=-zstack-size=32768", "-o", made],
+    "-Copt-level=z", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols", "-Clink-arg=-zstack-size=32768", "-o", made],
   { env: wasmEnvironment(tools, { RUSTFLAGS: withoutMachinePaths() }) });
   await withOnly(["memory", "unpack"], made, small);
-  await optimise(small, small, ["--strip-debug", "--strip-producers", "--strip-target-features"], "-O3");
+  await optimise(small, small, ["--strip-debug", "--strip-producers", "--strip-target-features"]);
   return readFileSync(small);
 }
 
