@@ -11,6 +11,7 @@ import type { Event, EventAPIResponse, EventHandler, EventTypes } from './types/
 import type { MemberFilters, MemberSort } from './types/filters.js';
 import type { ChannelMemberAPIResponse, NewMemberPayload, QueryMembersOptions } from './types/member.js';
 import type * as M from './types/message.js';
+import type { MessageSetType } from './types/message_set.js';
 import type * as R from './types/reaction.js';
 import type { Role } from './types/user.js';
 
@@ -26,7 +27,7 @@ export class Channel {
   /** Made by `client.channel()` and by queries. */
   constructor(client: StreamChat, link: Link, place: Place, emitter: Emitter) {
     this.type = place.type;
-    this.state = new ChannelState(link, place);
+    this.state = new ChannelState(this, link, place);
     this.#client = client;
     this.#link = link;
     this.#place = place;
@@ -89,16 +90,20 @@ export class Channel {
 
   /** Makes the channel if it does not exist, without loading or watching it. */
   create = (options: C.ChannelQueryOptions = {}): Promise<C.QueryChannelAPIResponse> =>
-    this.query({ ...options, watch: false, state: false, presence: false });
+    this.query({ ...options, watch: false, state: false, presence: false }, 'latest');
 
   /** Makes the channel if it does not exist, loads its state and receives its events from now on. */
   watch(options: C.ChannelQueryOptions = {}): Promise<C.QueryChannelAPIResponse> {
-    return this.query({ watch: true, presence: false, ...options });
+    return this.query({ watch: true, presence: false, ...options }, 'latest');
   }
 
-  /** Makes the channel if it does not exist and loads what `options` ask for, for instance older messages. */
-  query(options: C.ChannelQueryOptions = {}): Promise<C.QueryChannelAPIResponse> {
-    return this.#command(Command.QueryChannel, { state: true, ...options });
+  /**
+   * Makes the channel if it does not exist and loads what `options` ask for, for instance older messages. A page of
+   * messages that touches none that are loaded goes to the part `messageSetToAddToIfDoesNotExist`; what is missing between
+   * is in `state.gaps`. Default `"current"`.
+   */
+  query(options: C.ChannelQueryOptions = {}, messageSetToAddToIfDoesNotExist: MessageSetType = 'current'): Promise<C.QueryChannelAPIResponse> {
+    return this.#command(Command.QueryChannel, { state: true, ...options }, messageSetToAddToIfDoesNotExist);
   }
 
   /** Ends receiving the channel's events. */
@@ -122,9 +127,11 @@ export class Channel {
     return this.#command(Command.SendMessage, message, options);
   }
 
-  /** Replies to a message, oldest first. */
-  getReplies(parent_id: string, options: M.MessagePaginationOptions = {}, sort?: Array<{ created_at: AscDesc }>): Promise<M.GetRepliesAPIResponse> {
-    return this.#link.call('GetReplies', [parent_id], { ...(sort && { sort: sortParams(sort) }), ...options });
+  /** Replies to a message, oldest first; they are in `state.threads` then. */
+  async getReplies(parent_id: string, options: M.MessagePaginationOptions = {}, sort?: Array<{ created_at: AscDesc }>): Promise<M.GetRepliesAPIResponse> {
+    const answer = await this.#link.call<M.GetRepliesAPIResponse>('GetReplies', [parent_id], { ...(sort && { sort: sortParams(sort) }), ...options });
+    if (answer.messages) this.state.addMessagesSorted(answer.messages);
+    return answer;
   }
 
   /** Messages of this channel by id, at most 50. */
@@ -146,7 +153,7 @@ export class Channel {
 
   /** The newest loaded message. */
   lastMessage(): M.LocalMessage | undefined {
-    return this.state.messages.at(-1);
+    return this.state.latestMessages.at(-1);
   }
 
   // Events of this user ----------------------------------------------------------------------------------------------

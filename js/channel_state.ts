@@ -1,25 +1,77 @@
-/** What a channel holds: views into the core, read-only. Every view keeps its reference until something in it changes. */
+/**
+ * What a channel holds: views into the core. Every view keeps its reference until something in it changed; changing a
+ * view changes nothing, setting a property does. What decides (order, parts, copies) is the core's.
+ */
+import type { Channel } from './channel.js';
 import { View } from './core.js';
-import { type Link, NO_LIST, NO_MAP, type Place, read } from './link.js';
+import { formatMessage } from './format_message.js';
+import { type Link, NO_LIST, NO_MAP, type Place, read, slotOf } from './link.js';
 import type { ChannelMemberResponse, ChannelReadStatus } from './types/member.js';
 import type { Event } from './types/event.js';
-import type { LocalMessage, MessageGap } from './types/message.js';
+import type { LocalMessage, MessageGap, MessageResponse } from './types/message.js';
+import type { MessagePagination, MessageSet, MessageSetType, PendingMessageResponse } from './types/message_set.js';
 import type { UserResponse } from './types/user.js';
 
+/** What there is before the core: the same objects each time. */
+const NO_PAGES: MessagePagination = Object.freeze({ hasNext: false, hasPrev: false });
+const NO_SET: MessageSet = Object.freeze({ messages: NO_LIST, isCurrent: true, isLatest: true, pagination: NO_PAGES });
+const NO_SETS = Object.freeze([NO_SET]) as MessageSet[];
+
+/** What adding messages gives back. */
+export interface AddedMessages {
+  /** The part they are in. */
+  messageSet: MessageSet;
+  /** Ids of those that the user may not see: they were not added. */
+  filteredMessageIds: string[];
+}
+
 export class ChannelState {
+  /** Users the own user has muted in this channel; the service has no such list, so it is what the app puts here. */
+  mutedUsers: UserResponse[] = [];
+  readonly #channel: Channel;
   readonly #link: Link;
   readonly #place: Place;
   #lastMessageAt: Date | null = null;
 
   /** Made with its channel. */
-  constructor(link: Link, place: Place) {
+  constructor(channel: Channel, link: Link, place: Place) {
+    this.#channel = channel;
     this.#link = link;
     this.#place = place;
   }
 
-  /** Loaded messages, oldest first; thread replies only where they show in the channel. */
+  // Messages ---------------------------------------------------------------------------------------------------------
+
+  /** The messages that are shown, oldest first; thread replies only where they show in the channel. */
   get messages(): LocalMessage[] {
-    return read<LocalMessage[]>(this.#link, this.#place, View.Messages, NO_LIST);
+    return this.#read<LocalMessage[]>(View.Messages, NO_LIST);
+  }
+  set messages(messages: LocalMessage[]) {
+    this.#assign('messages', messages);
+  }
+
+  /** The newest messages, oldest first: others than `messages` after a jump to older ones. New ones are added here. */
+  get latestMessages(): LocalMessage[] {
+    return this.#read<LocalMessage[]>(View.LatestMessages, NO_LIST);
+  }
+  set latestMessages(messages: LocalMessage[]) {
+    this.#assign('latestMessages', messages);
+  }
+
+  /** The parts of the messages that are loaded, newest first. Parts that come to touch each other become one. */
+  get messageSets(): MessageSet[] {
+    return this.#read(View.MessageSets, NO_SETS);
+  }
+  set messageSets(sets: MessageSet[]) {
+    this.initMessages();
+    for (const { messages, isLatest } of sets) this.addMessagesSorted(messages, false, false, true, isLatest ? 'latest' : 'new');
+    const shown = sets.find(({ isCurrent }) => isCurrent)?.messages[0];
+    if (shown) this.#edit(View.Show, shown.id);
+  }
+
+  /** Whether the service may have more messages before and after those in `messages`. */
+  get messagePagination(): MessagePagination {
+    return this.messageSets.find(({ isCurrent }) => isCurrent)?.pagination ?? NO_PAGES;
   }
 
   /**
@@ -28,53 +80,238 @@ export class ChannelState {
    * goes when it is filled.
    */
   get gaps(): MessageGap[] {
-    return read<MessageGap[]>(this.#link, this.#place, View.Gaps, NO_LIST);
+    return this.#read<MessageGap[]>(View.Gaps, NO_LIST);
   }
+
+  /** Loaded replies, oldest first, by the id of the message they answer. */
+  get threads(): Record<string, LocalMessage[]> {
+    return this.#read<Record<string, LocalMessage[]>>(View.Threads, NO_MAP);
+  }
+  set threads(threads: Record<string, LocalMessage[]>) {
+    this.#assign('threads', threads);
+  }
+
+  /** Pinned messages, the one pinned last at the end. */
+  get pinnedMessages(): LocalMessage[] {
+    return this.#read<LocalMessage[]>(View.PinnedMessages, NO_LIST);
+  }
+  set pinnedMessages(messages: LocalMessage[]) {
+    this.#assign('pinnedMessages', messages);
+  }
+
+  /** Own messages that wait to be let through, as the last query brought them. */
+  get pending_messages(): PendingMessageResponse[] {
+    return this.#read<PendingMessageResponse[]>(View.PendingMessages, NO_LIST);
+  }
+  set pending_messages(messages: PendingMessageResponse[]) {
+    this.#assign('pending_messages', messages);
+  }
+
+  /** False: the app has said that new messages are not to be added. Default true. */
+  get isUpToDate(): boolean {
+    return this.#read(View.IsUpToDate, true);
+  }
+  set isUpToDate(isUpToDate: boolean) {
+    this.#assign('isUpToDate', isUpToDate);
+  }
+
+  setIsUpToDate = (isUpToDate: boolean): void => {
+    this.isUpToDate = isUpToDate;
+  };
+
+  /** When the newest message was made; null when there is none. */
+  get last_message_at(): Date | null {
+    const at = this.#read<number | undefined>(View.LastMessageAt, undefined);
+    if (at !== this.#lastMessageAt?.getTime()) this.#lastMessageAt = at === undefined ? null : new Date(at);
+    return this.#lastMessageAt;
+  }
+  set last_message_at(at: Date | null) {
+    this.#assign('last_message_at', at);
+  }
+
+  // People -----------------------------------------------------------------------------------------------------------
 
   /** Members by user id. */
   get members(): Record<string, ChannelMemberResponse> {
-    return read<Record<string, ChannelMemberResponse>>(this.#link, this.#place, View.Members, NO_MAP);
+    return this.#read<Record<string, ChannelMemberResponse>>(View.Members, NO_MAP);
+  }
+  set members(members: Record<string, ChannelMemberResponse>) {
+    this.#assign('members', members);
   }
 
   /** How far each user has read, by user id. */
   get read(): ChannelReadStatus {
-    return read<ChannelReadStatus>(this.#link, this.#place, View.Read, NO_MAP);
+    return this.#read<ChannelReadStatus>(View.Read, NO_MAP);
+  }
+  set read(read: ChannelReadStatus) {
+    this.#assign('read', read);
   }
 
   /** The `typing.start` event of each user who is typing, by user id. Ends by itself after some seconds. */
   get typing(): Record<string, Event> {
-    return read<Record<string, Event>>(this.#link, this.#place, View.Typing, NO_MAP);
+    return this.#read<Record<string, Event>>(View.Typing, NO_MAP);
+  }
+  /** Whatever is set, nobody types then: who does is known by events only. */
+  set typing(typing: Record<string, Event>) {
+    this.#assign('typing', typing);
   }
 
   /** Users who watch the channel, as far as known, by user id. */
   get watchers(): Record<string, UserResponse> {
-    return read<Record<string, UserResponse>>(this.#link, this.#place, View.Watchers, NO_MAP);
+    return this.#read<Record<string, UserResponse>>(View.Watchers, NO_MAP);
+  }
+  set watchers(watchers: Record<string, UserResponse>) {
+    this.#assign('watchers', watchers);
   }
 
   /** Users who watch the channel, counted by the service. */
   get watcher_count(): number {
-    return read(this.#link, this.#place, View.WatcherCount, 0);
+    return this.#read(View.WatcherCount, 0);
+  }
+  set watcher_count(count: number) {
+    this.#assign('watcher_count', count);
   }
 
-  /** The own member; an empty object when the user is not a member. */
+  /** The own member; empty when not a member. */
   get membership(): ChannelMemberResponse {
-    return read<ChannelMemberResponse>(this.#link, this.#place, View.Membership, NO_MAP);
+    return this.#read<ChannelMemberResponse>(View.Membership, NO_MAP);
+  }
+  set membership(membership: ChannelMemberResponse) {
+    this.#assign('membership', membership);
   }
 
   /** Unread messages of the own user. */
   get unreadCount(): number {
-    return read(this.#link, this.#place, View.UnreadCount, 0);
+    return this.#read(View.UnreadCount, 0);
+  }
+  set unreadCount(count: number) {
+    this.#assign('unreadCount', count);
   }
 
-  /** When the newest message was made; null when there is none. */
-  get last_message_at(): Date | null {
-    const at = read<number | undefined>(this.#link, this.#place, View.LastMessageAt, undefined);
-    if (at !== this.#lastMessageAt?.getTime()) this.#lastMessageAt = at === undefined ? null : new Date(at);
-    return this.#lastMessageAt;
+  // Changing the lists by hand ---------------------------------------------------------------------------------------
+
+  /** Adds one message, or replaces its copy: see `addMessagesSorted`. */
+  addMessageSorted(newMessage: MessageResponse | LocalMessage, timestampChanged = false, addIfDoesNotExist = true, messageSetToAddToIfDoesNotExist: MessageSetType = 'latest'): AddedMessages {
+    return this.addMessagesSorted([newMessage], timestampChanged, false, addIfDoesNotExist, messageSetToAddToIfDoesNotExist);
   }
 
-  /** Drops a message from the local list only, such as a failed one the user gives up. True if it was there. */
-  removeMessage(message: { id: string }): boolean {
-    return read(this.#link, this.#place, View.RemoveMessage, false, message.id);
+  /**
+   * Adds messages at their places by time, or replaces their copies; replies go to `threads`. Only the local lists
+   * change. `timestampChanged` and `initializing` are as in version 9 and need not be given: a message whose time changed
+   * moves by itself.
+   * @param addIfDoesNotExist false: only copies are replaced.
+   * @param messageSetToAddToIfDoesNotExist where messages go that touch none that are loaded.
+   */
+  addMessagesSorted(newMessages: Array<MessageResponse | LocalMessage>, _timestampChanged = false, _initializing = false, addIfDoesNotExist = true, messageSetToAddToIfDoesNotExist: MessageSetType = 'latest'): AddedMessages {
+    const messages = newMessages.map((message) => (message.created_at ? message : formatMessage(message)));
+    const placement = addIfDoesNotExist ? messageSetToAddToIfDoesNotExist : undefined;
+    const { place, filtered } = this.#edit(View.AddMessages, { messages, placement }, { place: 0, filtered: [] as string[] });
+    return { messageSet: this.messageSets[place] ?? NO_SET, filteredMessageIds: filtered };
+  }
+
+  /** Adds a message to `pinnedMessages`, or replaces its copy there. */
+  addPinnedMessage(pinnedMessage: MessageResponse): void {
+    this.addPinnedMessages([pinnedMessage]);
+  }
+
+  addPinnedMessages(pinnedMessages: MessageResponse[]): void {
+    this.#edit(View.Pin, pinnedMessages);
+  }
+
+  removePinnedMessage(message: MessageResponse): void {
+    this.#edit(View.Unpin, { id: message.id });
+  }
+
+  /** Drops a message from the local lists only, such as a failed one the user gives up. True if it was there. */
+  removeMessage(messageToRemove: { id: string; messageSetIndex?: number; parent_id?: string }): boolean {
+    return this.#edit(View.RemoveMessage, { id: messageToRemove.id, parent_id: messageToRemove.parent_id }, false);
+  }
+
+  /** A list without the message, and whether it was in it. Changes neither the list nor the state. */
+  removeMessageFromArray = (msgArray: LocalMessage[], msg: { id: string; parent_id?: string }): { removed: boolean; result: LocalMessage[] } => {
+    const result = msgArray.filter(({ id, parent_id }) => !(id === msg.id && (!msg.parent_id || parent_id === msg.parent_id)));
+    return { removed: result.length < msgArray.length, result };
+  };
+
+  /** Removes messages of type `error`: those that only tell why something was refused. */
+  filterErrorMessages(): void {
+    this.#edit(View.RemoveErrors, null);
+  }
+
+  /** Messages that quote this one show it as it is here; of a deleted one nothing is attached. */
+  removeQuotedMessageReferences(message: MessageResponse): void {
+    this.#edit(View.Requote, { ...message, attachments: [] });
+  }
+
+  /** Keeps only the newest messages of those that are shown; what was not sent stays. 0 keeps all. */
+  pruneOldest(maxMessages: number): void {
+    this.#edit(View.Prune, maxMessages);
+  }
+
+  /** Forgets all messages, but not threads and pinned messages. */
+  initMessages(): void {
+    this.#edit(View.ForgetMessages, null);
+  }
+
+  /** Forgets all messages and pinned messages. */
+  clearMessages(): void {
+    this.initMessages();
+    this.pinnedMessages = [];
+  }
+
+  /** Does nothing, and is here because version 9 has it: who stopped typing without a word goes by itself. */
+  clean(): void {}
+
+  // Finding ----------------------------------------------------------------------------------------------------------
+
+  /** A loaded message; with `parentMessageId` one of the replies to that message. */
+  findMessage(messageId: string, parentMessageId?: string): LocalMessage | undefined {
+    return this.#edit<LocalMessage | undefined>(View.FindMessage, { id: messageId, parent_id: parentMessageId }, undefined);
+  }
+
+  /**
+   * The loaded message that was made at a time, in milliseconds since 1970, or the next one after it; null when the
+   * messages that are loaded do not reach back to then. With `exactTsMatch` only one made in that very millisecond.
+   */
+  findMessageByTimestamp(timestampMs: number, parentMessageId?: string, exactTsMatch = false): LocalMessage | null {
+    return this.#edit<LocalMessage | undefined>(View.FindMessageAt, { at: timestampMs, parent_id: parentMessageId, exact: exactTsMatch }, undefined) ?? null;
+  }
+
+  /**
+   * Shows the part of the messages that a message is in, asking the service for it if it is not loaded: `messages` has it
+   * then. `"latest"` goes back to the newest messages.
+   * @param parentMessageId for a reply: the message it answers. That one is shown, and the reply is in `threads`.
+   * @param limit messages to load around it. Default 25.
+   */
+  async loadMessageIntoState(messageId: string | 'latest', parentMessageId?: string, limit = 25): Promise<void> {
+    if (messageId === 'latest') return void this.#edit(View.Show, null);
+    const id = parentMessageId ?? messageId;
+    if (!this.#edit(View.Show, id, false)) {
+      await this.#channel.query({ messages: { id_around: id, limit } }, 'new');
+      this.#edit(View.Show, id);
+    }
+    if (parentMessageId && !this.findMessage(messageId, parentMessageId)) {
+      await this.#channel.getReplies(parentMessageId, { id_around: messageId, limit });
+    }
+  }
+
+  /** The message with times as dates, as this state holds it. */
+  formatMessage = (message: MessageResponse | LocalMessage): LocalMessage => formatMessage(message);
+
+  // Inside -----------------------------------------------------------------------------------------------------------
+
+  #read<T>(what: View, absent: T): T {
+    return read(this.#link, this.#place, what, absent);
+  }
+
+  /** Asks the core at once; before it is there, when it is, and gives `absent` until then. */
+  #edit<T>(what: View, given: unknown, absent?: T): T {
+    if (this.#link.core) return this.#link.core.view(what, slotOf(this.#link.core, this.#place), given) as T;
+    void this.#link.use((core) => Promise.resolve(core.view(what, slotOf(core, this.#place), given)));
+    return absent as T;
+  }
+
+  #assign(name: string, value: unknown): void {
+    this.#edit(View.Assign, { name, value });
   }
 }

@@ -1,11 +1,12 @@
 /** The client as apps hold it. Maps calls to the core and to endpoints; connection, state and retries are the core's. */
 import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
+import { ClientState } from './client_state.js';
 import { Command, type Json, type Slot, View } from './core.js';
 import { Emitter, reportUncaught, type Subscription } from './emitter.js';
 import { connectionState, NOT_CONNECTED } from './connection_state.js';
 import { ChatError } from './errors.js';
-import { Link, NO_LIST, NO_MAP } from './link.js';
+import { Link, NO_LIST } from './link.js';
 import { type Logger, readOptions, type StreamChatOptions } from './options.js';
 import { devToken, messageInput, sortParams } from './parameters.js';
 import { load, type WasmSource } from './runtime.js';
@@ -28,10 +29,7 @@ export class StreamChat {
   /** Passes a record to the app's logger if the log level lets it through. */
   readonly logger: Logger;
   /** What the client knows beside channels. */
-  readonly state: {
-    /** Users seen so far, by id: one shared object per user. */
-    readonly users: Record<string, U.UserResponse>;
-  };
+  readonly state: ClientState;
   readonly #link: Link;
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
@@ -56,8 +54,8 @@ export class StreamChat {
       (core) => this.#channels.arrive(core, logger),
       (event, slot) => this.#hear(event as unknown as Event, slot),
     ));
-    this.#channels = new Channels(this, link);
-    this.state = { get users() { return (link.core?.view(View.Users) ?? NO_MAP) as Record<string, U.UserResponse>; } };
+    this.#channels = new Channels(this, link.of(this));
+    this.state = new ClientState({ client: this });
     this.#connection = {
       get isHealthy() { return (link.core?.view(View.IsHealthy) ?? false) as boolean; },
       get connectionID() { return link.core?.view(View.ConnectionId) as string | undefined; },

@@ -49,7 +49,10 @@ export type TokenSource = string | null | undefined | (() => string | Promise<st
 export const enum Command {
   /** Filter, sort terms, options. Resolves with the slots the query returned, in its order; their state is filled. */
   QueryChannels,
-  /** Create, watch, query: `POST .../query` with the options as body (`watch`, `state`, `presence`, `messages`, ...). */
+  /**
+   * Create, watch, query: `POST .../query` with the options as body (`watch`, `state`, `presence`, `messages`, ...), and
+   * where messages go that touch none that are loaded: "latest", "current" or "new".
+   */
   QueryChannel,
   StopWatching,
   /** Message, options. With `optimisticUpdates` it shows at once; a failed message is sent again by its own id. */
@@ -87,7 +90,7 @@ export const enum View {
   Users,
   /** Argument: milliseconds since 1970 of the last read, or nothing. */
   CountUnread,
-  /** Removes the message with the id given as argument from the local list only. True if it was there. */
+  /** Removes a message, `{id, parent_id}`, from the local lists only. True if it was there. */
   RemoveMessage,
   Cid,
   Id,
@@ -108,6 +111,45 @@ export const enum View {
   Disconnected,
   /** Where messages may be missing: `{after?, before}`, ids. */
   Gaps,
+
+  // Parts of the messages, threads, pinned ones.
+  LatestMessages = 30,
+  MessageSets,
+  Threads,
+  PinnedMessages,
+  PendingMessages,
+  IsUpToDate,
+  /** Sets a property of the state: `{name, value}`. */
+  Assign,
+  /** `{messages, placement}`; without `placement` only copies are replaced. Gives `{place, filtered}`. */
+  AddMessages,
+  /** `{id, parent_id}`. Gives the message. */
+  FindMessage,
+  /** Shows the part that holds the message with this id, or the newest ones. True if it is held. */
+  Show,
+  /** A list of messages. */
+  Pin,
+  /** `{id}`. */
+  Unpin,
+  /** How many messages of the part that is shown are kept. */
+  Prune,
+  ForgetMessages,
+  RemoveErrors,
+  /** A message, as those that quote it are to show it. */
+  Requote,
+  /** `{at, parent_id, exact}`. Gives the message. */
+  FindMessageAt,
+  /**
+   * Shows a reaction before the service has answered. Argument: the reaction, the message or nothing, and 0 to add it,
+   * 1 to let it replace all of its user, 2 to remove it. The message afterwards; undefined when none is known.
+   */
+  React = 50,
+  /** Of no channel: user id → cid → true, where each user is known. */
+  UserChannels,
+  /** Slow mode. Argument: milliseconds since 1970. `{cooldownConfigSeconds, cooldownRemaining, canSkipCooldown, ownLatestMessageDate?}`. */
+  Cooldown,
+  /** Of no channel: takes news of the user given as argument. Gives nothing. */
+  UpdateUser,
 }
 
 export interface Core {

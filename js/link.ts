@@ -5,6 +5,14 @@ import type { Logger } from './options.js';
 import { load } from './runtime.js';
 import type { RequestOptions } from './types/api.js';
 
+/** The link of each client, for classes that apps may make by hand from a client. */
+const links = new WeakMap<object, Link>();
+
+/** The link of a client; undefined for what is no client of this package. */
+export function linkOf(client: object): Link | undefined {
+  return links.get(client);
+}
+
 export class Link {
   /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
   core: Core | undefined;
@@ -24,6 +32,12 @@ export class Link {
     this.#log = log;
     this.#arrive = arrive;
     this.#event = event;
+  }
+
+  /** Makes this the link of a client. */
+  of(client: object): this {
+    links.set(client, this);
+    return this;
   }
 
   /** Starts the core. After a failure the next call tries again. */

@@ -39,12 +39,17 @@ export interface StreamChatOptions {
    * a failed one stays and can be sent again. Default false: it appears with the service's event.
    */
   optimisticUpdates?: boolean;
+  /**
+   * The most messages that a channel keeps when new ones come: the oldest are dropped and can be queried again, those
+   * that were not sent stay. Default 0: all are kept.
+   */
+  maxMessagesPerChannel?: number;
 }
 
 /** The options the core understands, and those that are used up here. */
 const CORE_OPTIONS: readonly string[] = [
   'baseURL', 'timeout', 'connectTimeout', 'receiveTimeout', 'enableWSFallback', 'optimisticUpdates',
-  'recoverStateOnReconnect', 'persistUserOnConnectionFailure',
+  'recoverStateOnReconnect', 'persistUserOnConnectionFailure', 'maxMessagesPerChannel',
 ] satisfies (keyof StreamChatOptions)[];
 const OWN_OPTIONS: readonly string[] = ['logger', 'logLevel'] satisfies (keyof StreamChatOptions)[];
 

@@ -19,6 +19,9 @@ pub struct Config {
     pub recover_state: bool,
     /// Keep the user when the first connection fails for good. Default off, as in version 9.
     pub persist_user: bool,
+    /// The most messages that a channel keeps when new ones come: the oldest are dropped, those that were not sent stay.
+    /// Default 0: all are kept, as in version 9.
+    pub max_messages_per_channel: usize,
     /// Names the SDK to the service in `X-Stream-Client`.
     pub client_header: String,
 }
@@ -34,6 +37,7 @@ impl Config {
             enable_ws_fallback: false,
             recover_state: true,
             persist_user: false,
+            max_messages_per_channel: 0,
             client_header: concat!("stream-chat-wasm-v", env!("CARGO_PKG_VERSION"), "-browser").into(),
         }
     }

@@ -48,6 +48,10 @@ pub struct MessageHead {
     pub private: bool,
     /// `type` is `deleted`.
     pub deleted: bool,
+    /// `pinned`.
+    pub pinned: bool,
+    /// It quotes another message.
+    pub quotes: bool,
 }
 
 /// Separates the fields of a joined head. Text that holds it counts as absent, so that nobody can forge a field: the
@@ -119,6 +123,8 @@ impl MessageHead {
             shadowed: message.is("shadowed"),
             private: kind == "ephemeral" || kind == "error",
             deleted: kind == "deleted",
+            pinned: message.is("pinned"),
+            quotes: message.get("quoted_message").is_some(),
         }
     }
 
@@ -138,6 +144,8 @@ impl MessageHead {
             shadowed: has(b'w'),
             private: has(b'p'),
             deleted: has(b'd'),
+            pinned: has(b'n'),
+            quotes: has(b'q'),
         }
     }
 

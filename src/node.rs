@@ -81,20 +81,15 @@ pub trait Node: Clone + 'static {
     fn same(&self, other: &Self) -> bool;
 
     /// A copy of a message as the app sees it in a channel's state: its four times are dates, `status` is `"received"`
-    /// unless it has one, and the author is `user` if that is given, here and in the original.
+    /// unless it has one, `reaction_groups` are made of counts and scores where they are missing, a quoted message has the
+    /// same form, and the author is `user` if that is given, here and in the original.
     fn local_message(&self, user: Option<&Self>) -> Self {
         if let Some(user) = user {
             self.set("user", user.clone());
         }
-        let copy = self.copy();
-        for key in ["created_at", "updated_at", "pinned_at", "deleted_at"] {
-            if let Some(time) = self.time(key) {
-                copy.set(key, Self::date(time));
-            }
-        }
-        if copy.get("status").is_none() {
-            copy.set("status", Self::text("received"));
-        }
+        let copy = shown(self);
+        copy.set("error", self.get("error").unwrap_or_else(Self::null));
+        copy.set("quoted_message", self.get("quoted_message").map_or_else(Self::null, |quoted| shown(&quoted)));
         copy
     }
 
@@ -165,4 +160,27 @@ pub trait Node: Clone + 'static {
         }
         items
     }
+}
+
+/// A copy of a message in the form that apps see. The browser does the same in one go (`localMessage`).
+fn shown<N: Node>(message: &N) -> N {
+    let copy = message.copy();
+    for key in ["created_at", "updated_at", "pinned_at", "deleted_at"] {
+        copy.set(key, message.time(key).map_or_else(N::null, N::date));
+    }
+    if copy.get("status").is_none() {
+        copy.set("status", N::text("received"));
+    }
+    if let (None, Some(counts)) = (message.get("reaction_groups"), message.get("reaction_counts")) {
+        let groups = N::object();
+        for kind in counts.keys() {
+            let group = N::object();
+            let score = message.get("reaction_scores").and_then(|scores| scores.get_named(&kind));
+            group.set("count", counts.get_named(&kind).unwrap_or_else(N::null));
+            group.set("sum_scores", score.unwrap_or_else(|| N::number(0.0)));
+            groups.set_named(&kind, group);
+        }
+        copy.set("reaction_groups", groups);
+    }
+    copy
 }

@@ -8,5 +8,6 @@ export type * from './event.js';
 export type * from './filters.js';
 export type * from './member.js';
 export type * from './message.js';
+export type * from './message_set.js';
 export type * from './reaction.js';
 export type * from './user.js';

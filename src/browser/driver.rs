@@ -183,6 +183,7 @@ fn config(api_key: String, page: &Page) -> Config {
     config.timeout_ms = ms("timeout", "receiveTimeout", config.timeout_ms);
     config.connect_timeout_ms = ms("connectTimeout", "", config.connect_timeout_ms);
     config.optimistic_updates = page.option("optimisticUpdates", "") > 0.0;
+    config.max_messages_per_channel = page.option("maxMessagesPerChannel", "") as usize;
     config.recover_state = page.option("recoverStateOnReconnect", "") >= 0.0;
     config.persist_user = page.option("persistUserOnConnectionFailure", "") > 0.0;
     config.enable_ws_fallback = page.option("enableWSFallback", "enableWSFallBack") > 0.0;

@@ -16,6 +16,7 @@ use crate::client::{Call, Command};
 use crate::error::Error;
 use crate::id::Slot;
 use crate::node::Node;
+use crate::state::Placement;
 use crate::tokens::TokenSource;
 
 thread_local! {
@@ -106,7 +107,11 @@ impl StreamChat {
                 body.set("sort", arguments.get("1").unwrap_or_else(JsNode::array));
                 Command::QueryChannels { body }
             }
-            1 => Command::QueryChannel { slot, options: options(&arguments) },
+            1 => Command::QueryChannel {
+                slot,
+                options: options(&arguments),
+                placement: Placement::named(&arguments.str("1").unwrap_or_default()),
+            },
             2 => Command::StopWatching { slot },
             3 => Command::SendMessage { slot, message: options(&arguments), options: arguments.get("1") },
             4 | 5 => {
@@ -157,7 +162,7 @@ impl StreamChat {
     }
 
     /// A copy of what the app gave; `None` when it is no plain JSON.
-    fn plain(&self, value: &JsValue) -> Option<JsNode> {
+    pub(super) fn plain(&self, value: &JsValue) -> Option<JsNode> {
         let copy = given(self.driver.page.plain(value))?;
         Some(copy.get("0").unwrap_or_else(JsNode::null))
     }

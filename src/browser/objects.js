@@ -95,6 +95,8 @@ export function messageHead(message) {
   if (message.show_in_channel === true) flags += 'c';
   if (message.silent === true) flags += 's';
   if (message.shadowed === true) flags += 'w';
+  if (message.pinned === true) flags += 'n';
+  if (message.quoted_message) flags += 'q';
   if (type !== 'regular') {
     if (type === 'ephemeral' || type === 'error') flags += 'p';
     if (type === 'deleted') flags += 'd';
@@ -109,18 +111,35 @@ function date(value) {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-/** The message as an app reads it from a channel's state; its author is the object that all messages of them share. */
+/** The groups of reactions, made of counts and scores where the service gave none; null without reactions. */
+function groups({ reaction_groups, reaction_counts, reaction_scores }) {
+  if (reaction_groups || !reaction_counts) return reaction_groups ?? null;
+  return Object.fromEntries(Object.keys(reaction_counts).map((type) => [type, { count: reaction_counts[type], sum_scores: reaction_scores?.[type] ?? 0 }]));
+}
+
+/**
+ * The message as an app reads it from a channel's state; its author is the object that all messages of them share. A
+ * quoted message is in the same form, without a quote of its own.
+ */
 export function localMessage(message, user) {
   if (user) message.user = user;
+  const local = shown(message);
+  local.error = message.error ?? null;
+  local.quoted_message = message.quoted_message ? shown(message.quoted_message) : null;
+  return local;
+}
+
+function shown(message) {
   const created = date(message.created_at);
   return {
     ...message,
     created_at: created,
-    // The text of a message that was never changed has the same time twice: reading it costs more than looking.
+    // A message that was never changed has the same time twice: reading it costs more than looking.
     updated_at: created && message.updated_at === message.created_at ? new Date(created) : date(message.updated_at),
     pinned_at: date(message.pinned_at),
     deleted_at: date(message.deleted_at),
-    status: message.status ?? 'received',
+    reaction_groups: groups(message),
+    status: message.status || 'received',
   };
 }
 

@@ -7,13 +7,15 @@ use super::exports::StreamChat;
 use super::object::JsNode;
 use crate::id::Slot;
 use crate::node::Node;
-use crate::state::Channel;
+use crate::state::{Change, Channel, Placement, Users, Viewer, WHENEVER, Wanted};
 use crate::time::Nanos;
 
 impl StreamChat {
     /// What the typed classes show; the numbers are the order of `views` in `js/core.ts`. `slot` names the channel
     /// where one is meant. Absent values are undefined.
     pub(super) fn view(&self, what: u32, slot: u32, argument: &JsValue) -> JsValue {
+        // What the app gave is copied before Rust is borrowed: it may have getters.
+        let given = if what == 7 || what >= 36 { self.plain(argument) } else { None };
         let seen = self.driver.read(|client| match what {
             0 => Some(client.state.me.clone().unwrap_or_else(JsNode::null)),
             1 => client.user_id().map(JsNode::text),
@@ -26,8 +28,29 @@ impl StreamChat {
                 Some(count(client.count_unread(Slot(slot), since)))
             }
             7 => {
-                let id = argument.as_string().unwrap_or_default();
-                Some(JsNode::flag(client.remove_message(Slot(slot), &id)))
+                let given = given.as_ref()?;
+                let (id, parent) = (given.str("id").unwrap_or_default(), given.str("parent_id").unwrap_or_default());
+                Some(JsNode::flag(client.remove_message(Slot(slot), &id, &parent)))
+            }
+            36..50 => channel_edit(what, &given.clone()?, client.state.channel_mut(Slot(slot))?),
+            51 => Some(client.state.user_channels()),
+            53 => {
+                client.state.users.update(&given.clone()?);
+                None
+            }
+            50 => {
+                let given = given.clone()?;
+                let change = match given.num("2") {
+                    Some(1.0) => Change::Replaced,
+                    Some(2.0) => Change::Removed,
+                    _ => Change::Added,
+                };
+                let (channel, users, viewer) = client.state.channel_mut(Slot(slot))?;
+                channel.react(&given.get("0")?, given.get("1"), change, users, viewer)
+            }
+            52 => {
+                let now = Nanos::from_unix_ms(argument.as_f64()? as i64);
+                client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now))
             }
             _ => match client.state.channel_mut(Slot(slot)) {
                 Some((channel, ..)) => channel_view(what, channel),
@@ -45,7 +68,7 @@ fn channel_view(what: u32, channel: &mut Channel<JsNode>) -> Option<JsNode> {
         8 => JsNode::text(&channel.cid),
         9 => JsNode::text(channel.id.as_ref()?),
         10 => channel.data.clone()?,
-        11 => channel.messages.view(),
+        11 => channel.shown().view(),
         12 => channel.members.view(),
         13 => channel.reads.view(),
         14 => channel.typing.view(),
@@ -57,8 +80,48 @@ fn channel_view(what: u32, channel: &mut Channel<JsNode>) -> Option<JsNode> {
         20 => JsNode::flag(channel.initialized),
         21 => JsNode::flag(channel.disconnected),
         22 => channel.gaps.view(),
+        30 => channel.messages.view(),
+        31 => channel.sets_view(),
+        32 => channel.threads.view(),
+        33 => channel.pinned.view(),
+        34 => channel.pending.clone(),
+        35 => JsNode::flag(channel.up_to_date),
         _ => return None,
     })
+}
+
+/// What the app changes or looks for in a channel's state.
+fn channel_edit(
+    what: u32,
+    given: &JsNode,
+    (channel, users, viewer): (&mut Channel<JsNode>, &mut Users<JsNode>, &Viewer),
+) -> Option<JsNode> {
+    let parent = given.str("parent_id");
+    match what {
+        36 => {
+            let value = given.get("value").unwrap_or_else(JsNode::null);
+            channel.assign(&given.str("name")?, &value, users, viewer);
+        }
+        37 => {
+            let wanted = given.str("placement").map(|name| Wanted::given(Placement::named(&name)));
+            return Some(channel.add_messages(&given.get("messages")?, wanted.as_ref(), users, viewer));
+        }
+        38 => return channel.find_message(&given.str("id")?, parent.as_deref()),
+        39 => return Some(JsNode::flag(channel.show(given.as_text().as_deref()))),
+        40 => {
+            for message in given.items() {
+                channel.pin(&message.message_head(), message, WHENEVER, users);
+            }
+        }
+        41 => drop(channel.pinned.remove(&given.str("id")?)),
+        42 => channel.prune(given.as_number()? as usize),
+        43 => channel.forget_sets(),
+        44 => channel.remove_errors(),
+        45 => channel.requote(&given.str("id")?, &given.local_message(None)),
+        46 => return channel.message_at(given.num("at")? as i64, parent.as_deref(), given.is("exact")),
+        _ => {}
+    }
+    None
 }
 
 fn count(count: u32) -> JsNode {

@@ -2,10 +2,11 @@
 
 use super::requests::Pending;
 use super::sending::Sent;
-use super::{Client, event};
+use super::{Client, NOBODY, event};
 use crate::error::Failure;
-use crate::id::{Generation, Slot, joined};
+use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
+use crate::state::{CHANNELS_PAGE, Channel, Placement, Wanted};
 
 /// What happens with an answer.
 #[derive(Debug)]
@@ -16,14 +17,18 @@ pub(super) enum Then {
     Nothing,
     /// A guest was made: connect as that user.
     Guest,
-    /// A channel's bundle.
-    Channel(Slot),
+    /// A channel's bundle; its messages go there when they touch none that are held.
+    Channel(Slot, Placement),
+    /// A channel's bundle, of which only what the own user may do there is wanted.
+    Capabilities(Slot),
     /// Bundles of several channels.
     Channels,
     /// The channel's events stop.
     Unwatched(Slot),
     /// A message was sent.
     Sent(Sent),
+    /// A message that was on its way is changed or deleted: what that means is known when it has arrived.
+    OfUnsent(Slot, Id),
     /// A polling connection was asked for.
     PollOpened(Generation),
     /// Its next events were asked for.
@@ -41,6 +46,22 @@ impl Then {
     pub(super) fn polls_for(&self, generation: Generation) -> bool {
         matches!(self, Then::PollOpened(of) | Then::Polled(of) if *of == generation)
     }
+
+    /// Whether its place among other calls matters.
+    pub(super) fn has_order(&self) -> bool {
+        matches!(self, Then::Sent(_) | Then::OfUnsent(..))
+    }
+
+    /// Whether that other call, made later, has to wait until this one is over: messages of one channel arrive in the order
+    /// in which they were sent, and a change of a message after the message.
+    pub(super) fn goes_before(&self, other: &Then) -> bool {
+        match (self, other) {
+            (Then::Sent(one), Then::Sent(two)) => one.goes_before(two),
+            (Then::Sent(sent), Then::OfUnsent(_, id)) => sent.id == **id,
+            (Then::OfUnsent(_, one), Then::OfUnsent(_, two)) => one == two,
+            _ => false,
+        }
+    }
 }
 
 impl<N: Node> Client<N> {
@@ -50,7 +71,7 @@ impl<N: Node> Client<N> {
             Then::Sent(sent) => return self.on_sent(call, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
-            Then::Filled(number) => return self.on_filled(*number, outcome),
+            Then::Filled(number) => return self.on_filled(*number, of.asked, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Nothing | Then::Farewell => return self.resolve(call, None),
             _ => {}
@@ -80,11 +101,21 @@ impl<N: Node> Client<N> {
         };
         match &of.then {
             Then::Guest => return self.on_guest(call, &body),
-            Then::Channel(slot) => self.take_channel(*slot, &body, of),
+            Then::Channel(slot, placement) => {
+                let changed = self.take_channel(*slot, &body, of, &of.page(*placement));
+                self.announce_query(*slot, changed, &body);
+            }
+            Then::Capabilities(slot) => {
+                let mut changed = false;
+                if let (Some((channel, ..)), Some(data)) = (self.state.channel_mut(*slot), body.get("channel")) {
+                    changed = channel.take_data(&data);
+                }
+                self.announce_query(*slot, changed, &body);
+            }
             Then::Channels => {
                 let slots = self.take_channels(&body, of);
                 self.resolve(call, Some(slots));
-                return self.announce_queried(&body);
+                return self.announce_queried(body.get("channels").unwrap_or_else(N::array));
             }
             _ => {}
         }
@@ -94,12 +125,13 @@ impl<N: Node> Client<N> {
     /// Takes the bundles of a query, opening channels that are new; gives back their slots in the answer's order.
     pub(super) fn take_channels(&mut self, body: &N, of: &Pending<N>) -> N {
         let slots = N::array();
+        let wanted = Wanted::newest(of.message_limit().unwrap_or(CHANNELS_PAGE));
         for bundle in body.each("channels") {
             let Some(channel) = bundle.get("channel") else { continue };
             let Some(kind) = channel.str("type") else { continue };
             let Some(id) = channel.str("id") else { continue };
             let slot = self.state.open(&kind, Some(&id), &joined(&[&kind, ":", &id]));
-            self.take_channel(slot, &bundle, of);
+            self.take_channel(slot, &bundle, of, &wanted);
             let mut place = 0;
             while let Some(event) = self.strays.get(place).cloned() {
                 place += 1;
@@ -115,8 +147,8 @@ impl<N: Node> Client<N> {
     }
 
     #[inline(never)]
-    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>) {
-        self.state.hydrate(slot, bundle, of.asked);
+    fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>, wanted: &Wanted) -> bool {
+        let capabilities_changed = self.state.hydrate(slot, bundle, of.asked, wanted);
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
@@ -128,7 +160,7 @@ impl<N: Node> Client<N> {
             }
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
-            } else if of.state && !recovering {
+            } else if of.state && wanted.is_newest() && !recovering {
                 // A watch that was stopped while it was under way brings no events.
                 channel.join(bundle, live && channel.watched, heard);
             }
@@ -139,12 +171,39 @@ impl<N: Node> Client<N> {
         if of.watch && present.is_some() && !recovering && !(live && whole) {
             self.watch_again(slot);
         }
+        capabilities_changed
+    }
+
+    /// The channel was frozen or thawed: what the own user may do there now, and nothing else, is asked for.
+    pub(super) fn ask_capabilities(&mut self, slot: Slot) {
+        let body = N::object();
+        if let Some(given) = self.state.channel(slot).and_then(|channel| channel.given.clone()) {
+            body.set("data", given);
+        }
+        body.set("state", N::flag(false));
+        let none = N::object();
+        none.set("limit", N::number(0.0));
+        body.set("messages", none.copy());
+        body.set("watchers", none);
+        if self.state.channel(slot).is_some_and(|channel| channel.id.is_some()) {
+            self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Capabilities(slot));
+        }
+    }
+
+    /// The client's own events after the query of one channel, as version 9 has them.
+    fn announce_query(&mut self, slot: Slot, capabilities_changed: bool, bundle: &N) {
+        if capabilities_changed && let Some(event) = self.state.channel(slot).map(Channel::capabilities) {
+            self.dispatch(event, Some(slot));
+        }
+        let channels = N::array();
+        channels.push(bundle.clone());
+        self.announce_queried(channels);
     }
 
     /// The client's own event after a query of channels, as version 9 has it.
-    fn announce_queried(&mut self, body: &N) {
+    fn announce_queried(&mut self, channels: N) {
         let queried = N::object();
-        queried.set("channels", body.get("channels").unwrap_or_else(N::array));
+        queried.set("channels", channels);
         queried.set("isLatestMessageSet", N::flag(true));
         let event = event::<N>("channels.queried");
         event.set("queriedChannels", queried);

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::id::{CallId, Id, Slot, joined};
 use crate::node::Node;
 use crate::sorted::Sorted;
+use crate::state::Placement;
 use crate::time::Nanos;
 
 impl<N: Node> Client<N> {
@@ -97,7 +98,7 @@ impl<N: Node> Client<N> {
         self.post(call, endpoint, path, Some(body), then);
     }
 
-    pub(super) fn query_channel(&mut self, call: CallId, slot: Slot, options: N) {
+    pub(super) fn query_channel(&mut self, call: CallId, slot: Slot, options: N, placement: Placement) {
         let endpoint = match self.refusal(slot) {
             None => "GetOrCreateChannel",
             // A distinct channel gets its id from this very call.
@@ -114,7 +115,7 @@ impl<N: Node> Client<N> {
             body.set("state", N::flag(true));
         }
         self.note_presence(&body);
-        self.call_channel(call, slot, endpoint, body, Then::Channel(slot));
+        self.call_channel(call, slot, endpoint, body, Then::Channel(slot, placement));
     }
 
     fn note_presence(&mut self, wishes: &N) {

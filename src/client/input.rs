@@ -2,6 +2,7 @@
 
 use crate::id::{CallId, Generation, RequestId, Slot};
 use crate::node::Node;
+use crate::state::Placement;
 use crate::tokens::{Question, TokenSource};
 
 /// One thing that happened.
@@ -114,6 +115,8 @@ pub enum Command<N> {
         slot: Slot,
         /// The request body but for the channel's data.
         options: N,
+        /// Where messages go that touch none that are held.
+        placement: Placement,
     },
     /// `channel.stopWatching`.
     StopWatching {

@@ -16,6 +16,7 @@ mod requests;
 mod sending;
 mod session;
 mod status;
+mod unsent;
 
 pub use input::{Call, Command, Input, Reply};
 pub use output::{Level, Output, Request};
@@ -38,6 +39,7 @@ use recovery::Recovery;
 use requests::Pending;
 use session::{Session, Waiter};
 use status::Status;
+use unsent::Failed;
 
 /// The caller of a call that nobody waits for. Sentinels here and below, because an `Option` is two values wherever it
 /// is handed on.
@@ -76,8 +78,8 @@ pub struct Client<N> {
     seen: Now,
     /// Where the own user is typing.
     keystrokes: Vec<Box<Typing<N>>>,
-    /// Messages whose sending failed with an outcome that may not be known.
-    failed_ids: Sorted<Id, ()>,
+    /// Messages whose sending failed, by id.
+    failed: Sorted<Id, Failed<N>>,
     token_deadline: Millis,
     /// What the token function threw before the connection failed.
     connect_cause: Option<N>,
@@ -87,13 +89,15 @@ pub struct Client<N> {
 impl<N: Node> Client<N> {
     /// A client that does nothing yet. The same seed and the same inputs give the same outputs.
     pub fn new(config: Config, seed: u64) -> Self {
+        let mut state = State::default();
+        state.max_messages = config.max_messages_per_channel;
         Client {
             connection: Connection::new(config.connect_timeout_ms, config.enable_ws_fallback),
             random: Random::new(seed),
-            config,
             now: Now::default(),
             tokens: Tokens::default(),
-            state: State::default(),
+            state,
+            config,
             session: None,
             waiters: Vec::new(),
             requests: Vec::new(),
@@ -106,7 +110,7 @@ impl<N: Node> Client<N> {
             heard: Nanos(i64::MIN),
             seen: Now::default(),
             keystrokes: Vec::new(),
-            failed_ids: Sorted::new(),
+            failed: Sorted::new(),
             token_deadline: NEVER,
             connect_cause: None,
             outputs: VecDeque::new(),
@@ -131,6 +135,7 @@ impl<N: Node> Client<N> {
             Input::Offline => self.connection.on_offline(now.mono),
             Input::Forget(slot) => self.state.forget(slot),
         }
+        self.take_turns();
         self.settle_connection();
         self.tell_status();
     }
@@ -203,9 +208,15 @@ impl<N: Node> Client<N> {
             Command::Disconnect => self.close(call, true),
             Command::OpenConnection => self.wait_for_connection(call),
             Command::CloseConnection => self.close(call, false),
-            Command::Call(mut wanted) => self.start_call(call, &mut wanted, answers::Then::Answer),
+            Command::Call(mut wanted) => {
+                if let Some(then) = self.meet_unsent(call, &wanted) {
+                    self.start_call(call, &mut wanted, then);
+                }
+            }
             Command::QueryChannels { body } => self.query_channels(call, body),
-            Command::QueryChannel { slot, options } => self.query_channel(call, slot, options),
+            Command::QueryChannel { slot, options, placement } => {
+                self.query_channel(call, slot, options, placement);
+            }
             Command::StopWatching { slot } => self.stop_watching(call, slot),
             Command::SendMessage { slot, message, options } => self.send_message(call, slot, message, options),
             Command::Typing { slot, parent_id, options, typing } => {
@@ -251,9 +262,14 @@ impl<N: Node> Client<N> {
         if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
             self.strays.push(event.clone());
         }
+        if let Some(first) = applied.first {
+            self.dispatch(first, applied.slot);
+        }
         self.dispatch(event, applied.slot);
-        if let Some(follow_up) = applied.follow_up {
-            self.dispatch(follow_up, applied.slot);
+        if applied.ask_capabilities
+            && let Some(slot) = applied.slot
+        {
+            self.ask_capabilities(slot);
         }
         if applied.forget
             && let Some(slot) = applied.slot

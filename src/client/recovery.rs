@@ -8,6 +8,7 @@ use super::{Client, NEVER, NOBODY, event};
 use crate::error::{Error, Failure};
 use crate::id::Slot;
 use crate::node::Node;
+use crate::state::Wanted;
 use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
@@ -247,7 +248,7 @@ impl<N: Node> Client<N> {
     }
 
     /// A page of a hole came, or did not.
-    pub(super) fn on_filled(&mut self, number: u32, outcome: Result<N, Failure<N>>) {
+    pub(super) fn on_filled(&mut self, number: u32, asked: Nanos, outcome: Result<N, Failure<N>>) {
         if !self.is_present(number) {
             return;
         }
@@ -265,6 +266,9 @@ impl<N: Node> Client<N> {
         recovery.tries = 0;
         let Some(hole) = recovery.holes.first_mut() else { return };
         let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
+        // Without a full page there is nothing older.
+        let limit = page.len() + u32::from(full.is_none());
+        let wanted = Wanted::before(&hole.before, limit);
         let complete = match full {
             Some((id, at, _)) => {
                 hole.before = id;
@@ -274,11 +278,7 @@ impl<N: Node> Client<N> {
         };
         let enough = hole.pages >= CHANNEL_PAGES || recovery.pages >= ALL_PAGES;
         if let Some((channel, users, viewer)) = self.state.channel_mut(hole.slot) {
-            for index in 0..page.len() {
-                if let Some(message) = page.at(index) {
-                    channel.put_message(&message.message_head(), message, true, users, viewer);
-                }
-            }
+            channel.take_page(&page, &wanted, asked, users, viewer);
         }
         if complete || enough {
             self.end_hole(complete);

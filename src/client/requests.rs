@@ -10,6 +10,7 @@ use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
+use crate::state::{Placement, Wanted};
 use crate::time::{Millis, Nanos};
 use crate::tokens::Access;
 
@@ -20,6 +21,8 @@ const MAX_REPEATS: u8 = 2;
 /// What a call is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
+    /// Another call that has to be over first.
+    Turn,
     Connection,
     Token,
     Answer,
@@ -114,8 +117,15 @@ impl<N: Node> Client<N> {
 
     /// Sends a call if nothing stands in its way any more.
     fn advance(&mut self, place: usize) {
-        let Some(pending) = self.requests.get(place) else { return };
-        match self.gate(pending.endpoint.needs) {
+        let waits = self.waits(place);
+        let Some(pending) = self.requests.get_mut(place) else { return };
+        if waits {
+            // What it waits for has a deadline.
+            (pending.stage, pending.deadline) = (Stage::Turn, NEVER);
+            return;
+        }
+        let needs = pending.endpoint.needs;
+        match self.gate(needs) {
             Ok(Stage::Answer) => self.send(place),
             Ok(stage) => {
                 if let Some(pending) = self.requests.get_mut(place) {
@@ -123,6 +133,35 @@ impl<N: Node> Client<N> {
                 }
             }
             Err(failure) => self.end(place, Err(failure)),
+        }
+    }
+
+    /// Whether a call made before has to be over first.
+    fn waits(&self, place: usize) -> bool {
+        let Some(pending) = self.requests.get(place) else { return false };
+        pending.then.has_order() && self.requests.iter().take(place).any(|other| other.then.goes_before(&pending.then))
+    }
+
+    /// Calls whose turn has come go on.
+    pub(super) fn take_turns(&mut self) {
+        let mut place = 0;
+        while let Some(pending) = self.requests.get(place) {
+            if pending.stage != Stage::Turn || self.waits(place) {
+                place += 1;
+                continue;
+            }
+            if let Then::OfUnsent(slot, id) = &pending.then
+                && self.is_failed(*slot, id)
+            {
+                let pending = self.requests.remove(place);
+                self.act_on_failed(&pending);
+                continue;
+            }
+            let start = self.after(pending.timeout_ms.max(self.config.timeout_ms));
+            if let Some(pending) = self.requests.get_mut(place) {
+                (pending.stage, pending.deadline) = (Stage::Connection, start);
+            }
+            self.advance(place);
         }
     }
 
@@ -277,7 +316,7 @@ impl<N: Node> Client<N> {
             }
             let failure = failure.cloned().unwrap_or_else(|| {
                 let late = match pending.stage {
-                    Stage::Connection => Error::ConnectionLost(self.connection.reason()),
+                    Stage::Turn | Stage::Connection => Error::ConnectionLost(self.connection.reason()),
                     Stage::Token => Error::TokenProviderTimeout(self.config.connect_timeout_ms as u32),
                     Stage::Answer => Error::RequestTimeout(pending.timeout_ms as u32, pending.endpoint.name),
                 };
@@ -308,6 +347,22 @@ impl<N: Node> Pending<N> {
     /// It asked for the messages directly before this one.
     pub(super) fn page_before(&self) -> Option<String> {
         self.body.as_ref()?.get("messages")?.str("id_lt")
+    }
+
+    /// What it asked for of a channel's messages.
+    pub(super) fn page(&self, placement: Placement) -> Wanted {
+        let messages = self.body.as_ref().and_then(|body| body.get("messages"));
+        Wanted::read(messages.as_ref(), placement)
+    }
+
+    /// The most messages of each channel that it asked for.
+    pub(super) fn message_limit(&self) -> Option<u32> {
+        Some(self.body.as_ref()?.count("message_limit")).filter(|limit| *limit > 0)
+    }
+
+    /// What it asks to be done.
+    pub(super) fn wanted(&self) -> (&'static str, Option<N>, Option<N>) {
+        (self.endpoint.name, Some(self.query.clone()), self.body.clone())
     }
 
     /// It is on its way, and its answer is waited for.

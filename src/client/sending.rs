@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
-const NOT_SENT: &[&str] = &[
+pub(super) const NOT_SENT: &[&str] = &[
     "cid",
     "created_at",
     "deleted_at",
@@ -38,12 +38,20 @@ const INPUT: i32 = 4;
 /// A message on its way.
 #[derive(Debug)]
 pub(super) struct Sent {
-    slot: Slot,
-    id: String,
+    pub(super) slot: Slot,
+    pub(super) id: String,
     /// It stands in the list with status `sending`.
-    shown: bool,
+    pub(super) shown: bool,
     /// The answer was asked for because the message was there already.
     looked_up: bool,
+}
+
+impl Sent {
+    /// Messages of a channel go out one after the other: on several connections, or one that interleaves, a later one
+    /// could overtake.
+    pub(super) fn goes_before(&self, other: &Sent) -> bool {
+        self.slot == other.slot && !self.looked_up && !other.looked_up
+    }
 }
 
 impl<N: Node> Client<N> {
@@ -58,6 +66,7 @@ impl<N: Node> Client<N> {
             return self.refuse(call, Error::NotConnected);
         }
         let id = message.str("id").unwrap_or_else(|| self.random.uuid());
+        let message = self.as_edited(slot, &id, message);
         let wire = message.copy();
         wire.set_text("id", &id);
         strip(&wire, NOT_SENT);
@@ -111,7 +120,7 @@ impl<N: Node> Client<N> {
     }
 
     /// Tells listeners that a local message changed its status. The server sends no event for this.
-    fn announce_status(&mut self, slot: Slot, message: N) {
+    pub(super) fn announce_status(&mut self, slot: Slot, message: N) {
         let event = event::<N>("message.status_changed");
         if let Some(channel) = self.state.channel(slot) {
             event.set_text("cid", &channel.cid);
@@ -124,18 +133,24 @@ impl<N: Node> Client<N> {
         let &Sent { slot, ref id, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
+                if looked_up && let Some(wire) = self.take_edits(id, &body) {
+                    // What is there is the message as it was before it was edited.
+                    let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up });
+                    return self.post(call, "UpdateMessage", vec![id.clone()], Some(wire), then);
+                }
+                self.failed.remove(id);
                 if shown && let Some(message) = body.get("message") {
                     self.confirm(slot, message);
                 }
                 self.resolve(call, Some(body));
             }
-            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed_ids.contains(&**id) => {
+            Err(failure) if !looked_up && is_taken(failure.error()) && self.failed.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
                 let then = Then::Sent(Sent { slot, id: id.clone(), shown, looked_up: true });
                 self.post(call, "GetMessage", vec![id.clone()], None, then);
             }
             Err(failure) => {
-                self.remember_failed(id);
+                self.remember_failed(slot, id, failure.error());
                 if shown {
                     self.show_failed(slot, id, failure.error());
                 }
@@ -178,27 +193,11 @@ impl<N: Node> Client<N> {
         channel.messages.put(id, local.time("created_at").unwrap_or(known.at), known.marks, local.clone());
         self.announce_status(slot, local);
     }
-
-    /// Takes a message out of the local list: one that failed and is given up. Whether it was there.
-    pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
-        self.failed_ids.remove(id);
-        self.state.channel_mut(slot).is_some_and(|(channel, ..)| channel.messages.remove(id).is_some())
-    }
-
-    /// Remembers an id whose sending failed, so that "already exists" at the next try is understood. Bounded: nobody
-    /// retries that many.
-    fn remember_failed(&mut self, id: &str) {
-        const MOST: usize = 1_000;
-        if self.failed_ids.len() >= MOST {
-            self.failed_ids.clear();
-        }
-        self.failed_ids.insert(id.into(), ());
-    }
 }
 
 /// Whether the server's own copy of a message stands in the list.
 #[inline(never)]
-fn is_received<N: Node>(message: &N) -> bool {
+pub(super) fn is_received<N: Node>(message: &N) -> bool {
     message.str("status").as_deref() == Some("received")
 }
 

@@ -1,9 +1,15 @@
 //! Owns one channel: what it is, who is in it, and its messages, reads and typists. Takes what a query returns; what
-//! events do to it is `apply.rs`.
+//! events do to it stands in `apply/`.
 
+use super::held::WHENEVER;
+use super::late::Late;
 use super::live::Live;
+use super::message_sets::{MessageSets, Wanted};
 use super::messages::{Marks, Messages};
+use super::quotes::Quotes;
+use super::reactions::OwnReactions;
 use super::reads::Reads;
+use super::threads::Threads;
 use super::typing::Typing;
 use super::users::Users;
 use super::viewer::Viewer;
@@ -25,8 +31,26 @@ pub struct Channel<N> {
     pub given: Option<N>,
     /// The service's channel object.
     pub data: Option<N>,
-    /// Its messages, oldest first.
+    /// Its newest messages, oldest first: events go there.
     pub messages: Messages<N>,
+    /// Other parts of its messages, and which part is shown.
+    pub sets: MessageSets<N>,
+    /// Replies by the message they answer.
+    pub threads: Threads<N>,
+    /// The pinned messages, in the order in which they were pinned.
+    pub pinned: Messages<N>,
+    /// The own messages that wait to be let through, as queries bring them.
+    pub pending: N,
+    /// New messages are shown as they come; the app may switch that off.
+    pub up_to_date: bool,
+    /// The most messages that `messages` keeps when new ones come; 0 keeps all.
+    pub max_messages: usize,
+    pub(super) quotes: Quotes,
+    pub(super) late: Late<N>,
+    /// What was created before is gone for good: the channel was truncated, or its history cleared.
+    pub(super) cleared_until: Nanos,
+    /// What events said about own reactions.
+    pub own_reactions: OwnReactions<N>,
     /// Who has read up to where.
     pub reads: Reads<N>,
     /// Who types.
@@ -43,6 +67,8 @@ pub struct Channel<N> {
     pub unread: u32,
     /// When its newest message was created.
     pub last_message_at: Option<Nanos>,
+    /// When the newest message of the own user was created.
+    pub own_last_at: Option<Nanos>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
     /// Queried with its state.
@@ -75,6 +101,16 @@ impl<N: Node> Channel<N> {
             given: None,
             data: None,
             messages: Messages::default(),
+            sets: MessageSets::default(),
+            threads: Threads::default(),
+            pinned: Messages::default(),
+            pending: N::array(),
+            up_to_date: true,
+            max_messages: 0,
+            quotes: Quotes::default(),
+            late: Late::default(),
+            cleared_until: Nanos(i64::MIN),
+            own_reactions: OwnReactions::default(),
             reads: Reads::default(),
             typing: Typing::default(),
             members: Live::new(N::object()),
@@ -83,6 +119,7 @@ impl<N: Node> Channel<N> {
             watcher_count: 0,
             unread: 0,
             last_message_at: None,
+            own_last_at: None,
             reads_on: true,
             initialized: false,
             watched: false,
@@ -113,13 +150,14 @@ impl<N: Node> Channel<N> {
     /// Takes a newer channel object, keeping what it leaves out. Whether the own capabilities changed.
     pub fn take_data(&mut self, fresh: &N) -> bool {
         let data = fresh.copy();
-        let mut capabilities_changed = false;
+        let mut before = None;
         if let Some(old) = &self.data {
             keep(&data, old, "own_capabilities");
             keep(&data, old, "config");
             keep(&data, old, "hidden");
-            capabilities_changed = differ(data.get("own_capabilities"), old.get("own_capabilities"));
+            before = old.get("own_capabilities");
         }
+        let capabilities_changed = differ(data.get("own_capabilities"), before);
         if let Some(at) = fresh.time("last_message_at") {
             self.last_message_at = self.last_message_at.max(Some(at));
         }
@@ -129,9 +167,18 @@ impl<N: Node> Channel<N> {
     }
 
     /// Takes a channel's bundle as queries return it: `{channel, members, membership, messages, read, watchers, ...}`.
-    pub fn hydrate(&mut self, bundle: &N, asked: Nanos, users: &mut Users<N>, viewer: &Viewer) {
+    /// Whether the own capabilities changed.
+    pub fn hydrate(
+        &mut self,
+        bundle: &N,
+        asked: Nanos,
+        wanted: &Wanted,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> bool {
+        let mut capabilities_changed = false;
         if let Some(data) = bundle.get("channel") {
-            self.take_data(&data);
+            capabilities_changed = self.take_data(&data);
             if let (Some(hidden), Some(data)) = (bundle.get("hidden"), &self.data) {
                 data.set("hidden", hidden);
             }
@@ -154,13 +201,17 @@ impl<N: Node> Channel<N> {
         }
         // What came by event while the answer was on its way is not in its counts.
         let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
-        if bundle.get("messages").is_some_and(|messages| messages.is_array()) {
-            known_until = known_until.or(Some(Nanos(i64::MIN)));
+        if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
+            let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
+            known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
+            self.own_reactions.forget();
+            self.take_page(&messages, wanted, asked, users, viewer);
         }
-        for message in bundle.each("messages") {
-            let head = message.message_head();
-            known_until = known_until.max(head.at);
-            self.put_message(&head, message, true, users, viewer);
+        for message in bundle.each("pinned_messages") {
+            self.pin(&message.message_head(), message, asked, users);
+        }
+        if let Some(pending) = bundle.get("pending_messages") {
+            self.pending = pending;
         }
         if bundle.get("read").is_some_and(|read| read.is_array()) {
             let before = std::mem::take(&mut self.reads);
@@ -190,6 +241,7 @@ impl<N: Node> Channel<N> {
                 }
             }
         }
+        capabilities_changed
     }
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
@@ -266,6 +318,16 @@ impl<N: Node> Channel<N> {
         }
     }
 
+    /// Gaps whose end is not held any more are none.
+    pub(super) fn forget_gaps(&mut self) {
+        let mut holes = std::mem::take(&mut self.holes);
+        if !holes.is_empty() {
+            holes.retain(|(_, before)| self.holder(before).is_some());
+            self.holes = holes;
+            self.show_gaps();
+        }
+    }
+
     fn show_gaps(&mut self) {
         let list = N::array();
         for (edge, before) in &self.holes {
@@ -273,7 +335,7 @@ impl<N: Node> Channel<N> {
                 continue;
             }
             let gap = N::object();
-            if let Some(after) = self.messages.id_until(*edge) {
+            if let Some(after) = self.set(self.holder(before).unwrap_or(0)).id_until(*edge) {
                 gap.set_text("after", &after);
             }
             gap.set_text("before", before);
@@ -282,32 +344,19 @@ impl<N: Node> Channel<N> {
         self.gaps = Live::new(list);
     }
 
-    /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about
-    /// to get it. Gives back whether that is news. A thread's replies and what the user may not see are not taken.
-    pub fn put_message(
-        &mut self,
-        head: &MessageHead,
-        message: N,
-        counted: bool,
-        users: &mut Users<N>,
-        viewer: &Viewer,
-    ) -> bool {
-        let Some(at) = head.at.filter(|_| !head.id.is_empty() && !head.thread_only()) else { return false };
-        if head.shadowed && head.user_id != viewer.user_id {
-            return false;
+    /// Adds a message to the pinned ones, or replaces its copy there.
+    pub fn pin(&mut self, head: &MessageHead, message: N, version: Nanos, users: &mut Users<N>) {
+        let known = self.pinned.find(&head.id).or_else(|| self.held(&head.id, &head.parent_id));
+        let newer = known.as_ref().is_some_and(|known| known.marks.version > version);
+        let gone = self.late.find(&head.id).is_some_and(|news| news.version > version);
+        let Some(at) = message.time("pinned_at").or(head.at) else { return };
+        if head.id.is_empty() || newer || gone {
+            return;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        let known = self.messages.find(&head.id);
-        let local = message.local_message(user.as_ref());
-        if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
-            // What an event says about own reactions is not personal; what a query said is, and wins.
-            if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
-                local.set("own_reactions", mine);
-            }
-        }
-        self.messages.put(&head.id, at, Marks { countable: viewer.counts(head), counted }, local);
-        self.last_message_at = self.last_message_at.max(Some(at));
-        counted && !known.is_some_and(|known| known.marks.counted)
+        let version = if version == WHENEVER { Nanos(i64::MIN) } else { version };
+        let marks = Marks { version, ..Marks::default() };
+        self.pinned.put(&head.id, at, marks, message.local_message(user.as_ref()));
     }
 
     /// Adds or replaces a member.
@@ -337,8 +386,8 @@ impl<N: Node> Channel<N> {
         }
     }
 
-    /// A user changed: whoever shows them must look again.
-    pub fn touch_user(&mut self, user_id: &str) {
+    /// A user changed: whoever shows them must look again; at messages only if more than their presence changed.
+    pub fn touch_user(&mut self, user_id: &str, in_messages: bool) {
         if self.members.read().get_named(user_id).is_some() {
             self.members.change();
         }
@@ -346,8 +395,16 @@ impl<N: Node> Channel<N> {
             self.watchers.change();
         }
         self.reads.touch_user(user_id);
-        if !self.messages.is_empty() {
-            self.messages.touch();
+        for place in 0..self.sets.len() {
+            if in_messages && !self.set(place).is_empty() {
+                self.set_mut(place).touch();
+            }
+        }
+        if in_messages && !self.pinned.is_empty() {
+            self.pinned.touch();
+        }
+        if in_messages {
+            self.threads.touch();
         }
     }
 }
@@ -367,7 +424,7 @@ fn keep<N: Node>(data: &N, old: &N, key: &'static str) {
 }
 
 /// Whether a list of names holds one.
-fn holds<N: Node>(list: &N, name: &str) -> bool {
+pub(super) fn holds<N: Node>(list: &N, name: &str) -> bool {
     for index in 0..list.len() {
         if list.at(index).and_then(|held| held.as_text()).as_deref() == Some(name) {
             return true;

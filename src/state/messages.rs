@@ -19,14 +19,22 @@ struct Entry {
     marks: Marks,
 }
 
-/// What the unread counts need to know about a message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What the counts and later news need to know about a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marks {
     /// Raises the own unread count when it is newer than the own last read.
     pub countable: bool,
     /// Has been counted for everyone already: its event was taken, or a query brought it together with the counts. A
     /// message shown before the server confirmed it has not.
     pub counted: bool,
+    /// The time of the newest event that is in this copy, as far as known: what is older is no news.
+    pub version: Nanos,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Marks { countable: false, counted: false, version: Nanos(i64::MIN) }
+    }
 }
 
 /// What a reader finds about one message.
@@ -40,7 +48,8 @@ pub struct Found<N> {
     pub marks: Marks,
 }
 
-/// The messages of one channel.
+/// A list of messages without holes that nobody knows of: the channel's newest ones, a part of it that was jumped to, the
+/// replies of a thread, or the pinned ones, which stand in the order in which they were pinned.
 #[derive(Debug)]
 pub struct Messages<N> {
     order: Vec<Entry>,
@@ -50,6 +59,10 @@ pub struct Messages<N> {
     recent: Cell<usize>,
     /// Counts the messages shown before the server had them.
     unsent: i64,
+    /// The server may have older ones.
+    pub has_prev: bool,
+    /// The server may have newer ones, before those of the next list.
+    pub has_next: bool,
 }
 
 /// Where messages that the server does not have yet stand: after all that it has, whatever any clock says. The year
@@ -58,7 +71,15 @@ const UNSENT: Nanos = Nanos(9_183_110_400_000_000_000);
 
 impl<N: Node> Default for Messages<N> {
     fn default() -> Self {
-        Messages { order: Vec::new(), times: Index::default(), list: Live::new(N::array()), recent: Cell::new(0), unsent: 0 }
+        Messages {
+            order: Vec::new(),
+            times: Index::default(),
+            list: Live::new(N::array()),
+            recent: Cell::new(0),
+            unsent: 0,
+            has_prev: false,
+            has_next: false,
+        }
     }
 }
 
@@ -89,6 +110,7 @@ impl<N: Node> Messages<N> {
         if let Some((known, place)) = self.whereabouts(id) {
             if let Some(entry) = self.order.get_mut(place) {
                 marks.counted |= entry.marks.counted;
+                marks.version = marks.version.max(entry.marks.version);
                 entry.marks = marks;
             }
             if known == at {
@@ -117,6 +139,9 @@ impl<N: Node> Messages<N> {
     /// Time and place of the message with this id.
     fn whereabouts(&self, id: &str) -> Option<(Nanos, usize)> {
         let recent = self.recent.get();
+        if self.order.is_empty() {
+            return None;
+        }
         if let Some(entry) = self.order.get(recent).filter(|entry| *entry.id == *id) {
             return Some((entry.at, recent));
         }
@@ -127,6 +152,11 @@ impl<N: Node> Messages<N> {
     fn note(&self, place: usize) -> bool {
         self.recent.set(place);
         true
+    }
+
+    /// Whether the message with this id is among them.
+    pub fn contains(&self, id: &str) -> bool {
+        self.whereabouts(id).is_some()
     }
 
     /// The message with this id.
@@ -149,26 +179,99 @@ impl<N: Node> Messages<N> {
         found
     }
 
+    /// Puts a newer copy in the place of the message with this id. Whether it is there.
+    pub fn replace(&mut self, id: &str, message: &N) -> bool {
+        let Some((_, place)) = self.whereabouts(id) else { return false };
+        self.list.change().set_at(place as u32, message.clone());
+        true
+    }
+
     /// Removes every message created before `time`.
     pub fn remove_before(&mut self, time: Nanos) {
+        self.keep(|entry, _| entry.at >= time);
+    }
+
+    /// Keeps those messages that `wanted` says; it gets when each was created, and the message.
+    pub fn retain(&mut self, mut wanted: impl FnMut(Nanos, &N) -> bool) {
+        self.keep(|entry, message| wanted(entry.at, message));
+    }
+
+    fn keep(&mut self, mut wanted: impl FnMut(&Entry, &N) -> bool) {
+        let (has_prev, has_next) = (self.has_prev, self.has_next);
         let old = std::mem::take(self);
-        self.unsent = old.unsent;
+        (self.unsent, self.has_prev, self.has_next) = (old.unsent, has_prev, has_next);
         for (place, entry) in old.order.iter().enumerate() {
-            if let (true, Some(message)) = (entry.at >= time, old.list.read().at(place as u32)) {
+            if let Some(message) = old.list.read().at(place as u32)
+                && wanted(entry, &message)
+            {
                 self.put(&entry.id, entry.at, entry.marks, message);
             }
         }
     }
 
-    /// When the newest message that the server has was created.
-    pub fn last_at(&self) -> Option<Nanos> {
-        let mut last = None;
-        for entry in &self.order {
-            if entry.at < UNSENT {
-                last = Some(entry.at);
+    /// Takes over all messages of another list.
+    pub fn absorb(&mut self, other: &Messages<N>) {
+        for (place, entry) in other.order.iter().enumerate() {
+            if let Some(message) = other.list.read().at(place as u32) {
+                self.put(&entry.id, entry.at, entry.marks, message);
             }
         }
-        last
+    }
+
+    /// Takes over the messages that the server does not have yet.
+    pub fn take_unsent(&mut self, other: &mut Messages<N>) {
+        let sent = other.order.partition_point(|entry| entry.at < UNSENT);
+        while let Some(entry) = other.order.get(sent) {
+            let id = entry.id.clone();
+            let Some(found) = other.remove(&id) else { return };
+            self.put_unsent(&id, found.message);
+        }
+    }
+
+    /// Drops the oldest messages that the server has, until at most so many are left. Those that were not sent stay.
+    pub fn keep_newest(&mut self, most: usize) {
+        let mut excess = self.order.len().saturating_sub(most);
+        if excess == 0 {
+            return;
+        }
+        let gone = |at: Nanos, message: &N| at < UNSENT && message.str("status").as_deref() != Some("failed");
+        if excess == 1 {
+            // One in, one out: the list is not built anew.
+            let mut place = 0;
+            while let Some(entry) = self.order.get(place) {
+                if let Some(found) = self.found(entry.at, place)
+                    && gone(found.at, &found.message)
+                {
+                    let id = entry.id.clone();
+                    self.remove(&id);
+                    break;
+                }
+                place += 1;
+            }
+        } else {
+            self.retain(|at, message| {
+                let stays = excess == 0 || !gone(at, message);
+                excess -= usize::from(!stays);
+                stays
+            });
+        }
+        self.has_prev = true;
+    }
+
+    /// When the newest message that the server has was created.
+    pub fn last_at(&self) -> Option<Nanos> {
+        let unsent = self.order.partition_point(|entry| entry.at < UNSENT);
+        Some(self.order.get(unsent.checked_sub(1)?)?.at)
+    }
+
+    /// Id of the oldest message.
+    pub fn first_id(&self) -> Option<Id> {
+        self.order.first().map(|entry| entry.id.clone())
+    }
+
+    /// All messages, oldest first.
+    pub fn nodes(&self) -> &N {
+        self.list.read()
     }
 
     /// When the oldest message was created.
@@ -223,7 +326,7 @@ mod tests {
     use crate::json::Json;
     use crate::random::Random;
 
-    const COUNTABLE: Marks = Marks { countable: true, counted: false };
+    const COUNTABLE: Marks = Marks { countable: true, counted: false, version: Nanos(i64::MIN) };
 
     fn message(id: &str) -> Json {
         let message = Json::object();
@@ -274,7 +377,7 @@ mod tests {
     #[test]
     fn a_message_once_counted_stays_counted_wherever_it_moves() {
         let mut messages = filled(&[("mine", 1)]);
-        messages.put("mine", Nanos(2), Marks { countable: false, counted: true }, message("mine"));
+        messages.put("mine", Nanos(2), Marks { counted: true, ..Marks::default() }, message("mine"));
         messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
         assert_eq!(messages.find("mine").map(|found| found.marks.counted), Some(true));
     }

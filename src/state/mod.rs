@@ -3,19 +3,32 @@
 
 mod apply;
 mod channel;
+mod cooldown;
+mod edits;
+mod held;
 mod index;
+mod late;
 mod live;
+mod message_sets;
 mod messages;
+mod quotes;
+mod reactions;
 mod reads;
+mod references;
+mod threads;
 mod typing;
 mod users;
 mod viewer;
 
 pub use apply::Applied;
 pub use channel::Channel;
+pub use held::{Origin, WHENEVER};
 pub use live::Live;
+pub use message_sets::{CHANNELS_PAGE, MessageSets, Placement, Wanted};
 pub use messages::{Found, Marks, Messages};
+pub use reactions::{Change, OwnReactions};
 pub use reads::Reads;
+pub use threads::Threads;
 pub use typing::{TYPING_EXPIRES_MS, Typing};
 pub use users::Users;
 pub use viewer::Viewer;
@@ -45,6 +58,8 @@ pub struct State<N> {
     pub viewer: Viewer,
     /// The own user as the server describes it; `None` when nobody is connected.
     pub me: Option<N>,
+    /// The most messages that channels opened from now on keep when new ones come; 0 keeps all.
+    pub max_messages: usize,
     /// When the next typist may expire: never later than that, so no frame has to ask all channels.
     typing_until: Option<Millis>,
 }
@@ -58,6 +73,7 @@ impl<N: Node> Default for State<N> {
             users: Users::default(),
             viewer: Viewer::default(),
             me: None,
+            max_messages: 0,
             typing_until: None,
         }
     }
@@ -71,7 +87,9 @@ impl<N: Node> State<N> {
         }
         let slot = Slot(self.first + self.places.len() as u32);
         let cid: Id = cid.into();
-        self.places.push(Place::Channel(Box::new(Channel::new(kind, id, cid.clone()))));
+        let mut channel = Channel::new(kind, id, cid.clone());
+        channel.max_messages = self.max_messages;
+        self.places.push(Place::Channel(Box::new(channel)));
         self.by_cid.insert(cid, slot);
         slot
     }
@@ -146,14 +164,15 @@ impl<N: Node> State<N> {
         }
     }
 
-    /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: reads
-    /// that are newer stay.
-    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos) {
+    /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: what is
+    /// newer stays. `wanted` is what was asked for of the messages. Whether the own capabilities changed.
+    pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos, wanted: &Wanted) -> bool {
         if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
             self.rename(slot, &id);
         }
-        if let Some((channel, users, viewer)) = self.channel_mut(slot) {
-            channel.hydrate(bundle, asked, users, viewer);
+        match self.channel_mut(slot) {
+            Some((channel, users, viewer)) => channel.hydrate(bundle, asked, wanted, users, viewer),
+            None => false,
         }
     }
 
@@ -206,5 +225,9 @@ impl<N: Node> State<N> {
     }
 }
 
+#[cfg(test)]
+mod event_table;
+#[cfg(test)]
+mod people_tests;
 #[cfg(test)]
 mod tests;

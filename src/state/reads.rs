@@ -41,6 +41,7 @@ impl<N: Node> Reads<N> {
             if let Some(id) = reader.wrote.take() {
                 reader.node.set("last_read", N::date(reader.last_read));
                 reader.node.set_text("last_read_message_id", &id);
+                deliver(&reader.node, reader.last_read, N::text(&id));
             }
             reader.stale = false;
         }
@@ -64,7 +65,9 @@ impl<N: Node> Reads<N> {
         if !self.readers.contains(user_id) {
             let node = N::object();
             node.set("user", user);
-            node.set("last_read", N::date(last_read));
+            if last_read > Nanos(i64::MIN) {
+                node.set("last_read", N::date(last_read));
+            }
             self.insert(user_id, Reader { last_read, unread: 0, node, stale: true, wrote: None });
         }
     }
@@ -117,9 +120,13 @@ impl<N: Node> Reads<N> {
         reader.stale = true;
         reader.wrote = None;
         reader.node.set("last_read", N::date(at));
-        reader.node.set("first_unread_message_id", N::null());
+        reader.node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
             reader.node.set_text("last_read_message_id", id);
+            // What was read was delivered.
+            if reader.node.get("last_delivered_at").is_some() {
+                deliver(&reader.node, at, N::text(id));
+            }
         }
         self.record.change();
     }
@@ -139,15 +146,20 @@ impl<N: Node> Reads<N> {
     }
 
     /// Messages were delivered to a user's device. Never moves backwards.
-    pub fn on_delivered(&mut self, user_id: &str, event: &N) {
-        let (Some(reader), Some(at)) = (self.readers.get_mut(user_id), event.time("last_delivered_at")) else { return };
-        if reader.node.time("last_delivered_at").is_none_or(|known| known < at) {
-            reader.node.set("last_delivered_at", N::date(at));
-            if let Some(id) = event.get("last_delivered_message_id") {
-                reader.node.set("last_delivered_message_id", id);
-            }
+    pub fn on_delivered(&mut self, user_id: &str, user: N, event: &N) {
+        let Some(at) = event.time("last_delivered_at") else { return };
+        self.seed(user_id, user, Nanos(i64::MIN));
+        let Some(reader) = self.readers.get_mut(user_id) else { return };
+        if deliver(&reader.node, at, event.get("last_delivered_message_id").unwrap_or_else(N::null)) {
             self.record.change();
         }
+    }
+
+    /// Whether a user has read everything, up to this message as last.
+    pub fn has_read(&mut self, user_id: &str, message_id: Option<&str>) -> bool {
+        let Some(reader) = self.readers.get(user_id).filter(|reader| reader.unread == 0) else { return false };
+        let known = reader.wrote.as_deref().map(str::to_owned).or_else(|| reader.node.str("last_read_message_id"));
+        known.is_some() && known.as_deref() == message_id
     }
 
     /// When a user has read last; before everything when they never have.
@@ -176,9 +188,22 @@ fn dated<N: Node>(node: &N, wire: &N, key: &'static str) -> Option<Nanos> {
     Some(time)
 }
 
-/// Sets a member as an event has it, to null when it has none.
+/// Sets a member as an event has it, or removes it.
 fn carry<N: Node>(node: &N, event: &N, key: &'static str) {
-    node.set(key, event.get(key).unwrap_or_else(N::null));
+    match event.get(key) {
+        Some(value) => node.set(key, value),
+        None => node.remove_named(key),
+    }
+}
+
+/// Moves what was delivered forward. Whether that was news.
+fn deliver<N: Node>(node: &N, at: Nanos, id: N) -> bool {
+    let news = node.time("last_delivered_at").is_none_or(|known| known < at);
+    if news {
+        node.set("last_delivered_at", N::date(at));
+        node.set("last_delivered_message_id", id);
+    }
+    news
 }
 
 #[cfg(test)]
@@ -258,8 +283,8 @@ mod tests {
                 json!({"last_delivered_at": format!("2026-01-01T00:00:{second:02}Z"), "last_delivered_message_id": format!("m{second}")}),
             )
         };
-        reads.on_delivered("ann", &event(7));
-        reads.on_delivered("ann", &event(5));
+        reads.on_delivered("ann", Json::object(), &event(7));
+        reads.on_delivered("ann", Json::object(), &event(5));
         assert_eq!(
             reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
             Some("m7")

@@ -8,26 +8,26 @@ use crate::time::Nanos;
 
 const NOW: Millis = Millis(0);
 
-struct Rig {
-    state: State<Json>,
-    slot: Slot,
+pub(super) struct Rig {
+    pub(super) state: State<Json>,
+    pub(super) slot: Slot,
 }
 
-fn time(second: u32) -> String {
+pub(super) fn time(second: u32) -> String {
     format!("2026-01-01T00:00:{second:02}.000001Z")
 }
 
-fn user(id: &str) -> Value {
+pub(super) fn user(id: &str) -> Value {
     json!({"id": id, "name": id, "updated_at": time(0)})
 }
 
-fn message(id: &str, author: &str, second: u32) -> Value {
+pub(super) fn message(id: &str, author: &str, second: u32) -> Value {
     json!({"id": id, "text": id, "type": "regular", "user": user(author), "created_at": time(second), "own_reactions": []})
 }
 
 impl Rig {
     /// A channel `messaging:c` watched by `me`, with `ann` and `bob`, and one message that all have read.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut state = State::<Json>::default();
         state.viewer.user_id = "me".into();
         state.me = Some(Json::from(json!({"id": "me", "total_unread_count": 0})));
@@ -42,11 +42,11 @@ impl Rig {
             "messages": [message("m1", "ann", 1)],
             "read": [read("me"), read("ann"), read("bob")],
         });
-        state.hydrate(slot, &Json::from(bundle), Nanos(i64::MAX));
+        state.hydrate(slot, &Json::from(bundle), Nanos(0), &Wanted::newest(25));
         Rig { state, slot }
     }
 
-    fn event(&mut self, event: Value) -> Applied<Json> {
+    pub(super) fn event(&mut self, event: Value) -> Applied<Json> {
         let mut event = event;
         if event.get("cid").is_none() {
             event["cid"] = json!("messaging:c");
@@ -54,29 +54,29 @@ impl Rig {
         self.event_as_is(event)
     }
 
-    fn event_as_is(&mut self, event: Value) -> Applied<Json> {
+    pub(super) fn event_as_is(&mut self, event: Value) -> Applied<Json> {
         let event = Json::from(event);
         self.state.apply(&event, &event.event_head(), NOW)
     }
 
-    fn new_message(&mut self, message: Value) -> Applied<Json> {
+    pub(super) fn new_message(&mut self, message: Value) -> Applied<Json> {
         let at = message["created_at"].clone();
         self.event(json!({"type": "message.new", "message": message, "created_at": at, "watcher_count": 3}))
     }
 
-    fn channel(&mut self) -> &mut Channel<Json> {
+    pub(super) fn channel(&mut self) -> &mut Channel<Json> {
         self.state.channel_mut(self.slot).expect("open").0
     }
 
-    fn ids(&mut self) -> Vec<String> {
+    pub(super) fn ids(&mut self) -> Vec<String> {
         self.channel().messages.view().items().filter_map(|m| m.str("id")).collect()
     }
 
-    fn find(&mut self, id: &str) -> Json {
+    pub(super) fn find(&mut self, id: &str) -> Json {
         self.channel().messages.find(id).expect("held").message
     }
 
-    fn unread_of(&mut self, id: &str) -> Option<f64> {
+    pub(super) fn unread_of(&mut self, id: &str) -> Option<f64> {
         self.channel().reads.view().get_named(id)?.num("unread_messages")
     }
 }
@@ -296,7 +296,7 @@ fn a_channel_update_keeps_what_events_leave_out() {
     let mut rig = Rig::new();
     let applied =
         rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "type": "messaging", "name": "New name"}}));
-    assert!(applied.follow_up.is_none());
+    assert!(applied.first.is_none());
     let data = rig.channel().data.clone().expect("hydrated");
     assert_eq!(data.str("name").as_deref(), Some("New name"));
     assert!(data.get("config").is_some() && data.get("own_capabilities").is_some());
@@ -307,7 +307,7 @@ fn changed_capabilities_are_announced() {
     let mut rig = Rig::new();
     let applied =
         rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "own_capabilities": ["read-events"]}}));
-    assert_eq!(applied.follow_up.and_then(|event| event.str("type")).as_deref(), Some("capabilities.changed"));
+    assert_eq!(applied.first.and_then(|event| event.str("type")).as_deref(), Some("capabilities.changed"));
 }
 
 #[test]
@@ -358,7 +358,12 @@ fn own_mutes_and_totals_reach_the_own_user() {
 fn a_distinct_channel_keeps_its_slot_when_it_learns_its_id() {
     let mut state = State::<Json>::default();
     let slot = state.open("messaging", None, "messaging:!members-a,b");
-    state.hydrate(slot, &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})), Nanos(i64::MAX));
+    state.hydrate(
+        slot,
+        &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})),
+        Nanos(0),
+        &Wanted::newest(25),
+    );
     assert_eq!(state.slot("messaging:!members-x"), Some(slot));
     assert_eq!(state.slot("messaging:!members-a,b"), Some(slot));
     assert_eq!(state.active(), [slot]);
@@ -372,7 +377,8 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     state.hydrate(
         by_members,
         &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
-        Nanos(i64::MAX),
+        Nanos(0),
+        &Wanted::newest(25),
     );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));
     assert_eq!(state.channel(by_members).map(|channel| channel.messages.len()), Some(1));

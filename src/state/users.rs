@@ -70,15 +70,18 @@ impl<N: Node> Users<N> {
         copy
     }
 
-    /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`).
-    pub fn update(&mut self, news: &N) {
-        let Some(id) = news.str("id") else { return };
+    /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`). Whether they
+    /// were news: what is older than what is known is none.
+    pub fn update(&mut self, news: &N) -> bool {
+        let Some(id) = news.str("id") else { return false };
         let updated_at = news.time("updated_at");
         let shared = self.share_known(&id, updated_at, news.clone());
-        if !shared.same(news) && self.known.get(&*id).is_some_and(|known| updated_at >= known.updated_at) {
+        let fresh = self.known.get(&*id).is_some_and(|known| updated_at >= known.updated_at);
+        if fresh && !shared.same(news) {
             shared.assign(news);
             self.record.change();
         }
+        fresh
     }
 }
 

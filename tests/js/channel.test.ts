@@ -20,9 +20,9 @@ test('create, watch and query ask for what their names say', async () => {
   await channel.watch({ messages: { limit: 5 } });
   await channel.query({ messages: { id_lt: 'm' } });
   assert.deepEqual(fake.calls, [
-    { name: 'queryChannel', args: [0, { watch: false, state: false, presence: false }] },
-    { name: 'queryChannel', args: [0, { state: true, watch: true, presence: false, messages: { limit: 5 } }] },
-    { name: 'queryChannel', args: [0, { state: true, messages: { id_lt: 'm' } }] },
+    { name: 'queryChannel', args: [0, { watch: false, state: false, presence: false }, 'latest'] },
+    { name: 'queryChannel', args: [0, { state: true, watch: true, presence: false, messages: { limit: 5 } }, 'latest'] },
+    { name: 'queryChannel', args: [0, { state: true, messages: { id_lt: 'm' } }, 'current'] },
   ]);
 });
 
@@ -83,7 +83,7 @@ test('a call whose id is missing is refused before the core', async () => {
 
 test('views are the core\'s own objects', () => {
   const messages = [{ id: 'a' }, { id: 'b' }];
-  Object.assign(fake.views, { channelMessages: messages, channelMembers: { ann: {} }, channelWatcherCount: 3, channelUnreadCount: 2, channelInitialized: true });
+  Object.assign(fake.views, { channelMessages: messages, latestMessages: messages, channelMembers: { ann: {} }, channelWatcherCount: 3, channelUnreadCount: 2, channelInitialized: true });
   assert.equal(channel.state.messages, messages);
   assert.equal(channel.lastMessage(), messages[1]);
   assert.equal(channel.state.members, fake.views['channelMembers']);

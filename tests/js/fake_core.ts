@@ -30,11 +30,15 @@ export interface Fake {
 }
 
 /** Names of the views and commands, by their numbers in `js/core.ts`. */
-const VIEWS = [
+const VIEWS = Object.assign([
   'user', 'userID', 'clientID', 'connectionID', 'isHealthy', 'users', 'countUnread', 'removeMessage', 'channelCid', 'channelId',
   'channelData', 'channelMessages', 'channelMembers', 'channelRead', 'channelTyping', 'channelWatchers', 'channelMembership',
   'channelWatcherCount', 'channelUnreadCount', 'channelLastMessageAt', 'channelInitialized', 'channelDisconnected', 'channelGaps',
-];
+], {
+  30: 'latestMessages', 31: 'messageSets', 32: 'threads', 33: 'pinnedMessages', 34: 'pendingMessages', 35: 'isUpToDate',
+  36: 'assign', 37: 'addMessages', 38: 'findMessage', 39: 'show', 40: 'pin', 41: 'unpin', 42: 'prune', 43: 'forgetMessages',
+  44: 'removeErrors', 45: 'requote', 46: 'findMessageAt', 50: 'react', 51: 'userChannels', 52: 'cooldown', 53: 'updateUser',
+});
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',
   'setGuestUser', 'openConnection', 'closeConnection',

@@ -9,6 +9,7 @@ mod network;
 mod node_contract;
 
 mod calls;
+mod capabilities;
 mod channels;
 mod connecting;
 mod determinism;
@@ -28,6 +29,7 @@ mod sending;
 mod storm;
 mod surviving;
 mod typing;
+mod unsent;
 
 /// The simulator's own values behave as the browser's do.
 mod json {

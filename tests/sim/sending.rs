@@ -47,9 +47,10 @@ fn as_in_version_9_the_list_changes_with_the_event_and_not_before() {
 
 #[test]
 fn a_message_without_an_id_gets_one_and_one_with_an_id_keeps_it() {
-    let (mut page, _, slot) = plain();
+    let (mut page, mut server, slot) = plain();
     page.send_message(slot, json!({"text": "x"}));
     assert_eq!(page.last_body()["message"]["id"].as_str().map(str::len), Some(36));
+    server.answer(&mut page);
     send(&mut page, slot, "mine");
     assert_eq!(page.last_body()["message"], json!({"id": "mine", "text": "text of mine"}));
 }

@@ -89,8 +89,8 @@ export async function users(): Promise<UserResponse | undefined> {
 }
 
 export const refused = async (channel: Channel): Promise<void> => {
-  // @ts-expect-error State is changed by events, never by hand.
-  channel.state.messages = [];
+  // @ts-expect-error Gaps are found by the client.
+  channel.state.gaps = [];
   // @ts-expect-error A reaction has a type.
   await channel.sendReaction('m', { score: 1 });
   // @ts-expect-error 1 and -1 are the directions.

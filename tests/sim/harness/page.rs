@@ -12,6 +12,7 @@ use stream_chat_wasm::error::{Error, Failure};
 use stream_chat_wasm::id::{CallId, Generation, RequestId, Slot};
 use stream_chat_wasm::json::Json;
 use stream_chat_wasm::node::Node;
+use stream_chat_wasm::state::Placement;
 use stream_chat_wasm::time::{Millis, Nanos, Now};
 use stream_chat_wasm::tokens::{Question, TokenSource};
 
@@ -156,7 +157,7 @@ impl Page {
     }
 
     pub fn query_channel(&mut self, slot: Slot, options: Value) -> Promise {
-        self.command(Command::QueryChannel { slot, options: options.into() })
+        self.command(Command::QueryChannel { slot, options: options.into(), placement: Placement::Latest })
     }
 
     pub fn stop_watching(&mut self, slot: Slot) -> Promise {
@@ -168,7 +169,7 @@ impl Page {
     }
 
     pub fn remove_message(&mut self, slot: Slot, id: &str) -> bool {
-        self.client.remove_message(slot, id)
+        self.client.remove_message(slot, id, "")
     }
 
     pub fn keystroke(&mut self, slot: Slot, parent_id: Option<&str>) -> Promise {

@@ -1,0 +1,28 @@
+//! Owns what the events of reactions do to a message: the service's newer copy takes its place, and the reader's own
+//! reactions follow the events about them.
+
+use super::super::reactions::Change;
+use super::super::{Channel, Users, Viewer};
+use crate::head::EventHead;
+use crate::node::Node;
+use crate::time::Nanos;
+
+impl<N: Node> Channel<N> {
+    /// `reaction.new`, `reaction.updated`, `reaction.deleted`. The event's own list is not the reader's.
+    pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
+        let held = self.replace_message(event, head, users, viewer);
+        let (Some(held), Some(reaction)) = (held, event.get("reaction")) else { return };
+        let user = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
+        let Some(id) = held.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
+        let change = match head.kind.as_str() {
+            "reaction.updated" => Change::Replaced,
+            "reaction.deleted" => Change::Removed,
+            _ => Change::Added,
+        };
+        let shown = held.get("own_reactions").unwrap_or_else(N::array);
+        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos(i64::MAX)));
+        let fresh = held.copy();
+        fresh.set("own_reactions", own);
+        self.replace_held(&id, &held.str("parent_id").unwrap_or_default(), &fresh);
+    }
+}

@@ -1,0 +1,69 @@
+//! Owns what the events of users do: their one object, and the own user. Deleted users are `deletions.rs`.
+
+use super::super::State;
+use crate::node::Node;
+
+/// Members of the own user that stand in no copy others see: news of the user leave them as they are. Other members
+/// that a changed user does not have any more are gone.
+const OWN: &[&str] = &[
+    "blocked_user_ids",
+    "channel_mutes",
+    "devices",
+    "invisible",
+    "latest_hidden_channels",
+    "mutes",
+    "privacy_settings",
+    "push_preferences",
+    "total_unread_count",
+    "total_unread_count_by_team",
+    "unread_channels",
+    "unread_count",
+    "unread_threads",
+];
+
+impl<N: Node> State<N> {
+    /// `user.updated`, `user.presence.changed`. One object is changed, whatever is held.
+    pub(super) fn apply_user(&mut self, event: &N, kind: &str) {
+        let Some(news) = event.get("user") else { return };
+        let Some(id) = news.str("id") else { return };
+        let changed = kind == "user.updated";
+        if !self.users.update(&news) {
+            return;
+        }
+        if changed && let Some(shared) = self.users.find(&id) {
+            drop_missing(&shared, &news);
+        }
+        let own = if id == self.viewer.user_id { self.me.as_ref() } else { None };
+        if let Some(me) = own {
+            let fresh = me.copy();
+            fresh.assign(&news);
+            if changed {
+                drop_missing(&fresh, &news);
+            }
+            self.me = Some(fresh);
+        }
+        for slot in self.active() {
+            if let Some((channel, ..)) = self.channel_mut(slot) {
+                channel.touch_user(&id, changed);
+            }
+        }
+    }
+
+    /// The own mutes changed, or the whole own user is told.
+    pub(super) fn apply_me(&mut self, event: &N) {
+        let (Some(me), Some(news)) = (&self.me, event.get("me")) else { return };
+        let fresh = me.copy();
+        fresh.assign(&news);
+        self.viewer.take_mutes(&fresh);
+        self.me = Some(fresh);
+    }
+}
+
+/// Removes what a changed user does not have any more, for instance a custom field.
+fn drop_missing<N: Node>(user: &N, news: &N) {
+    for key in user.keys() {
+        if news.get_named(&key).is_none() && !OWN.contains(&key.as_str()) {
+            user.remove_named(&key);
+        }
+    }
+}

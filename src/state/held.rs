@@ -1,0 +1,213 @@
+//! Owns where a message is held: in one of the channel's sets, in its thread, among the pinned ones. All places show the
+//! same object, and a newer copy goes to all of them. Decides which copy is the newer.
+
+use super::channel::Channel;
+use super::late::News;
+use super::messages::{Found, Marks};
+use super::users::Users;
+use super::viewer::Viewer;
+use crate::head::MessageHead;
+use crate::node::Node;
+use crate::time::Nanos;
+
+/// Where a copy of a message comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The newest event that can be in it; [`WHENEVER`] takes the place of any other copy.
+    pub version: Nanos,
+    /// The unread counts have it, or are about to get it.
+    pub counted: bool,
+    /// An event tells of it: then it says whether the message is pinned.
+    pub event: bool,
+    /// A message that is not held is added, to the set of this number; otherwise only newer copies are taken.
+    pub add: Option<usize>,
+}
+
+/// A version of which nothing is known: the copy counts whatever came before it.
+pub const WHENEVER: Nanos = Nanos(i64::MAX);
+
+impl<N: Node> Channel<N> {
+    /// The message with this id: in a set, or among the replies to `parent`, which is empty when there is none.
+    pub fn held(&self, id: &str, parent: &str) -> Option<Found<N>> {
+        match self.holder(id) {
+            Some(place) => self.set(place).find(id),
+            None => self.threads.find(parent, id),
+        }
+    }
+
+    /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about
+    /// to get it. Gives back whether that is news for them. What the user may not see is not taken.
+    pub fn put_message(
+        &mut self,
+        head: &MessageHead,
+        message: N,
+        counted: bool,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> bool {
+        let origin = Origin { version: WHENEVER, counted, event: true, add: Some(0) };
+        self.take_copy(head, message, origin, users, viewer)
+    }
+
+    /// Takes a copy of a message to all places where it belongs, unless a newer one is known. Whether it is news for the
+    /// unread counts.
+    pub(super) fn take_copy(
+        &mut self,
+        head: &MessageHead,
+        message: N,
+        origin: Origin,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> bool {
+        let Some(at) = head.at.filter(|at| !head.id.is_empty() && *at >= self.cleared_until) else { return false };
+        if head.shadowed && head.user_id != viewer.user_id {
+            return false;
+        }
+        let (id, parent) = (head.id.as_str(), head.parent_id.as_str());
+        let holder = self.holder(id);
+        let known = match holder {
+            Some(place) => self.set(place).find(id),
+            None => self.threads.find(parent, id),
+        };
+        let version = known.as_ref().map(|known| known.marks.version);
+        if version.or_else(|| Some(self.pinned.find(id)?.marks.version)) > Some(origin.version) {
+            return false;
+        }
+        if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {
+            // The news overtook the message.
+            if news.gone || origin.add.is_none() {
+                return false;
+            }
+            let (version, message) = (news.version, news.message.clone());
+            let mut newer = message.message_head();
+            newer.at = Some(at);
+            return self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer);
+        }
+        let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
+        let local = message.local_message(user.as_ref());
+        if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
+            // What an event says about own reactions is not personal; what a query said is, and wins.
+            if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
+                local.set("own_reactions", mine);
+            }
+        }
+        if head.quotes {
+            self.take_quote(head, &local, origin.version);
+        }
+        let version = if origin.version == WHENEVER { Nanos(i64::MIN) } else { origin.version };
+        let marks = Marks { countable: viewer.counts(head), counted: origin.counted, version };
+        if head.pinned && !head.deleted {
+            if origin.event || self.pinned.find(id).is_some() {
+                self.pinned.put(id, message.time("pinned_at").unwrap_or(at), marks, local.clone());
+            }
+        } else if !self.pinned.is_empty() {
+            self.pinned.remove(id);
+        }
+        if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
+            self.set_mut(place).put(id, at, marks, local.clone());
+        }
+        let answered = !parent.is_empty() && !self.late.find(parent).is_some_and(|parent| parent.gone);
+        if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
+            self.threads.put(parent, id, at, marks, local);
+        }
+        if origin.add.is_some() {
+            self.late.forget(id);
+            self.last_message_at = self.last_message_at.max(Some(at));
+            if head.user_id == viewer.user_id && !head.private {
+                self.own_last_at = self.own_last_at.max(Some(at));
+            }
+        }
+        origin.counted && !head.thread_only() && !known.is_some_and(|known| known.marks.counted)
+    }
+
+    /// Puts a changed copy in all places where the message is held.
+    pub fn replace_held(&mut self, id: &str, parent: &str, message: &N) {
+        if let Some(place) = self.holder(id) {
+            self.set_mut(place).replace(id, message);
+        }
+        if self.threads.find(parent, id).is_some()
+            && let Some(replies) = self.threads.change(parent)
+        {
+            replies.replace(id, message);
+        }
+        self.pinned.replace(id, message);
+    }
+
+    /// All messages held: those of all parts, replies, pinned ones. One may come twice.
+    pub(super) fn all_held(&mut self) -> Vec<N> {
+        let mut all = Vec::new();
+        for place in 0..self.sets.len() {
+            all.extend(self.set(place).nodes().items());
+        }
+        for replies in self.threads.lists() {
+            all.extend(replies.nodes().items());
+        }
+        all.extend(self.pinned.nodes().items());
+        all
+    }
+
+    /// Takes a message out of all places where it is held, and gives it back.
+    pub fn remove_held(&mut self, id: &str, parent: &str) -> Option<Found<N>> {
+        self.pinned.remove(id);
+        let reply = if self.threads.find(parent, id).is_some() { self.threads.remove(parent, id) } else { None };
+        let place = self.holder(id);
+        place.and_then(|place| self.set_mut(place).remove(id)).or(reply)
+    }
+
+    /// Remembers news of a message for when it comes, if they are the newest.
+    pub(super) fn note_late(&mut self, id: &str, version: Nanos, message: N, gone: bool) -> bool {
+        version != WHENEVER && self.late.note(id, News { version, message, gone })
+    }
+
+    /// A message quotes another, of which something newer may be known.
+    fn take_quote(&mut self, head: &MessageHead, local: &N, version: Nanos) {
+        let Some(quoted) = local.get("quoted_message") else { return };
+        let Some(id) = quoted.str("id") else { return };
+        self.quotes.add(&id, &head.id, &head.parent_id);
+        let newer = match self.held(&id, &quoted.str("parent_id").unwrap_or_default()) {
+            Some(held) => Some((held.marks.version, held.message)),
+            None => self.late.find(&id).map(|news| (news.version, news.message.local_message(None))),
+        };
+        if let Some((_, copy)) = newer.filter(|(newer, _)| *newer > version) {
+            local.set("quoted_message", as_quote(&copy));
+        }
+    }
+
+    /// A message changed: those that quote it show the new one.
+    pub fn requote(&mut self, id: &str, message: &N) {
+        for (quoting, parent) in self.quotes.take(id) {
+            let Some(held) = self.held(&quoting, &parent) else { continue };
+            let quoted = held.message.get("quoted_message").and_then(|quoted| quoted.str("id"));
+            if quoted.as_deref() == Some(id) {
+                let fresh = held.message.copy();
+                fresh.set("quoted_message", as_quote(message));
+                self.replace_held(&quoting, &parent, &fresh);
+                self.quotes.add(id, &quoting, &parent);
+            }
+        }
+    }
+
+    /// Removes everything created before `time`, for good. What was not sent yet stays.
+    pub(super) fn clear_before(&mut self, time: Nanos) {
+        self.cleared_until = self.cleared_until.max(time);
+        self.messages.has_prev = false;
+        for place in 0..self.sets.len() {
+            self.set_mut(place).remove_before(time);
+        }
+        self.drop_empty_sets();
+        self.threads.remove_before(time);
+        self.pinned.retain(|_, message| message.time("created_at") >= Some(time));
+        self.forget_gaps();
+    }
+}
+
+/// A message as it stands inside one that quotes it: without a quote of its own; of a deleted one nothing is attached.
+fn as_quote<N: Node>(message: &N) -> N {
+    let quote = message.copy();
+    quote.remove_named("quoted_message");
+    quote.remove_named("error");
+    if message.str("type").as_deref() == Some("deleted") {
+        quote.set("attachments", N::array());
+    }
+    quote
+}
