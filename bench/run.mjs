@@ -37,7 +37,7 @@ import { measureTasks } from "./single/tasks.mjs";
 const ROUNDS = "50";
 
 /** Fresh pages of each SDK for the tasks. */
-const PAGES = 9;
+const PAGES = 7;
 /** After how many cycles of connecting and disconnecting the memory is looked at. */
 const LOOKS = [1, 20, 50, 100, 150, 200];
 

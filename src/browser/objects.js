@@ -47,6 +47,8 @@ export const at = (array, index) => array[index];
 export const put = (array, index, value) => void (array[index] = value);
 export const push = (array, value) => void array.push(value);
 export const keys = (value) => (isObject(value) ? Object.keys(value) : []);
+/** Names of members that another object does not have. */
+export const missing = (object, other) => keys(object).filter((key) => getOwn(other, key) == null);
 export const size = (value) => (Array.isArray(value) ? value.length : 0);
 
 /** A time as text, whether it is still text or a `Date` already. */

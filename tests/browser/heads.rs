@@ -94,7 +94,9 @@ const ODD: [&str; 10] = ["7", "-1", "2.7", "1e300", "true", "\"\"", "\"7\"", "[]
 #[wasm_bindgen_test]
 fn events_with_fields_of_odd_kinds() {
     for odd in ODD {
-        for field in ["type", "cid", "user", "created_at", "watcher_count", "total_unread_count", "unread_channels", "message"] {
+        for field in
+            ["type", "cid", "user", "created_at", "watcher_count", "total_unread_count", "unread_channels", "message"]
+        {
             assert_event(&format!(r#"{{"{field}": {odd}}}"#));
         }
         assert_event(&format!(r#"{{"user": {{"id": {odd}}}}}"#));

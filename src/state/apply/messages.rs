@@ -94,6 +94,7 @@ impl<N: Node> Channel<N> {
         let message = event.get("message")?;
         let version = head.at.unwrap_or(WHENEVER);
         let known = self.held(&head.message.id, &head.message.parent_id);
+        let undated = head.message.at.is_none();
         let mut dated = None;
         let head = match (head.message.at, &known) {
             (None, Some(known)) => &*dated.insert(MessageHead { at: Some(known.at), ..head.message.clone() }),
@@ -115,9 +116,7 @@ impl<N: Node> Channel<N> {
         if let Some(own) = own {
             held.set("own_reactions", own);
         }
-        if let (None, Some(created_at)) =
-            (held.get("created_at"), known.and_then(|known| known.message.get("created_at")))
-        {
+        if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
             held.set("created_at", created_at);
         }
         self.requote(&head.id, &held);
