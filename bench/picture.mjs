@@ -5,7 +5,7 @@
 
 /** Which rows are drawn, each in a panel of its own. */
 const PANELS = ["message.new, list read each time", "message.updated", "reaction.new", "user.updated"];
-const [WIDTH, HEIGHT, LEFT, TOP, GAP] = [200, 220, 56, 34, 24];
+const [WIDTH, HEIGHT, LEFT, TOP, GAP] = [200, 220, 56, 34, 44];
 const [LOW, HIGH] = [1, 2_000];
 const SIZES = [25, 1_000, 10_000];
 
@@ -35,7 +35,7 @@ export function picture(lines) {
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${panels.map(([row, found], place) => panel(row, found, place)).join("\n")}
 ${text(LEFT, height - 12, "microseconds per event (up), messages held (right), both logarithmic")}
-${text(width - GAP - 160, height - 12, "stream-chat-wasm", 'class="key" style="fill:#0b6bcb"')}${text(width - GAP - 50, height - 12, "stream-chat", 'class="key" style="fill:#c2410c"')}
+${text(width - GAP - 100, height - 12, "stream-chat-wasm", 'class="key" text-anchor="end" style="fill:#0b6bcb"')}${text(width - GAP, height - 12, "stream-chat", 'class="key" text-anchor="end" style="fill:#c2410c"')}
 </svg>
 `;
 }

@@ -27,6 +27,8 @@ function taskTable(lines) {
 export function measured({ date, peer, machine, rounds, lines, tasks, streams, cycles }) {
   return [
     `Measured ${date.slice(0, 10)}: npm ${peer.name} ${peer.version}, Chromium ${machine.chromium}, ${machine.cpu} × ${machine.cores}, load average ${machine.load.toFixed(1)}, ${rounds} batches per row.`,
+    machine.load > machine.cores &&
+      "The machine was busy with other work meanwhile: times are longer than they are alone, unevenly so (what makes garbage suffers most), and targets are judged fairly only on a quiet one.",
     eventTable(lines),
     taskTable(tasks),
     "### A livestream\n",
@@ -34,7 +36,7 @@ export function measured({ date, peer, machine, rounds, lines, tasks, streams, c
     [streamHeading, ...streams.map(streamLine)].join("\n"),
     "### Coming and going\n",
     [memoryHeading, ...cycles.map(memoryLine)].join("\n"),
-  ].join("\n\n").replaceAll("\n\n\n", "\n\n");
+  ].filter(Boolean).join("\n\n").replaceAll("\n\n\n", "\n\n");
 }
 
 export function writeDocs(figures) {
