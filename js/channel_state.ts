@@ -10,6 +10,7 @@ import type { ChannelMemberResponse, ChannelReadStatus } from './types/member.js
 import type { Event } from './types/event.js';
 import type { LocalMessage, MessageGap, MessageResponse } from './types/message.js';
 import type { MessagePagination, MessageSet, MessageSetType, PendingMessageResponse } from './types/message_set.js';
+import type { ReactionResponse } from './types/reaction.js';
 import type { UserResponse } from './types/user.js';
 
 /** What there is before the core: the same objects each time. */
@@ -261,6 +262,30 @@ export class ChannelState {
 
   /** Does nothing, and is here because version 9 has it: who stopped typing without a word goes by itself. */
   clean(): void {}
+
+  /**
+   * Shows a reaction before the service has answered: in the message given, which takes the place of the one held, or in
+   * the held one, whose counts change. The message afterwards; undefined when none is known.
+   * @param enforce_unique true: it replaces the user's other reactions.
+   */
+  addReaction(reaction: ReactionResponse, message?: MessageResponse, enforce_unique = false): LocalMessage | undefined {
+    return this.#edit<LocalMessage | undefined>(View.React, [reaction, message, enforce_unique ? 1 : 0], undefined);
+  }
+
+  /** Takes a reaction back before the service has answered: see `addReaction`. */
+  removeReaction(reaction: ReactionResponse, message?: MessageResponse): LocalMessage | undefined {
+    return this.#edit<LocalMessage | undefined>(View.React, [reaction, message, 2], undefined);
+  }
+
+  /** Everything held shows the user as given. */
+  updateUserMessages = (user: UserResponse): void => {
+    this.#edit(View.UpdateUser, user);
+  };
+
+  /** All messages of a user are shown as deleted; with `hardDelete` nothing is left of what they said. */
+  deleteUserMessages = (user: UserResponse, hardDelete = false, deletedAt?: LocalMessage['deleted_at']): void => {
+    this.#edit(View.DeleteUserMessages, { user: { ...user, deleted_at: deletedAt ?? user.deleted_at }, hard_delete: hardDelete });
+  };
 
   // Finding ----------------------------------------------------------------------------------------------------------
 

@@ -139,6 +139,8 @@ export const enum View {
   Requote,
   /** `{at, parent_id, exact}`. Gives the message. */
   FindMessageAt,
+  /** `{user, hard_delete}`; the user may say when it was deleted. */
+  DeleteUserMessages,
   /**
    * Shows a reaction before the service has answered. Argument: the reaction, the message or nothing, and 0 to add it,
    * 1 to let it replace all of its user, 2 to remove it. The message afterwards; undefined when none is known.

@@ -118,6 +118,7 @@ fn channel_edit(
         43 => channel.forget_sets(),
         44 => channel.remove_errors(),
         45 => channel.requote(&given.str("id")?, &given.local_message(None)),
+        47 => channel.delete_messages_of(given, &given.event_head()),
         46 => return channel.message_at(given.num("at")? as i64, parent.as_deref(), given.is("exact")),
         _ => {}
     }

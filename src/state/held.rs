@@ -69,8 +69,7 @@ impl<N: Node> Channel<N> {
             Some(place) => self.set(place).find(id),
             None => self.threads.find(parent, id),
         };
-        let version = known.as_ref().map(|known| known.marks.version);
-        if version.or_else(|| Some(self.pinned.find(id)?.marks.version)) > Some(origin.version) {
+        if known.as_ref().is_some_and(|known| known.marks.version > origin.version) {
             return false;
         }
         if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {
@@ -96,11 +95,14 @@ impl<N: Node> Channel<N> {
         }
         let version = if origin.version == WHENEVER { Nanos(i64::MIN) } else { origin.version };
         let marks = Marks { countable: viewer.counts(head), counted: origin.counted, version };
-        if head.pinned && !head.deleted {
-            if origin.event || self.pinned.find(id).is_some() {
+        let pinned = self.pinned.find(id);
+        if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
+            // It was pinned, or changed among the pinned ones, later.
+        } else if head.pinned && !head.deleted {
+            if origin.event || pinned.is_some() {
                 self.pinned.put(id, message.time("pinned_at").unwrap_or(at), marks, local.clone());
             }
-        } else if !self.pinned.is_empty() {
+        } else if pinned.is_some() {
             self.pinned.remove(id);
         }
         if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
@@ -111,7 +113,10 @@ impl<N: Node> Channel<N> {
             self.threads.put(parent, id, at, marks, local);
         }
         if origin.add.is_some() {
-            self.late.forget(id);
+            // A reply to a message that is gone is held nowhere, but may be quoted.
+            if answered || !head.thread_only() {
+                self.late.forget(id);
+            }
             self.last_message_at = self.last_message_at.max(Some(at));
             if head.user_id == viewer.user_id && !head.private {
                 self.own_last_at = self.own_last_at.max(Some(at));

@@ -270,6 +270,9 @@ impl<N: Node> Channel<N> {
         for (head, message) in came {
             self.take_copy(&head, message, origin, users, viewer);
         }
+        if !joins {
+            self.forget_gaps();
+        }
         place
     }
 

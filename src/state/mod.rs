@@ -228,6 +228,8 @@ impl<N: Node> State<N> {
 #[cfg(test)]
 mod event_table;
 #[cfg(test)]
+mod message_tests;
+#[cfg(test)]
 mod people_tests;
 #[cfg(test)]
 mod tests;

@@ -63,11 +63,16 @@ impl<N: Node> Threads<N> {
         self.change(parent)?.remove(id)
     }
 
-    /// Forgets all replies to a message.
-    pub fn forget(&mut self, parent: &str) {
-        if self.replies.remove(parent).is_some() {
+    /// Takes out all replies to a message.
+    pub fn take(&mut self, parent: &str) -> Vec<Found<N>> {
+        let mut taken = Vec::new();
+        if let Some(replies) = self.replies.remove(parent) {
             self.stale = true;
+            while let Some(found) = replies.after(Nanos(i64::MIN), taken.len()) {
+                taken.push(found);
+            }
         }
+        taken
     }
 
     /// Removes every reply created before `time`, and threads that are empty then.

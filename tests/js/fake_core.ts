@@ -37,7 +37,7 @@ const VIEWS = Object.assign([
 ], {
   30: 'latestMessages', 31: 'messageSets', 32: 'threads', 33: 'pinnedMessages', 34: 'pendingMessages', 35: 'isUpToDate',
   36: 'assign', 37: 'addMessages', 38: 'findMessage', 39: 'show', 40: 'pin', 41: 'unpin', 42: 'prune', 43: 'forgetMessages',
-  44: 'removeErrors', 45: 'requote', 46: 'findMessageAt', 50: 'react', 51: 'userChannels', 52: 'cooldown', 53: 'updateUser',
+  44: 'removeErrors', 45: 'requote', 46: 'findMessageAt', 47: 'deleteUserMessages', 50: 'react', 51: 'userChannels', 52: 'cooldown', 53: 'updateUser',
 });
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',

@@ -39,7 +39,7 @@ impl<N: Node> State<N> {
 impl<N: Node> Channel<N> {
     /// The messages of a user are deleted here, and shown as deleted where others quote them. One look at each message
     /// held: nobody is deleted often.
-    pub(super) fn delete_messages_of(&mut self, event: &N, head: &EventHead) {
+    pub fn delete_messages_of(&mut self, event: &N, head: &EventHead) {
         let at = event.get("user").and_then(|user| user.time("deleted_at")).or(head.at);
         let deleted = |message: &N| {
             let left = if event.is("hard_delete") { only(message, LEFT) } else { message.copy() };

@@ -54,7 +54,13 @@ impl<N: Node> Channel<N> {
             return;
         }
         let gone = self.remove_held(&head.id, &head.parent_id);
-        self.threads.forget(&head.id);
+        // Its replies are held no more, but may be quoted.
+        for reply in self.threads.take(&head.id) {
+            let reply_head = reply.message.message_head();
+            if self.holder(&reply_head.id).is_none() {
+                self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
+            }
+        }
         let last_read = self.reads.last_read(&viewer.user_id);
         if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
             self.unread = self.unread.saturating_sub(1);
