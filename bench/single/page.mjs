@@ -4,7 +4,7 @@
  */
 import { frame, latestSocket, openSockets } from "../page/sockets.mjs";
 import { answerWith, standIn } from "../page/network.mjs";
-import { bundle, messageNew, own } from "../page/content.mjs";
+import { bundle, message, messageNew, own } from "../page/content.mjs";
 
 const realFetch = globalThis.fetch;
 standIn();
@@ -67,12 +67,21 @@ async function hydrate({ channels, held, times }) {
 
 let kept;
 
-/** A client that holds a channel with so many messages, for good. */
+/** The most messages that the service gives at once. */
+const PAGE = 300;
+
+/** A client that holds a channel with so many messages, for good; they came page by page, as an app gets them. */
 async function hold(held) {
-  answerWith((method, path) => (path.endsWith("/query") ? JSON.stringify(bundle("held", held)) : "{}"));
-  const client = await connect(new StreamChat("bench", { timeout: 60_000 }));
+  const page = (before) => {
+    const first = Math.max(0, before - PAGE);
+    return { ...bundle("held", 0), messages: Array.from({ length: before - first }, (_, k) => message("held", first + k)) };
+  };
+  const number = (id) => Number(id.split("-").at(-1));
+  answerWith((method, path, body) => (path.endsWith("/query") ? JSON.stringify(page(body.messages?.id_lt ? number(body.messages.id_lt) : held)) : "{}"));
+  const client = await connect(new StreamChat("bench"));
   const channel = client.channel("messaging", "held");
-  await channel.watch({ messages: { limit: held } });
+  await channel.watch({ messages: { limit: PAGE } });
+  while (number(channel.state.messages[0].id) > 0) await channel.query({ messages: { limit: PAGE, id_lt: channel.state.messages[0].id } });
   if (channel.state.messages.length !== held) throw new Error(`${channel.state.messages.length} messages are held`);
   kept = { client, channel };
   answerWith(() => "{}");
