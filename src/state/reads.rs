@@ -98,16 +98,16 @@ impl<N: Node> Reads<N> {
             return;
         }
         self.record.change();
-        for (id, reader) in self.readers.iter_mut() {
+        for (_, reader) in self.readers.iter_mut() {
             reader.stale = true;
-            if **id == *author {
-                reader.unread = 0;
-                if at > reader.last_read {
-                    reader.last_read = at;
-                    reader.wrote = Some(message_id.into());
-                }
-            } else if at > reader.last_read && audible {
-                reader.unread = reader.unread.saturating_add(1);
+            reader.unread = reader.unread.saturating_add(u32::from(audible && at > reader.last_read));
+        }
+        // Names are compared for the author alone, not for each of a hundred readers.
+        if let Some(reader) = self.readers.get_mut(author) {
+            reader.unread = 0;
+            if at > reader.last_read {
+                reader.last_read = at;
+                reader.wrote = Some(message_id.into());
             }
         }
     }
