@@ -61,11 +61,11 @@ impl<N: Node> Channel<N> {
         let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
         let news = self.note_late(&head.id, version, message, true) && !heard;
         match gone {
-            Some(gone) => self.uncount(&gone, &head, viewer),
+            Some(gone) => self.uncount(&gone, head, viewer),
             // One that was never loaded counted as well; it is heard of for the first time.
             None => {
                 if let Some(at) = head.at.filter(|_| news) {
-                    self.uncount_at(at, true, viewer.counts(&head), &head, viewer);
+                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
                 }
             }
         }
