@@ -8,6 +8,7 @@ import { ThreadCalls } from './threads.js';
 /** The endpoint that stands for each method. */
 const METHODS: Record<string, string> = { get: 'Get', post: 'Post', put: 'Put', patch: 'Patch', delete: 'Delete' };
 
+/** Requests by their path. */
 export abstract class RequestCalls extends ThreadCalls {
   /** Where the service is. */
   abstract baseURL: string | undefined;
