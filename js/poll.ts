@@ -48,7 +48,7 @@ export const isVoteAnswer = (vote: P.PollVote | P.PollAnswer): vote is P.PollAns
  *
  * @example
  * client.polls.registerSubscriptions();
- * const poll = await client.polls.createPoll({ name: 'When?', options: [{ text: 'today' }, { text: 'later' }] });
+ * const poll = (await client.polls.createPoll({ name: 'When?', options: [{ text: 'today' }, { text: 'later' }] }))!;
  * const { message } = await channel.sendMessage({ text: 'vote!', poll_id: poll.id });
  * poll.state.subscribe(({ vote_count }) => console.log(vote_count));
  * await poll.castVote(poll.data.options[0].id, message.id);

@@ -1,14 +1,18 @@
 /** Channels: their data, config, what queries ask and answer. Members and messages have their own files. */
 import type { APIResponse, PaginationOptions, SortParam } from './api.js';
-import type { CustomChannelData } from './custom.js';
+import type { CustomChannelData, CustomCommandData } from './custom.js';
 import type { Event } from './event.js';
 import type { ChannelMemberResponse, NewMemberPayload, ReadResponse } from './member.js';
 import type { Message, MessagePaginationOptions, MessageResponse } from './message.js';
 import type { Role, UserResponse } from './user.js';
 
-/** A slash command a channel offers. */
+/** Names of slash commands and of sets of them: the service's, those of `CustomCommandData`, and any an app has defined. */
+export type CommandVariants =
+  | 'all' | 'fun_set' | 'moderation_set' | 'giphy' | 'ban' | 'unban' | 'mute' | 'unmute' | keyof CustomCommandData | (string & {});
+
+/** A slash command a channel offers: `/name args` at the beginning of a text. */
 export interface CommandResponse {
-  name?: string;
+  name?: CommandVariants;
   description?: string;
   args?: string;
   set?: string;
