@@ -120,8 +120,8 @@ function groups({ reaction_groups, reaction_counts, reaction_scores }) {
  * quoted message is in the same form, without a quote of its own.
  */
 export function localMessage(message, user) {
-  if (user) message.user = user;
   const local = shown(message);
+  if (user) local.user = user;
   local.error = message.error ?? null;
   local.quoted_message = message.quoted_message ? shown(message.quoted_message) : null;
   return local;

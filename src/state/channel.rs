@@ -204,8 +204,7 @@ impl<N: Node> Channel<N> {
             self.push_preferences = Some(preferences);
         }
         if let Some(membership) = bundle.get("membership").filter(N::is_object) {
-            share_user(&membership, users);
-            self.membership = membership;
+            self.membership = with_shared_user(&membership, users);
         }
         for user in bundle.each("watchers") {
             self.put_watcher(user, users);
@@ -376,7 +375,7 @@ impl<N: Node> Channel<N> {
 
     /// Adds or replaces a member.
     pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
-        share_user(&member, users);
+        let member = with_shared_user(&member, users);
         let Some(id) = member.str("user_id").or_else(|| member.get("user")?.str("id")) else { return };
         if id == viewer.user_id {
             self.membership = member.clone();
@@ -425,11 +424,13 @@ impl<N: Node> Channel<N> {
     }
 }
 
-/// Replaces the `user` of a member by the shared object.
-fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
-    if let Some(user) = holder.get("user") {
-        holder.set("user", users.share(user));
+/// A copy of a member whose `user` is the shared object.
+fn with_shared_user<N: Node>(member: &N, users: &mut Users<N>) -> N {
+    let member = member.copy();
+    if let Some(user) = member.get("user") {
+        member.set("user", users.share(user));
     }
+    member
 }
 
 /// Keeps a member that events leave out (protocol notes, "Channel state").

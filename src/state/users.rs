@@ -65,9 +65,11 @@ impl<N: Node> Users<N> {
             }
             return known.node.clone();
         }
-        self.record.change().set_named(id, copy.clone());
-        self.known.insert(id.into(), Known { updated_at, node: copy.clone() });
-        copy
+        // An object of its own: what it came with may be an answer or an event that the app gets as it is.
+        let node = copy.copy();
+        self.record.change().set_named(id, node.clone());
+        self.known.insert(id.into(), Known { updated_at, node: node.clone() });
+        node
     }
 
     /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`). Whether they
