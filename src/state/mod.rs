@@ -5,6 +5,7 @@ mod apply;
 mod channel;
 mod cooldown;
 mod edits;
+mod freshness;
 mod held;
 mod index;
 mod late;

@@ -1,9 +1,10 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
 use super::super::held::{Origin, WHENEVER};
-use super::super::{Channel, Users, Viewer};
-use crate::head::EventHead;
+use super::super::{Channel, Found, Users, Viewer};
+use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::time::Nanos;
 
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
@@ -51,27 +52,53 @@ impl<N: Node> Channel<N> {
             return;
         }
         let gone = self.remove_held(&head.id, &head.parent_id);
-        // Its replies are held no more, but may be quoted.
-        for reply in self.threads.take(&head.id) {
+        let replies = self.forget_thread(&head.id);
+        message.set_text("type", "deleted");
+        self.requote(&head.id, &message.local_message(None));
+        let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
+        let news = self.note_late(&head.id, version, message, true) && !heard;
+        match gone {
+            Some(gone) => self.uncount(&gone, &head, viewer),
+            // One that was never loaded counted as well; it is heard of for the first time.
+            None => {
+                if let Some(at) = head.at.filter(|_| news) {
+                    self.uncount_at(at, true, viewer.counts(&head), &head, viewer);
+                }
+            }
+        }
+        for reply in replies {
             let reply_head = reply.message.message_head();
+            self.uncount(&reply, &reply_head, viewer);
+            // Held no more, it may still be quoted.
             if self.holder(&reply_head.id).is_none() {
                 self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
             }
         }
+    }
+
+    fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
+        self.uncount_at(gone.at, gone.marks.counted, gone.marks.countable, head, viewer);
+    }
+
+    /// Whoever had not read a message that is gone for good has one less to read.
+    fn uncount_at(&mut self, at: Nanos, counted: bool, countable: bool, head: &MessageHead, viewer: &Viewer) {
+        if self.counts_known || head.thread_only() || head.silent {
+            return;
+        }
         let last_read = self.reads.last_read(&viewer.user_id);
-        if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
+        if counted {
+            self.reads.on_gone(&head.user_id, at);
+        }
+        if countable && at > last_read {
             self.unread = self.unread.saturating_sub(1);
         }
-        message.set_text("type", "deleted");
-        self.requote(&head.id, &message.local_message(None));
-        self.note_late(&head.id, version, message, true);
     }
 
     /// `channel.truncated`: all up to a time are gone, and perhaps a message says so.
     pub(super) fn apply_truncated(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
         let message = event.get("message").map(|message| (message.message_head(), message));
-        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(crate::time::Nanos(i64::MAX));
+        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(Nanos(i64::MAX));
         if let Some((head, _)) = &message {
             // It says that the channel was truncated: it is what comes first now.
             until = until.min(head.at.unwrap_or(until));
@@ -96,7 +123,9 @@ impl<N: Node> Channel<N> {
         if known.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
             return None;
         }
-        let own = known.as_ref().and_then(|known| known.message.get("own_reactions"));
+        let shown = known.as_ref().map(|known| known.message.clone());
+        let own =
+            shown.or_else(|| Some(self.pinned.find(&head.id)?.message)).and_then(|held| held.get("own_reactions"));
         let counted = known.as_ref().is_some_and(|known| known.marks.counted);
         let origin = Origin { version, counted, event: true, add: None };
         self.take_copy(&head, message.clone(), origin, users, viewer);
