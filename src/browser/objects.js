@@ -96,6 +96,7 @@ export function messageHead(message) {
   if (message.shadowed === true) flags += 'w';
   if (message.pinned === true) flags += 'n';
   if (message.quoted_message) flags += 'q';
+  if (message.restricted_visibility?.length) flags += 'r';
   if (type !== 'regular') {
     if (type === 'ephemeral' || type === 'error') flags += 'p';
     if (type === 'deleted') flags += 'd';

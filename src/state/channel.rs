@@ -73,8 +73,10 @@ pub struct Channel<N> {
     pub push_preferences: Option<N>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
-    /// Queried with its state.
+    /// Watched, or among the answers of a query of channels: what the app sees.
     pub initialized: bool,
+    /// Queried with its state.
+    pub loaded: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
     /// The request that decided that last: answers may overtake each other.
@@ -129,6 +131,7 @@ impl<N: Node> Channel<N> {
             push_preferences: None,
             reads_on: true,
             initialized: false,
+            loaded: false,
             watched: false,
             decided: 0,
             edge: None,
@@ -171,9 +174,9 @@ impl<N: Node> Channel<N> {
         let data = fresh.copy();
         let mut before = None;
         if let Some(old) = &self.data {
-            keep(&data, old, "own_capabilities");
-            keep(&data, old, "config");
-            keep(&data, old, "hidden");
+            for key in ["own_capabilities", "config", "blocked", "muted", "hidden"] {
+                keep(&data, old, key);
+            }
             before = old.get("own_capabilities");
         }
         let capabilities_changed = differ(data.get("own_capabilities"), before);
@@ -270,9 +273,13 @@ impl<N: Node> Channel<N> {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        self.reads.on_message(&head.user_id, &head.id, at, !head.silent);
-        let counts = viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid);
-        if !counts && !head.silent && head.user_id != viewer.user_id && at > last_read {
+        let message = if head.restricted { self.held(&head.id, &head.parent_id) } else { None };
+        let receivers = message.and_then(|held| held.message.get("restricted_visibility"));
+        let audible = |id: &str| !head.silent && receivers.as_ref().is_none_or(|receivers| holds(receivers, id));
+        self.reads.on_message(&head.user_id, &head.id, at, &audible);
+        let muted = viewer.muted_channels.contains(&*self.cid);
+        let counts = viewer.counts(head) && audible(&viewer.user_id) && self.reads_on && !muted;
+        if !counts && audible(&viewer.user_id) && head.user_id != viewer.user_id && at > last_read {
             self.reads.uncount(&viewer.user_id);
         }
         if head.at <= Some(last_read) {
@@ -311,7 +318,7 @@ impl<N: Node> Channel<N> {
         let came = bundle.get("messages").unwrap_or_else(N::array);
         let end = |place: u32| came.at(place)?.time("created_at");
         let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
-        let edge = if self.initialized { self.edge } else { Some(Nanos(i64::MIN)) };
+        let edge = if self.loaded { self.edge } else { Some(Nanos(i64::MIN)) };
         // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
         if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
             self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));

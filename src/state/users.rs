@@ -58,7 +58,9 @@ impl<N: Node> Users<N> {
     /// As [`Users::share`], for a copy whose id and time are known already.
     pub fn share_known(&mut self, id: &str, updated_at: Option<Nanos>, copy: N) -> N {
         if let Some(known) = self.known.get_mut(id) {
-            if updated_at > known.updated_at {
+            // Coming and going changes `last_active` alone.
+            let seen = |user: &N| user.time("last_active");
+            if updated_at > known.updated_at || (updated_at == known.updated_at && seen(&copy) > seen(&known.node)) {
                 known.updated_at = updated_at;
                 known.node.assign(&copy);
                 self.record.change();

@@ -86,7 +86,8 @@ impl<N: Node> Channel<N> {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        if counted {
+        // Of one that only some got it is not known any more who they were.
+        if counted && !head.restricted {
             self.reads.on_gone(&head.user_id, at);
         }
         if countable && at > last_read {
@@ -136,6 +137,7 @@ impl<N: Node> Channel<N> {
         };
         // What an event says about own reactions is not personal.
         if let Some(own) = own {
+            message.set("own_reactions", own.clone());
             held.set("own_reactions", own);
         }
         if let (None, Some(created_at)) =
