@@ -49,7 +49,7 @@ impl<N: Node> Client<N> {
         if let Some(data) = data
             && let Some((channel, ..)) = self.state.channel_mut(slot)
         {
-            if !channel.initialized {
+            if !channel.loaded {
                 // Shown until the server's own description arrives.
                 let shown = N::object();
                 if let Some(known) = &channel.data {
