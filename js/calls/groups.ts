@@ -1,4 +1,5 @@
 /** Calls about user groups and roles. */
+import { Endpoint } from '../endpoint.js';
 import type { APIResponse, RequestOptions } from '../types/api.js';
 import type * as G from '../types/group.js';
 import { OwnCalls } from './own.js';
@@ -7,46 +8,46 @@ import { OwnCalls } from './own.js';
 export abstract class GroupCalls extends OwnCalls {
   /** Makes a group of users who can be mentioned together. */
   createUserGroup(options: G.CreateUserGroupOptions): Promise<G.CreateUserGroupResponse> {
-    return this.link.call('CreateUserGroup', [], undefined, options);
+    return this.link.call(Endpoint.CreateUserGroup, [], undefined, options);
   }
 
   /** A group with its members. */
   getUserGroup(id: string, options?: G.GetUserGroupOptions): Promise<G.GetUserGroupResponse> {
-    return this.link.call('GetUserGroup', [id], options);
+    return this.link.call(Endpoint.GetUserGroup, [id], options);
   }
 
   /** Changes name or description of a group. */
   updateUserGroup(id: string, options: G.UpdateUserGroupOptions): Promise<G.UpdateUserGroupResponse> {
-    return this.link.call('UpdateUserGroup', [id], undefined, options);
+    return this.link.call(Endpoint.UpdateUserGroup, [id], undefined, options);
   }
 
   /** Deletes a group; its members stay users. */
   deleteUserGroup(id: string, options?: G.DeleteUserGroupOptions): Promise<APIResponse> {
-    return this.link.call('DeleteUserGroup', [id], options);
+    return this.link.call(Endpoint.DeleteUserGroup, [id], options);
   }
 
   /** Adds members to a group. */
   addUserGroupMembers(id: string, options: G.AddUserGroupMembersOptions): Promise<G.AddUserGroupMembersResponse> {
-    return this.link.call('AddUserGroupMembers', [id], undefined, options);
+    return this.link.call(Endpoint.AddUserGroupMembers, [id], undefined, options);
   }
 
   /** Removes members from a group. */
   removeUserGroupMembers(id: string, options: G.RemoveUserGroupMembersOptions): Promise<G.RemoveUserGroupMembersResponse> {
-    return this.link.call('RemoveUserGroupMembers', [id], undefined, options);
+    return this.link.call(Endpoint.RemoveUserGroupMembers, [id], undefined, options);
   }
 
   /** Groups, page by page. */
   queryUserGroups(options?: G.QueryUserGroupsOptions): Promise<G.QueryUserGroupsResponse> {
-    return this.link.call('ListUserGroups', [], options);
+    return this.link.call(Endpoint.ListUserGroups, [], options);
   }
 
   /** Groups whose name begins with a text. */
   searchUserGroups(options: G.SearchUserGroupsOptions, requestOptions?: RequestOptions): Promise<G.SearchUserGroupsResponse> {
-    return this.link.call('SearchUserGroups', [], options, undefined, requestOptions);
+    return this.link.call(Endpoint.SearchUserGroups, [], options, undefined, requestOptions);
   }
 
   /** Roles whose name begins with a text. */
   searchRoles(options: G.SearchRolesOptions, requestOptions?: RequestOptions): Promise<G.SearchRolesAPIResponse> {
-    return this.link.call('SearchRoles', [], options, undefined, requestOptions);
+    return this.link.call(Endpoint.SearchRoles, [], options, undefined, requestOptions);
   }
 }
