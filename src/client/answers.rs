@@ -3,6 +3,7 @@
 use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, NOBODY, event};
+use crate::api::Name;
 use crate::error::Failure;
 use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
@@ -253,7 +254,7 @@ impl<N: Node> Client<N> {
         body.set("messages", none.copy());
         body.set("watchers", none);
         if self.state.channel(slot).is_some_and(|channel| channel.id.is_some()) {
-            self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Capabilities(slot));
+            self.call_channel(NOBODY, slot, Name::GetOrCreateChannel, body, Then::Capabilities(slot));
         }
     }
 

@@ -69,9 +69,11 @@ impl<N: Node> Channel<N> {
             return false;
         }
         let holder = self.holder(id);
-        let known = self.held(id, parent);
-        let version = known.as_ref().map(|known| known.marks.version);
-        if version > Some(origin.version) {
+        let known = match holder {
+            Some(place) => self.set(place).find(id),
+            None => self.threads.find(parent, id),
+        };
+        if known.as_ref().is_some_and(|known| known.marks.version > origin.version) {
             return false;
         }
         if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {

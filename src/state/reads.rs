@@ -100,14 +100,15 @@ impl<N: Node> Reads<N> {
         self.record.change();
         for (id, reader) in self.readers.iter_mut() {
             reader.stale = true;
-            if **id == *author {
-                reader.unread = 0;
-                if at > reader.last_read {
-                    reader.last_read = at;
-                    reader.wrote = Some(message_id.into());
-                }
-            } else if at > reader.last_read && audible(id) {
-                reader.unread = reader.unread.saturating_add(1);
+            let news = at > reader.last_read && audible(id);
+            reader.unread = reader.unread.saturating_add(u32::from(news));
+        }
+        // Names are compared for the author alone, not for each of a hundred readers.
+        if let Some(reader) = self.readers.get_mut(author) {
+            reader.unread = 0;
+            if at > reader.last_read {
+                reader.last_read = at;
+                reader.wrote = Some(message_id.into());
             }
         }
     }

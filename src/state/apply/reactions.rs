@@ -10,7 +10,7 @@ use crate::time::Nanos;
 impl<N: Node> Channel<N> {
     /// `reaction.new`, `reaction.updated`, `reaction.deleted`. The event's own list is not the reader's.
     pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
-        let held = self.replace_message(event, users, viewer);
+        let held = self.replace_message(event, head, users, viewer);
         let (Some(message), Some(reaction)) = (event.get("message"), event.get("reaction")) else { return };
         let user = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
         let Some(id) = message.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };

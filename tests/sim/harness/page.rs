@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
+use stream_chat_wasm::api::Name;
 use stream_chat_wasm::client::{Call, Client, Command, Input, Output, Reply};
 use stream_chat_wasm::config::Config;
 use stream_chat_wasm::connection::Transport;
@@ -136,7 +137,8 @@ impl Page {
         query: Option<Value>,
         body: Option<Value>,
     ) -> Promise {
-        let mut call = Call::new(endpoint, path.iter().map(|part| (*part).to_owned()).collect());
+        let mut call =
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).to_owned()).collect());
         call.query = query.map(Json::from);
         call.body = body.map(Json::from);
         call.timeout_ms = ms;
@@ -148,7 +150,9 @@ impl Page {
     }
 
     pub fn upload_within(&mut self, ms: u64, endpoint: &str, path: &[&str], file: Value) -> Promise {
-        let mut call = Call::new(endpoint, path.iter().map(|part| (*part).to_owned()).collect()).body(file.into());
+        let mut call =
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).to_owned()).collect())
+                .body(file.into());
         call.timeout_ms = Some(ms);
         self.command(Command::Upload(Box::new(call)))
     }
