@@ -169,6 +169,8 @@ export const enum View {
   UpdateUser = 53,
   /** `{user, hard_delete, created_at}`: the messages of this user are shown as deleted. Gives nothing. */
   DeleteUserMessages,
+  /** Of no channel: notes a user that an answer brought. Gives nothing. */
+  KnowUser,
   /** Argument: bundles of channels from elsewhere. Their slots, with the bundles taken. */
   Hydrate = 60,
   /** Argument here and where "now" stands: milliseconds since 1970. Now. `{muted, createdAt, expiresAt}`. */

@@ -98,7 +98,7 @@ export abstract class ChannelCalls extends GroupCalls {
 }
 
 /** The body of a query of channels. A stored filter takes the place of the given one. */
-function channelQuery(filter: ChannelFilters = {}, sort: ChannelSort, options: C.ChannelOptions): Json {
+function channelQuery(filter: ChannelFilters | undefined, sort: ChannelSort, options: C.ChannelOptions): Json {
   const chosen = options.predefined_filter ? {} : { filter_conditions: filter };
   return { ...chosen, sort: sortParams(sort), state: true, watch: true, presence: false, ...options };
 }

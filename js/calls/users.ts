@@ -1,4 +1,5 @@
 /** Calls about users: finding and changing them, mutes and blocks. Bans and flags have a file of their own. */
+import { type Json, View } from '../core.js';
 import { Endpoint } from '../endpoint.js';
 import { StateStore } from '../state_store.js';
 import { sortParams } from '../parameters.js';
@@ -15,10 +16,12 @@ export abstract class UserCalls extends Calls {
   /** The own user's mutes. */
   abstract readonly mutedUsers: U.Mute[];
 
-  /** Finds users. Default order: the service's. */
-  queryUsers(filterConditions: UserFilters, sort: UserSort = [], options: U.UserOptions = {}, requestOptions?: RequestOptions): Promise<U.UsersAPIResponse> {
+  /** Finds users; they are in `state.users` then. Default order: the service's. */
+  async queryUsers(filterConditions: UserFilters, sort: UserSort = [], options: U.UserOptions = {}, requestOptions?: RequestOptions): Promise<U.UsersAPIResponse> {
     const payload = { filter_conditions: filterConditions, sort: sortParams(sort), presence: false, ...options };
-    return this.link.call(Endpoint.QueryUsers, [], { payload }, undefined, requestOptions);
+    const answer = await this.link.call<U.UsersAPIResponse>(Endpoint.QueryUsers, [], { payload }, undefined, requestOptions);
+    for (const user of answer.users ?? []) this.link.core?.view(View.KnowUser, 0, user as unknown as Json);
+    return answer;
   }
 
   /** Creates or replaces users; from a client only the own one. Rejects with `user/id-missing` for a user without id. */

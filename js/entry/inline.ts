@@ -3,9 +3,9 @@ import { provide } from '../runtime.js';
 import { glue } from './glue.js';
 import { unpack } from './lzma.js';
 
-provide(glue, () => unpack(atob(wasmPackedBase64), wasmSize));
+provide(glue, () => unpack(atob(unpackerBase64), atob(wasmPackedBase64), wasmSize));
 
 export * from '../index.js';
 
 // Last, so that its 75 kB of text stand behind all code: compressors look back 32 kB, and code is found better from code.
-import { wasmPackedBase64, wasmSize } from '../generated/wasm_inline.js';
+import { unpackerBase64, wasmPackedBase64, wasmSize } from '../generated/wasm_inline.js';

@@ -102,6 +102,7 @@ extern "C" {
     fn put(array: &JsValue, index: u32, value: &JsValue);
     fn push(array: &JsValue, value: &JsValue);
     fn keys(value: &JsValue) -> JsValue;
+    fn missing(object: &JsValue, other: &JsValue) -> JsValue;
     /// Any value. As the type of a result that may be absent it saves two questions across the boundary.
     pub type Any;
     fn get(object: &JsValue, key: &JsValue) -> Option<Any>;
@@ -303,7 +304,9 @@ impl Node for JsNode {
         JsValue::NULL.into()
     }
     fn date(value: Nanos) -> Self {
-        js_date(value.unix_ms() as f64).into()
+        // What is before all that nanoseconds reach is the service's "never": 0001-01-01.
+        let ms = if value.0 == i64::MIN { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
+        js_date(ms).into()
     }
     fn parse(text: &str) -> Option<Self> {
         present(parse(text))
@@ -405,6 +408,9 @@ impl Node for JsNode {
     fn local_message(&self, user: Option<&Self>) -> Self {
         let user = user.map_or(JsValue::UNDEFINED, |user| user.with(JsValue::clone));
         self.with(|message| local_message(message, &user)).into()
+    }
+    fn missing_in(&self, other: &Self) -> Vec<String> {
+        texts(&self.with(|object| other.with(|other| missing(object, other))).into())
     }
     fn take_totals(&self, event: &Self) {
         self.with(|me| event.with(|event| take_totals(me, event)));

@@ -92,6 +92,7 @@ export class Page {
 
   /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
   notify(event, slot) {
+    event.received_at ??= new Date();
     const entries = this.listeners;
     for (const kind of [undefined, event.type]) {
       for (const entry of entries) {
@@ -127,7 +128,8 @@ export class Page {
     try {
       const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', this.#introduced({ ...query, 'X-Stream-Client': this.#options.userAgent ?? query['X-Stream-Client'] })));
       socket.onmessage = ({ data }) => {
-        report(FRAME, generation, 0, stamped(parse(data)));
+        const event = stamped(parse(data));
+        report(FRAME, generation, event ? 1 : 0, event);
       };
       socket.onclose = ({ code }) => report(CLOSED, generation, code);
       this.#socket = { socket, generation };

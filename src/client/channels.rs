@@ -50,7 +50,7 @@ impl<N: Node> Client<N> {
         if let Some(data) = data
             && let Some((channel, ..)) = self.state.channel_mut(slot)
         {
-            if !channel.initialized {
+            if !channel.loaded {
                 // Shown until the server's own description arrives.
                 let shown = N::object();
                 if let Some(known) = &channel.data {
@@ -67,7 +67,8 @@ impl<N: Node> Client<N> {
     /// Why nothing can be asked of a channel.
     fn refusal(&self, slot: Slot) -> Option<Error> {
         match self.state.channel(slot) {
-            None => Some(Error::BadArgument("no such channel")),
+            // Of a user who left.
+            None => Some(Error::ChannelDisconnected),
             Some(channel) if channel.disconnected => Some(Error::ChannelDisconnected),
             Some(channel) if channel.id.is_none() => Some(Error::ChannelUnnamed),
             Some(_) => None,

@@ -92,9 +92,8 @@ impl<N: Node> Client<N> {
         }
         self.delivery.due = NEVER;
         let (list, mut reported) = (N::array(), Vec::new());
-        while reported.len() < MOST
-            && let Some(slot) = self.delivery.waiting.pop()
-        {
+        while reported.len() < MOST && !self.delivery.waiting.is_empty() {
+            let slot = self.delivery.waiting.remove(0);
             // It may have been read meanwhile.
             let Some(id) = self.undelivered(slot) else { continue };
             let Some(channel) = self.state.channel(slot) else { continue };

@@ -73,14 +73,20 @@ pub struct Channel<N> {
     pub push_preferences: Option<N>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
-    /// Queried with its state.
+    /// Watched, or among the answers of a query of channels: what the app sees.
     pub initialized: bool,
+    /// Queried with its state.
+    pub loaded: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
     /// The request that decided that last: answers may overtake each other.
     decided: u32,
     /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
+    /// While changes of what is held may have been missed: the time up to which all of them have come.
+    pub stale_since: Option<Nanos>,
+    /// What is taken now is in the counts already: it was missed, and they came since.
+    pub counts_known: bool,
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
@@ -125,9 +131,12 @@ impl<N: Node> Channel<N> {
             push_preferences: None,
             reads_on: true,
             initialized: false,
+            loaded: false,
             watched: false,
             decided: 0,
             edge: None,
+            stale_since: None,
+            counts_known: false,
             queried_until: Nanos(i64::MIN),
             counted_until: Nanos(i64::MIN),
             holes: Vec::new(),
@@ -165,9 +174,9 @@ impl<N: Node> Channel<N> {
         let data = fresh.copy();
         let mut before = None;
         if let Some(old) = &self.data {
-            keep(&data, old, "own_capabilities");
-            keep(&data, old, "config");
-            keep(&data, old, "hidden");
+            for key in ["own_capabilities", "config", "blocked", "muted", "hidden"] {
+                keep(&data, old, key);
+            }
             before = old.get("own_capabilities");
         }
         let capabilities_changed = differ(data.get("own_capabilities"), before);
@@ -204,8 +213,7 @@ impl<N: Node> Channel<N> {
             self.push_preferences = Some(preferences);
         }
         if let Some(membership) = bundle.get("membership").filter(N::is_object) {
-            share_user(&membership, users);
-            self.membership = membership;
+            self.membership = with_shared_user(&membership, users);
         }
         for user in bundle.each("watchers") {
             self.put_watcher(user, users);
@@ -220,7 +228,7 @@ impl<N: Node> Channel<N> {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
             known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
             place = self.take_page(&messages, wanted, asked, users, viewer);
-            self.own_reactions.forget();
+            self.own_reactions.forget(asked);
         }
         for message in bundle.each("pinned_messages") {
             self.pin(&message.message_head(), message, asked, users);
@@ -261,18 +269,26 @@ impl<N: Node> Channel<N> {
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
     pub fn count(&mut self, head: &MessageHead, at: Nanos, viewer: &Viewer) {
-        if head.at <= Some(self.counted_until) {
+        if head.at <= Some(self.counted_until) || self.counts_known {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        self.reads.on_message(&head.user_id, &head.id, at);
+        let message = if head.restricted { self.held(&head.id, &head.parent_id) } else { None };
+        let receivers = message.and_then(|held| held.message.get("restricted_visibility"));
+        let audible = |id: &str| !head.silent && receivers.as_ref().is_none_or(|receivers| holds(receivers, id));
+        self.reads.on_message(&head.user_id, &head.id, at, &audible);
+        let muted = viewer.muted_channels.contains(&*self.cid);
+        let counts = viewer.counts(head) && audible(&viewer.user_id) && self.reads_on && !muted;
+        if !counts && audible(&viewer.user_id) && head.user_id != viewer.user_id && at > last_read {
+            self.reads.uncount(&viewer.user_id);
+        }
         if head.at <= Some(last_read) {
             return;
         }
         if head.user_id == viewer.user_id {
             // Whoever writes has read what came before: the server resets the count as well.
             self.unread = 0;
-        } else if viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid) {
+        } else if counts {
             self.unread = self.unread.saturating_add(1);
         }
     }
@@ -280,6 +296,9 @@ impl<N: Node> Channel<N> {
     /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
+        if self.watched {
+            self.note_stale(heard);
+        }
         if self.watched && self.edge.is_none() {
             let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
             self.edge = Some(last.min(heard.max(self.queried_until)));
@@ -299,7 +318,7 @@ impl<N: Node> Channel<N> {
         let came = bundle.get("messages").unwrap_or_else(N::array);
         let end = |place: u32| came.at(place)?.time("created_at");
         let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
-        let edge = if self.initialized { self.edge } else { Some(Nanos(i64::MIN)) };
+        let edge = if self.loaded { self.edge } else { Some(Nanos(i64::MIN)) };
         // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
         if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
             self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));
@@ -376,7 +395,7 @@ impl<N: Node> Channel<N> {
 
     /// Adds or replaces a member.
     pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
-        share_user(&member, users);
+        let member = with_shared_user(&member, users);
         let Some(id) = member.str("user_id").or_else(|| member.get("user")?.str("id")) else { return };
         if id == viewer.user_id {
             self.membership = member.clone();
@@ -414,22 +433,24 @@ impl<N: Node> Channel<N> {
             return;
         }
         for place in 0..self.sets.len() {
-            if !self.set(place).is_empty() {
+            if in_messages && !self.set(place).is_empty() {
                 self.set_mut(place).touch();
             }
         }
-        if !self.pinned.is_empty() {
+        if in_messages {
             self.pinned.touch();
+            self.threads.touch();
         }
-        self.threads.touch();
     }
 }
 
-/// Replaces the `user` of a member by the shared object.
-fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
-    if let Some(user) = holder.get("user") {
-        holder.set("user", users.share(user));
+/// A copy of a member whose `user` is the shared object.
+fn with_shared_user<N: Node>(member: &N, users: &mut Users<N>) -> N {
+    let member = member.copy();
+    if let Some(user) = member.get("user") {
+        member.set("user", users.share(user));
     }
+    member
 }
 
 /// Keeps a member that events leave out (protocol notes, "Channel state").

@@ -407,6 +407,10 @@ impl Page {
             let known = std::mem::replace(&mut self.announced, event.value["online"] == true);
             assert_ne!(self.announced, known, "online: {known} is announced twice");
         }
+        if event.kind() == "connection.state_changed" && event.value["state"] == "closed" {
+            // The app closed it: that is not announced.
+            self.announced = false;
+        }
         self.events.push(event);
     }
 
