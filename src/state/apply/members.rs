@@ -29,7 +29,11 @@ impl<N: Node> Channel<N> {
         if let Some(member) =
             event.get("member").filter(|member| member.str("user_id").as_ref() == Some(&viewer.user_id))
         {
-            self.put_member(member, users, viewer);
+            // It tells of the invitation as it was: a newer copy may be held.
+            let held = self.members.read().get_named(&viewer.user_id);
+            if held.is_none_or(|held| held.time("updated_at") <= member.time("updated_at")) {
+                self.put_member(member, users, viewer);
+            }
         }
     }
 
