@@ -14,7 +14,7 @@ import type { UserResponse } from './types/user.js';
 import { uploadOf } from './uploads.js';
 
 /**
- * One channel. Made by `client.channel()` and by queries; there is one object per channel, and it stays.
+ * One channel. Made by `client.channel()` and by queries: always the same object for a channel until its user leaves.
  *
  * @example
  * const channel = client.channel('messaging', 'garden', { members: ['amira', 'ben'] });
