@@ -81,7 +81,7 @@ impl EventHead {
         EventHead {
             kind: field(event.str("type")),
             cid: field(event.str("cid")),
-            user_id: field(event.get("user").and_then(|user| user.str("id"))),
+            user_id: field(event.str_in("user", "id")),
             at: event.time("created_at"),
             watcher_count: event.num("watcher_count").map(|count| count as u32),
             has_totals: event.get("total_unread_count").is_some() || event.get("unread_channels").is_some(),

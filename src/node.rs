@@ -117,6 +117,16 @@ pub trait Node: Clone + 'static {
         self.get(key)?.as_text()
     }
 
+    /// Whether a string member is this text.
+    fn says(&self, key: &'static str, text: &str) -> bool {
+        self.str(key).as_deref() == Some(text)
+    }
+
+    /// A string member of an object member: whose user, whose channel.
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<String> {
+        self.get(object)?.str(key)
+    }
+
     /// A number member.
     fn num(&self, key: &'static str) -> Option<f64> {
         self.get(key)?.as_number()

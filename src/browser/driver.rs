@@ -84,7 +84,7 @@ impl Driver {
             Ok(mut client) => {
                 // Only what the app asks for is stamped with the time of day; timers show with it whether the page slept.
                 let timed = matches!(input, Input::Command { .. } | Input::Timer);
-                let wall = if timed { self.page.wall_clock() } else { Nanos(0) };
+                let wall = if timed { self.page.wall_clock() } else { Nanos::at(0) };
                 client.handle(Now { mono: self.page.clock(), wall }, input);
             }
             // The engine panicked under a borrow earlier: everything that waits is told.

@@ -200,6 +200,16 @@ fn get_member_text(object: Raw, key: &'static str) -> Option<String> {
 }
 
 #[inline(never)]
+fn member_says(object: Raw, key: &'static str, text: &str) -> bool {
+    get_member_text(object, key).is_some_and(|found| found == text)
+}
+
+#[inline(never)]
+fn get_inner_text(object: Raw, inner: &'static str, key: &'static str) -> Option<String> {
+    get_member_text(get_member(object, inner)?.raw(), key)
+}
+
+#[inline(never)]
 fn get_member_number(object: Raw, key: &'static str) -> Option<f64> {
     borrow(object, |object| borrow(key_of(key), |key| get_number(object, key)))
 }
@@ -418,6 +428,14 @@ impl Node for JsNode {
     #[inline(always)]
     fn str(&self, key: &'static str) -> Option<String> {
         get_member_text(self.raw(), key)
+    }
+    #[inline(always)]
+    fn says(&self, key: &'static str, text: &str) -> bool {
+        member_says(self.raw(), key, text)
+    }
+    #[inline(always)]
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<String> {
+        get_inner_text(self.raw(), object, key)
     }
     #[inline(always)]
     fn num(&self, key: &'static str) -> Option<f64> {

@@ -131,7 +131,7 @@ impl<N: Node> Client<N> {
         let slot = frame.str("cid").and_then(|cid| self.state.slot(&cid));
         let watched = slot.and_then(|slot| self.state.channel(slot)).is_some_and(|channel| channel.watched);
         if let Some(trial) = self.trial.as_mut().filter(|trial| !watched && trial.events.len() < KEPT)
-            && frame.str("type").as_deref() != Some("health.check")
+            && !frame.says("type", "health.check")
         {
             trial.events.push(frame);
         }

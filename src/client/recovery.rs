@@ -208,7 +208,7 @@ impl<N: Node> Client<N> {
                 recovery.tries = 0;
                 let mut found = Vec::new();
                 for bundle in body.each("channels") {
-                    let cid = bundle.get("channel").and_then(|channel| channel.str("cid")).unwrap_or_default();
+                    let cid = bundle.str_in("channel", "cid").unwrap_or_default();
                     if let Some(slot) = self.state.slot(&cid) {
                         found.push(slot);
                         self.look_for_hole(slot, &bundle);
@@ -325,7 +325,7 @@ impl<N: Node> Client<N> {
 
 /// Takes the slot with the newest message out of those that wait.
 fn newest_of(waiting: &mut Vec<Slot>, last: impl Fn(Slot) -> Option<Nanos>) -> Slot {
-    let (mut newest, mut newest_at) = (0, Nanos(i64::MIN));
+    let (mut newest, mut newest_at) = (0, Nanos::FIRST);
     for (place, slot) in waiting.iter().enumerate() {
         if let Some(at) = last(*slot).filter(|at| *at >= newest_at) {
             (newest, newest_at) = (place, at);

@@ -351,7 +351,7 @@ impl<N: Node> Pending<N> {
 
     /// It asked for the messages directly before this one.
     pub(super) fn page_before(&self) -> Option<String> {
-        self.body.as_ref()?.get("messages")?.str("id_lt")
+        self.body.as_ref()?.str_in("messages", "id_lt")
     }
 
     /// What it asked for of a channel's messages.

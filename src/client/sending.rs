@@ -96,7 +96,7 @@ impl<N: Node> Client<N> {
         let wall = self.now.wall;
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         // Shown as newer than all the server has, even if this clock is behind the server's.
-        let after_last = channel.last_message_at.map_or(wall, |last| Nanos(last.0.saturating_add(1_000)));
+        let after_last = channel.last_message_at.map_or(wall, |last| Nanos::at(last.nanos().saturating_add(1_000)));
         let at = wall.max(after_last);
         let local = message.copy();
         local.set_text("id", id);
@@ -211,7 +211,7 @@ impl<N: Node> Client<N> {
 /// Whether the server's own copy of a message stands in the list.
 #[inline(never)]
 pub(super) fn is_received<N: Node>(message: &N) -> bool {
-    message.str("status").as_deref() == Some("received")
+    message.says("status", "received")
 }
 
 /// Removes members of an object.

@@ -112,7 +112,7 @@ impl<N: Node> Channel<N> {
             max_messages: 0,
             quotes: Quotes::default(),
             late: Late::default(),
-            cleared_until: Nanos(i64::MIN),
+            cleared_until: Nanos::FIRST,
             reads: Reads::default(),
             typing: Typing::default(),
             members: Live::new(N::object()),
@@ -128,8 +128,8 @@ impl<N: Node> Channel<N> {
             watched: false,
             decided: 0,
             edge: None,
-            queried_until: Nanos(i64::MIN),
-            counted_until: Nanos(i64::MIN),
+            queried_until: Nanos::FIRST,
+            counted_until: Nanos::FIRST,
             holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,
@@ -218,7 +218,7 @@ impl<N: Node> Channel<N> {
         let mut place = 0;
         if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
-            known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
+            known_until = known_until.or(Some(Nanos::FIRST)).max(last);
             place = self.take_page(&messages, wanted, asked, users, viewer);
             self.own_reactions.forget();
         }
@@ -243,7 +243,7 @@ impl<N: Node> Channel<N> {
         }
         // Without an own read state everything so far counts as read (protocol notes, "Read state").
         if let Some(me) = users.find(&viewer.user_id) {
-            self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos(i64::MIN)));
+            self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos::FIRST));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
         if let Some(until) = known_until {
@@ -281,7 +281,7 @@ impl<N: Node> Channel<N> {
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
         if self.watched && self.edge.is_none() {
-            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
+            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
             self.edge = Some(last.min(heard.max(self.queried_until)));
         }
     }
@@ -299,7 +299,7 @@ impl<N: Node> Channel<N> {
         let came = bundle.get("messages").unwrap_or_else(N::array);
         let end = |place: u32| came.at(place)?.time("created_at");
         let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
-        let edge = if self.initialized { self.edge } else { Some(Nanos(i64::MIN)) };
+        let edge = if self.initialized { self.edge } else { Some(Nanos::FIRST) };
         // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
         if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
             self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));
@@ -369,7 +369,7 @@ impl<N: Node> Channel<N> {
             return;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        let version = if version == WHENEVER { Nanos(i64::MIN) } else { version };
+        let version = if version == WHENEVER { Nanos::FIRST } else { version };
         let marks = Marks { version, ..Marks::default() };
         self.pinned.put(&head.id, at, marks, message.local_message(user.as_ref()));
     }
@@ -377,7 +377,7 @@ impl<N: Node> Channel<N> {
     /// Adds or replaces a member.
     pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
         share_user(&member, users);
-        let Some(id) = member.str("user_id").or_else(|| member.get("user")?.str("id")) else { return };
+        let Some(id) = member.str("user_id").or_else(|| member.str_in("user", "id")) else { return };
         if id == viewer.user_id {
             self.membership = member.clone();
         }

@@ -163,7 +163,7 @@ impl<N: Node> State<N> {
     /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: what is
     /// newer stays. `wanted` is what was asked for of the messages; the number of the part they are in is given back.
     pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos, wanted: &Wanted) -> usize {
-        if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
+        if let Some(id) = bundle.str_in("channel", "id") {
             self.rename(slot, &id);
         }
         match self.channel_mut(slot) {

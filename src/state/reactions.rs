@@ -82,7 +82,7 @@ impl<N: Node> super::Channel<N> {
             None => (reaction.str("message_id")?, String::new()),
         };
         let held = self.held(&id, &parent).map(|found| found.message);
-        let user_id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id")).unwrap_or_default();
+        let user_id = reaction.str("user_id").or_else(|| reaction.str_in("user", "id")).unwrap_or_default();
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         let fresh = match (message, &held) {
             (Some(message), _) => {
@@ -128,8 +128,8 @@ fn tally<N: Node>(message: &N, reaction: &N, user_id: &str, change: Change) {
     let groups = message.get("reaction_groups").map_or_else(N::object, |groups| groups.copy());
     let latest = N::array();
     for known in message.each("latest_reactions") {
-        let same = known.str("type").as_ref() == Some(&kind);
-        let theirs = known.str("user_id").or_else(|| known.get("user")?.str("id")).as_deref() == Some(user_id);
+        let same = known.says("type", &kind);
+        let theirs = known.str("user_id").or_else(|| known.str_in("user", "id")).as_deref() == Some(user_id);
         if theirs && (same || change == Change::Replaced) {
             count(&groups, &known, -1.0);
         } else {

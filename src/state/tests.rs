@@ -46,7 +46,7 @@ impl Rig {
             "messages": [message("m1", "ann", 1)],
             "read": [read("me"), read("ann"), read("bob")],
         });
-        state.hydrate(slot, &Json::from(bundle), Nanos(0), &Wanted::newest(25));
+        state.hydrate(slot, &Json::from(bundle), Nanos::at(0), &Wanted::newest(25));
         Rig { state, slot }
     }
 
@@ -365,7 +365,7 @@ fn a_distinct_channel_keeps_its_slot_when_it_learns_its_id() {
     state.hydrate(
         slot,
         &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})),
-        Nanos(0),
+        Nanos::at(0),
         &Wanted::newest(25),
     );
     assert_eq!(state.slot("messaging:!members-x"), Some(slot));
@@ -381,7 +381,7 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     state.hydrate(
         by_members,
         &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
-        Nanos(0),
+        Nanos::at(0),
         &Wanted::newest(25),
     );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));

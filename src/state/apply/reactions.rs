@@ -12,7 +12,7 @@ impl<N: Node> Channel<N> {
     pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let held = self.replace_message(event, users, viewer);
         let (Some(held), Some(reaction)) = (held, event.get("reaction")) else { return };
-        let user = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
+        let user = reaction.str("user_id").or_else(|| reaction.str_in("user", "id"));
         let Some(id) = held.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
         let change = match head.kind.as_str() {
             "reaction.updated" => Change::Replaced,
@@ -20,7 +20,7 @@ impl<N: Node> Channel<N> {
             _ => Change::Added,
         };
         let shown = held.get("own_reactions").unwrap_or_else(N::array);
-        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos(i64::MAX)));
+        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos::LAST));
         let fresh = held.copy();
         fresh.set("own_reactions", own);
         self.replace_held(&id, &held.str("parent_id").unwrap_or_default(), &fresh);

@@ -49,7 +49,7 @@ fn what_a_query_says_of_own_reactions_is_not_changed_by_what_was_heard_before() 
     rig.state.hydrate(
         rig.slot,
         &Json::from(json!({"channel": {"id": "c"}, "messages": [known]})),
-        Nanos(i64::MAX),
+        Nanos::LAST,
         &Wanted::newest(25),
     );
     rig.event(reaction("reaction.new", "wow", 9));
