@@ -4,6 +4,7 @@
 //! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
 
 use crate::head::{EventHead, MessageHead};
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A JSON-like value. Absent, `undefined` and `null` are the same to every reader: `None`.
@@ -39,10 +40,10 @@ pub trait Node: Clone + 'static {
     /// Removes a member whose name is data.
     fn remove_named(&self, key: &str);
     /// Own keys of an object, in their order.
-    fn keys(&self) -> Vec<String>;
+    fn keys(&self) -> Vec<Text>;
 
     /// The string, if this is one.
-    fn as_text(&self) -> Option<String>;
+    fn as_text(&self) -> Option<Text>;
     /// The number, if this is one.
     fn as_number(&self) -> Option<f64>;
     /// The boolean, if this is one.
@@ -113,7 +114,7 @@ pub trait Node: Clone + 'static {
     }
 
     /// A string member.
-    fn str(&self, key: &'static str) -> Option<String> {
+    fn str(&self, key: &'static str) -> Option<Text> {
         self.get(key)?.as_text()
     }
 
@@ -123,7 +124,7 @@ pub trait Node: Clone + 'static {
     }
 
     /// A string member of an object member: whose user, whose channel.
-    fn str_in(&self, object: &'static str, key: &'static str) -> Option<String> {
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<Text> {
         self.get(object)?.str(key)
     }
 

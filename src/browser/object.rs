@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A live JavaScript value.
@@ -195,8 +196,8 @@ fn get_member_named(object: Raw, key: &str) -> Option<JsNode> {
 }
 
 #[inline(never)]
-fn get_member_text(object: Raw, key: &'static str) -> Option<String> {
-    borrow(object, |object| borrow(key_of(key), |key| get_text(object, key)))
+fn get_member_text(object: Raw, key: &'static str) -> Option<Text> {
+    borrow(object, |object| borrow(key_of(key), |key| get_text(object, key))).map(Text::from)
 }
 
 #[inline(never)]
@@ -205,7 +206,7 @@ fn member_says(object: Raw, key: &'static str, text: &str) -> bool {
 }
 
 #[inline(never)]
-fn get_inner_text(object: Raw, inner: &'static str, key: &'static str) -> Option<String> {
+fn get_inner_text(object: Raw, inner: &'static str, key: &'static str) -> Option<Text> {
     get_member_text(get_member(object, inner)?.raw(), key)
 }
 
@@ -277,7 +278,7 @@ fn new_number(value: f64) -> JsNode {
 
 /// The strings of a list.
 #[inline(never)]
-pub(super) fn texts(list: &JsNode) -> Vec<String> {
+pub(super) fn texts(list: &JsNode) -> Vec<Text> {
     let mut texts = Vec::new();
     for index in 0..list.len() {
         if let Some(text) = list.at(index).and_then(|text| text.as_text()) {
@@ -342,13 +343,13 @@ impl Node for JsNode {
     fn remove_named(&self, key: &str) {
         self.with(|object| remove(object, key));
     }
-    fn keys(&self) -> Vec<String> {
+    fn keys(&self) -> Vec<Text> {
         texts(&self.with(keys).into())
     }
 
     #[inline(always)]
-    fn as_text(&self) -> Option<String> {
-        self.with(JsValue::as_string)
+    fn as_text(&self) -> Option<Text> {
+        self.with(JsValue::as_string).map(Text::from)
     }
     #[inline(always)]
     fn as_number(&self) -> Option<f64> {
@@ -426,7 +427,7 @@ impl Node for JsNode {
         MessageHead::from_joined(&self.with(message_head))
     }
     #[inline(always)]
-    fn str(&self, key: &'static str) -> Option<String> {
+    fn str(&self, key: &'static str) -> Option<Text> {
         get_member_text(self.raw(), key)
     }
     #[inline(always)]
@@ -434,7 +435,7 @@ impl Node for JsNode {
         member_says(self.raw(), key, text)
     }
     #[inline(always)]
-    fn str_in(&self, object: &'static str, key: &'static str) -> Option<String> {
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<Text> {
         get_inner_text(self.raw(), object, key)
     }
     #[inline(always)]

@@ -3,6 +3,7 @@
 use crate::id::{CallId, Generation, RequestId, Slot};
 use crate::node::Node;
 use crate::state::Placement;
+use crate::text::Text;
 use crate::tokens::{Question, TokenSource};
 
 /// One thing that happened.
@@ -41,7 +42,7 @@ pub enum Input<N> {
         /// Which question it answers.
         question: Question,
         /// What it gave, if that was a string.
-        token: Option<String>,
+        token: Option<Text>,
         /// What it threw.
         cause: Option<N>,
     },
@@ -140,7 +141,7 @@ pub enum Command<N> {
         /// Which channel.
         slot: Slot,
         /// Typing in the thread of this message.
-        parent_id: Option<String>,
+        parent_id: Option<Text>,
         /// More members of the event.
         options: Option<N>,
         /// A key was pressed, or the person stopped.
@@ -173,9 +174,9 @@ pub enum Command<N> {
 #[derive(Debug)]
 pub struct Call<N> {
     /// Name of the endpoint.
-    pub endpoint: String,
+    pub endpoint: Text,
     /// Values for the placeholders of its path.
-    pub path: Vec<String>,
+    pub path: Vec<Text>,
     /// Query parameters.
     pub query: Option<N>,
     /// JSON body.
@@ -186,8 +187,8 @@ pub struct Call<N> {
 
 impl<N: Node> Call<N> {
     /// A call of an endpoint by name.
-    pub fn new(endpoint: &str, path: Vec<String>) -> Self {
-        Call { endpoint: endpoint.to_owned(), path, query: None, body: None, timeout_ms: None }
+    pub fn new(endpoint: &str, path: Vec<Text>) -> Self {
+        Call { endpoint: endpoint.into(), path, query: None, body: None, timeout_ms: None }
     }
 
     /// With a JSON body.

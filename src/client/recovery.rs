@@ -10,6 +10,7 @@ use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::state::Wanted;
+use crate::text::Text;
 use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
@@ -58,12 +59,12 @@ struct Hole {
     /// The time up to which all are held.
     edge: Nanos,
     /// Id of the oldest message after the hole.
-    before: String,
+    before: Text,
     pages: u32,
 }
 
 /// The oldest message of a list, and how many there are.
-fn oldest<N: Node>(list: &N) -> Option<(String, Nanos, u32)> {
+fn oldest<N: Node>(list: &N) -> Option<(Text, Nanos, u32)> {
     let first = list.at(0)?;
     Some((first.str("id")?, first.time("created_at")?, list.len()))
 }

@@ -6,6 +6,7 @@ use super::{Client, event};
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
@@ -39,9 +40,9 @@ const INPUT: i32 = 4;
 #[derive(Debug)]
 pub(super) struct Sent {
     pub(super) slot: Slot,
-    pub(super) id: String,
+    pub(super) id: Text,
     /// The message it replies to; empty when it is no reply.
-    pub(super) parent: String,
+    pub(super) parent: Text,
     /// It stands in the list with status `sending`.
     pub(super) shown: bool,
     /// The answer was asked for because the message was there already.

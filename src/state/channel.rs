@@ -16,15 +16,16 @@ use super::viewer::Viewer;
 use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A channel the app has opened.
 #[derive(Debug)]
 pub struct Channel<N> {
     /// Its type, for instance `messaging`.
-    pub kind: String,
+    pub kind: Text,
     /// Its id; a distinct channel has none until the server has named it.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// `type:id`; for a distinct channel without id, a name made of its members.
     pub cid: Id,
     /// What the app wants it to be made with.
@@ -97,8 +98,8 @@ impl<N: Node> Channel<N> {
     /// A channel nothing is known of yet.
     pub fn new(kind: &str, id: Option<&str>, cid: Id) -> Self {
         Channel {
-            kind: kind.to_owned(),
-            id: id.map(str::to_owned),
+            kind: kind.into(),
+            id: id.map(Text::from),
             cid,
             given: None,
             data: None,
@@ -327,7 +328,7 @@ impl<N: Node> Channel<N> {
             if **end == *before {
                 let beyond = oldest.as_ref().filter(|oldest| oldest.time("created_at") > Some(*edge));
                 // Without an end it is none any more.
-                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default().as_str().into();
+                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default();
                 return self.show_gaps();
             }
         }

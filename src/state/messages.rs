@@ -307,6 +307,7 @@ mod tests {
     use super::*;
     use crate::json::Json;
     use crate::random::Random;
+    use crate::text::Text;
 
     const COUNTABLE: Marks = Marks { countable: true, counted: false, version: Nanos::FIRST };
 
@@ -316,7 +317,7 @@ mod tests {
         message
     }
 
-    fn ids(messages: &mut Messages<Json>) -> Vec<String> {
+    fn ids(messages: &mut Messages<Json>) -> Vec<Text> {
         messages.view().items().filter_map(|message| message.str("id")).collect()
     }
 

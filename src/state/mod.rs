@@ -143,12 +143,12 @@ impl<N: Node> State<N> {
     /// A distinct channel learned its real id. When that channel is open already, both slots become it.
     pub fn rename(&mut self, slot: Slot, id: &str) {
         let Some(Place::Channel(channel)) = self.places.get_mut(slot.0 as usize) else { return };
-        let cid: Id = joined(&[&channel.kind, ":", id]).as_str().into();
+        let cid: Id = joined(&[&channel.kind, ":", id]);
         if channel.cid == cid {
             return;
         }
         let old = std::mem::replace(&mut channel.cid, cid.clone());
-        channel.id = Some(id.to_owned());
+        channel.id = Some(id.into());
         if let Some(&other) = self.by_cid.get(&cid) {
             self.by_cid.insert(old, other);
             if let Some(place) = self.places.get_mut(slot.0 as usize) {

@@ -5,6 +5,7 @@ use super::users::Users;
 use super::viewer::Viewer;
 use crate::id::Id;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// An event about an own reaction.
@@ -79,7 +80,7 @@ impl<N: Node> super::Channel<N> {
         let head = message.as_ref().map(N::message_head);
         let (id, parent) = match &head {
             Some(head) => (head.id.clone(), head.parent_id.clone()),
-            None => (reaction.str("message_id")?, String::new()),
+            None => (reaction.str("message_id")?, Text::default()),
         };
         let held = self.held(&id, &parent).map(|found| found.message);
         let user_id = reaction.str("user_id").or_else(|| reaction.str_in("user", "id")).unwrap_or_default();

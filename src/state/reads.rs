@@ -158,7 +158,7 @@ impl<N: Node> Reads<N> {
     /// Whether a user has read everything, up to this message as last.
     pub fn has_read(&mut self, user_id: &str, message_id: Option<&str>) -> bool {
         let Some(reader) = self.readers.get(user_id).filter(|reader| reader.unread == 0) else { return false };
-        let known = reader.wrote.as_deref().map(str::to_owned).or_else(|| reader.node.str("last_read_message_id"));
+        let known = reader.wrote.clone().or_else(|| reader.node.str("last_read_message_id"));
         known.is_some() && known.as_deref() == message_id
     }
 

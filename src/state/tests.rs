@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::json::Json;
+use crate::text::Text;
 use crate::time::Nanos;
 
 const NOW: Millis = Millis(0);
@@ -72,7 +73,7 @@ impl Rig {
         self.state.channel_mut(self.slot).expect("open").0
     }
 
-    pub(super) fn ids(&mut self) -> Vec<String> {
+    pub(super) fn ids(&mut self) -> Vec<Text> {
         self.channel().messages.view().items().filter_map(|m| m.str("id")).collect()
     }
 
@@ -218,7 +219,7 @@ fn an_edit_of_a_message_that_is_not_held_adds_nothing() {
 #[test]
 fn own_reactions_follow_own_events_only() {
     let mut rig = Rig::new();
-    let own = |rig: &mut Rig| -> Vec<String> {
+    let own = |rig: &mut Rig| -> Vec<Text> {
         rig.find("m1").each("own_reactions").iter().filter_map(|r| r.str("type")).collect()
     };
     let reaction = |kind: &str, who: &str, event: &str| json!({"type": event, "message": message("m1", "ann", 1), "reaction": {"type": kind, "user_id": who}, "user": user(who)});

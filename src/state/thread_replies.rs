@@ -4,6 +4,7 @@
 use super::poll::{is_newer, is_news, part_of, take};
 use super::users::Users;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// When the newest own reply was counted.
@@ -255,7 +256,7 @@ fn unread_since<N: Node>(state: &N, user_id: &str, event: &N) -> u32 {
 
 /// The id of who made something; empty when it is not said.
 #[inline(never)]
-fn author_of<N: Node>(made: &N) -> String {
+fn author_of<N: Node>(made: &N) -> Text {
     made.str_in("user", "id").unwrap_or_default()
 }
 
@@ -302,7 +303,7 @@ fn with_own_reactions<N: Node>(message: &N, held: Option<&N>, seen: &N, event: &
     };
     let (id, kind) = (message.str("id").unwrap_or_default(), event.str("type").unwrap_or_default());
     let sort = reaction.str("type");
-    let part = |sort: Option<&String>| part_of(&id, sort.map_or("", |sort| sort));
+    let part = |sort: Option<&Text>| part_of(&id, sort.map_or("", |sort| sort));
     let kept = N::array();
     let news = is_news(seen, &part(sort.as_ref()), event);
     for one in held.each("own_reactions") {

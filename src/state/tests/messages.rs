@@ -7,8 +7,9 @@ use crate::json::Json;
 use crate::random::Random;
 use crate::state::message_sets::Placement;
 use crate::state::*;
+use crate::text::Text;
 
-fn ids(list: &Json) -> Vec<String> {
+fn ids(list: &Json) -> Vec<Text> {
     list.items().filter_map(|message| message.str("id")).collect()
 }
 

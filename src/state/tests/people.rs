@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{Rig, message, time, user};
 use crate::json::Json;
 use crate::state::*;
+use crate::text::Text;
 
-fn own(rig: &mut Rig, id: &str) -> Vec<String> {
+fn own(rig: &mut Rig, id: &str) -> Vec<Text> {
     rig.find(id).each("own_reactions").iter().filter_map(|reaction| reaction.str("type")).collect()
 }
 
