@@ -15,11 +15,11 @@ const args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-bac
 const document = '<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script></html>';
 
 /** Minified as an app's bundler does it, unless names are wanted. @param entry file in pkg/. */
-async function script(entry, minify) {
+async function script(entry, minify, against) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [path.join(folder, "page", "main.mjs")],
-    alias: { "stream-chat-wasm": inRoot("pkg", entry) },
+    alias: { "stream-chat-wasm": inRoot("pkg", entry), ...(against && { "stream-chat": path.resolve(against, "index.js") }) },
     bundle: true, minify, write: false, format: "esm", platform: "browser", target: "es2022", logLevel: "error", legalComments: "none",
   });
   return Buffer.from(outputFiles[0].contents);
@@ -50,13 +50,14 @@ async function serve(files) {
 /**
  * Opens the page. Rejects `failed` when a script of it throws.
  * @param options.entry file in pkg/ to measure. @param options.minify false keeps the functions' names.
+ * @param options.against folder of another build of this package, to stand in for the other SDK.
  * @param options.wasm WebAssembly to serve as /stream_chat_wasm_bg.wasm. @param options.before function to run in the page first.
  */
-export async function openPage(executablePath, { entry = "index.js", minify = true, wasm, before } = {}) {
+export async function openPage(executablePath, { entry = "index.js", minify = true, wasm, before, against } = {}) {
   const { chromium } = await import("@playwright/test");
   const server = await serve({
     "/": ["text/html", document],
-    "/main.js": ["text/javascript", await script(entry, minify)],
+    "/main.js": ["text/javascript", await script(entry, minify, against)],
     "/stream_chat_wasm_bg.wasm": ["application/wasm", wasm],
   });
   const browser = await chromium.launch({ executablePath, args });

@@ -5,7 +5,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { features } from "../scripts/build/wasm.mjs";
 import { inRoot } from "../scripts/paths.mjs";
+import { ask } from "../scripts/process.mjs";
 import { openPage } from "./browser.mjs";
 
 /** Microseconds between samples; below 100 the sampling itself shows. */
@@ -93,10 +95,18 @@ async function count(page, [row, held]) {
   return counted.map(([name, calls]) => ({ name: name.replace(/^__wbg_|_[0-9a-f]{16}$/g, ""), calls: calls / events })).sort((a, b) => b.calls - a.calls);
 }
 
+/** The module that still has its functions' names, with the short imports and exports that the package's glue knows. */
+function namedModule() {
+  const named = inRoot("target", "wasm", "profile.wasm");
+  ask(process.execPath, [inRoot("node_modules", "binaryen", "bin", "wasm-opt"), inRoot("target", "wasm", "named.wasm"), "-g", "-o", named,
+    "--minify-imports-and-exports-and-modules", ...features]);
+  return readFileSync(named);
+}
+
 /** @param options.file takes the samples. */
 export async function profile(executablePath, { row, held, file }) {
-  // The slim entry, because it can be given the module that still has its functions' names.
-  const options = { entry: "slim.js", minify: false, wasm: readFileSync(inRoot("target", "wasm", "named.wasm")) };
+  // The slim entry, because it can be given another module.
+  const options = { entry: "slim.js", minify: false, wasm: namedModule() };
   const within = async (work, before) => {
     const { page, failed, close } = await openPage(executablePath, { ...options, before });
     return Promise.race([work(page, [row, held, ROUNDS]), failed]).finally(close);

@@ -1,12 +1,22 @@
 /**
- * Owns `npm run bench`: microseconds per event beside npm `stream-chat` in one headless run, the table, the file in
- * results/, the verdict on the targets. What is measured: page/main.mjs.
+ * Owns `npm run bench`: microseconds per event and milliseconds per task beside npm `stream-chat` in one headless run, the
+ * tables, the file in results/, the verdict on the targets.
+ *
+ * What is measured. Events: from calling the socket's `onmessage` with a frame until it has returned and microtasks have
+ * run (page/main.mjs; results/README.md has the conditions). "Nobody reads" has no listener; "list read each time" has one
+ * that reads `channel.state.messages.length`, as a component does that shows the list. Tasks: single/tasks.mjs says for
+ * each from when until when. Both SDKs do the same work, in turn, and afterwards it is checked that they did.
  *
  *   npm run bench                        builds what changed, measures, prints
  *   npm run bench -- --assert            exit code 1 when a target is missed (without it only when measuring fails)
  *   npm run bench -- --built             takes pkg/ as it is
  *   npm run bench -- --rounds 100        batches per row and SDK
  *   npm run bench -- --row R --held N    only the rows of this name, only with so many messages held
+ *   npm run bench -- --against DIR       beside another build of this package (a copy of pkg/) instead of the other SDK
+ *   npm run bench -- --tasks             only the tasks
+ *   npm run bench -- --livestream        a thousand messages a second instead; --seconds 60
+ *   npm run bench -- --memory            connecting and disconnecting two hundred times instead
+ *   npm run bench -- --docs              everything, and the figures go into docs/
  *   npm run bench -- --profile           where our own time goes, by function; on message.new at 25 unless told
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,9 +28,18 @@ import { inRoot } from "../scripts/paths.mjs";
 import { setUp } from "../scripts/setup.mjs";
 import { heading, summary, tableLine, verdict } from "./figures.mjs";
 import { folder, installPeer } from "./peer.mjs";
+import { writeDocs } from "./report.mjs";
+import { livestream, streamHeading, streamLine } from "./single/livestream.mjs";
+import { memory, memoryHeading, memoryLine } from "./single/memory.mjs";
+import { measureTasks } from "./single/tasks.mjs";
 
 /** Batches per row and SDK: enough that two runs differ by a few percent, and a run takes about a minute. */
 const ROUNDS = "50";
+
+/** Fresh pages of each SDK for the tasks. */
+const PAGES = 7;
+/** After how many cycles of connecting and disconnecting the memory is looked at. */
+const LOOKS = [1, 20, 50, 100, 150, 200];
 
 const { values: asked } = parseArgs({
   options: {
@@ -30,13 +49,19 @@ const { values: asked } = parseArgs({
     rounds: { type: "string", default: ROUNDS },
     row: { type: "string" },
     held: { type: "string" },
+    against: { type: "string" },
+    tasks: { type: "boolean", default: false },
+    livestream: { type: "boolean", default: false },
+    seconds: { type: "string", default: "60" },
+    memory: { type: "boolean", default: false },
+    docs: { type: "boolean", default: false },
   },
 });
 
 /** Prints the table line by line; gives its lines. */
 async function measure({ CHROME }, peer, what) {
   const { openPage } = await import("./browser.mjs");
-  const { page, failed, version, close } = await openPage(CHROME);
+  const { page, failed, version, close } = await openPage(CHROME, { against: asked.against });
   const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load: os.loadavg()[0], chromium: version };
   const lines = [];
   try {
@@ -72,9 +97,19 @@ async function main() {
     await profile(browsers.CHROME, { row: asked.row ?? "message.new, nobody reads", held: held ?? 25, file: result("cpuprofile") });
     return 0;
   }
-  const { machine, lines } = await measure(browsers, peer, { rounds, row: asked.row, held });
-  const { holds, text } = verdict(lines);
-  writeFileSync(result("json"), `${JSON.stringify({ date, peer, machine, rounds, holds, lines }, null, 2)}\n`);
+  const streams = asked.livestream || asked.docs ? await livestream(browsers.CHROME, Number(asked.seconds)) : [];
+  const cycles = asked.memory || asked.docs ? await memory(browsers.CHROME, LOOKS) : [];
+  if (streams.length) console.log([streamHeading, ...streams.map(streamLine)].join("\n"));
+  if (cycles.length) console.log([memoryHeading, ...cycles.map(memoryLine)].join("\n"));
+  if ((streams.length || cycles.length) && !asked.docs) return 0;
+
+  const { machine, lines } = asked.tasks ? { lines: [] } : await measure(browsers, peer, { rounds, row: asked.row, held });
+  // A choice among the rows, or another build instead of the other SDK, is about events.
+  const tasks = asked.row || held || asked.against ? [] : await measureTasks(browsers.CHROME, PAGES);
+  const { holds, text } = verdict([...lines, ...tasks]);
+  const figures = { date, peer, machine, rounds, holds, lines, tasks, streams, cycles };
+  writeFileSync(result("json"), `${JSON.stringify(figures, null, 2)}\n`);
+  if (asked.docs) writeDocs(figures);
   console.log(`\n${text}\nwritten to ${path.relative(inRoot(), result("json"))}`);
   return asked.assert && !holds ? 1 : 0;
 }

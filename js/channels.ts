@@ -22,7 +22,7 @@ const ID = /^[\w!_-]+$/;
 export class Channels {
   readonly #client: StreamChat;
   readonly #link: Link;
-  readonly #bySlot: Held[] = [];
+  readonly #bySlot = new Map<Slot, Held>();
   /** Opened before the core was there, by cid, in order. */
   readonly #early = new Map<string, Held>();
   #active: Record<string, Channel> = {};
@@ -44,10 +44,27 @@ export class Channels {
 
   /** The channel of a slot, made on first use. */
   at(core: Core, slot: Slot): Held {
-    const known = this.#bySlot[slot];
+    const known = this.#bySlot.get(slot);
     if (known) return known;
     const cid = core.view(View.Cid, slot) as string;
-    return (this.#bySlot[slot] = this.#hold(cid, cid.slice(0, cid.indexOf(':')), undefined, slot));
+    const held = this.#hold(cid, cid.slice(0, cid.indexOf(':')), undefined, slot);
+    this.#bySlot.set(slot, held);
+    return held;
+  }
+
+  /** Who listens to the channel of a slot; nobody when its user has left meanwhile. */
+  listeners(core: Core, slot: Slot): Emitter | undefined {
+    const known = this.#bySlot.get(slot);
+    return known || core.view(View.Cid, slot) ? (known ?? this.at(core, slot)).emitter : undefined;
+  }
+
+  /** The user leaves, by `work`. Channels keep their names; those that nobody else holds may be collected. */
+  leave<T>(work: () => T): T {
+    for (const { place, channel } of this.#bySlot.values()) Object.assign(place, { cid: channel.cid, id: channel.id });
+    const done = work();
+    this.#bySlot.clear();
+    this.#active = {};
+    return done;
   }
 
   /** The slot of a channel object. */
@@ -59,7 +76,8 @@ export class Channels {
   arrive(core: Core, log: Logger): void {
     for (const held of this.#early.values()) {
       try {
-        this.#bySlot[slotOf(core, held.place)] ??= held;
+        const slot = slotOf(core, held.place);
+        if (!this.#bySlot.has(slot)) this.#bySlot.set(slot, held);
       } catch (error) {
         // Using the channel tries again and throws this to the caller.
         log('warn', 'channel: could not be opened', { type: held.place.type, code: (error as ChatError).code });
@@ -70,7 +88,7 @@ export class Channels {
 
   /** Usable channels by cid: the same object until one comes or goes. */
   active(): Record<string, Channel> {
-    const held = this.#link.core ? this.#bySlot.filter(Boolean) : [...this.#early.values()];
+    const held = [...(this.#link.core ? this.#bySlot : this.#early).values()];
     const usable = held.map(({ channel }) => channel).filter((channel) => !channel.disconnected);
     const next = Object.fromEntries(usable.map((channel) => [channel.cid, channel]));
     const same = Object.keys(this.#active).length === usable.length && usable.every((channel) => this.#active[channel.cid] === channel);

@@ -248,7 +248,7 @@ export class StreamChat extends EnvironmentCalls {
     this.blockedUsers.next({ userIds: [] });
     this.threads.resetState();
     this.polls.data.clear();
-    return this.link.idle ? Promise.resolve() : this.link.use((core) => core.disconnectUser(timeout));
+    return this.link.idle ? Promise.resolve() : this.link.use((core) => this.#channels.leave(() => core.disconnectUser(timeout)));
   };
 
   /** @deprecated Older name of `disconnectUser`. */
@@ -366,7 +366,7 @@ export class StreamChat extends EnvironmentCalls {
       reportUncaught(error);
     };
     this.#emitter.emit(event, threw);
-    if (core && slot !== undefined) this.#channels.at(core, slot).emitter.emit(event, threw);
+    if (core && slot !== undefined) this.#channels.listeners(core, slot)?.emit(event, threw);
   }
   #note(state: ConnectionState): void {
     const failures = state.attempt - this.#connectionState.attempt;

@@ -45,16 +45,18 @@ export class Emitter {
    * yet. One that throws is passed to `onThrow`, and the rest are called.
    */
   emit(event: Event, onThrow: (error: unknown) => void): void {
-    for (const type of ['all', event.type]) {
-      const registered = this.#listeners.get(type);
-      if (registered) {
-        for (const box of [...registered]) {
-          try {
-            if (registered.has(box)) box.call(event);
-          } catch (error) {
-            onThrow(error);
-          }
-        }
+    this.#tell('all', event, onThrow);
+    this.#tell(event.type, event, onThrow);
+  }
+
+  #tell(type: string, event: Event, onThrow: (error: unknown) => void): void {
+    const registered = this.#listeners.get(type);
+    if (!registered?.size) return;
+    for (const box of [...registered]) {
+      try {
+        if (registered.has(box)) box.call(event);
+      } catch (error) {
+        onThrow(error);
       }
     }
   }

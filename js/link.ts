@@ -115,10 +115,10 @@ function settle<T>(work: () => Promise<unknown>): Promise<T> {
 
 /** A channel's place in the core: what it was opened with, and its slot once it has one. */
 export interface Place {
-  /** As far as it was known when the channel object was made; the core knows the present one. */
-  readonly cid: string;
+  /** As far as it was known when the channel object was made, or when its user left; in between the core knows. */
+  cid: string;
   readonly type: string;
-  readonly id: string | undefined;
+  id: string | undefined;
   /** What it was opened with before the core was there. */
   data: Json | undefined;
   slot: Slot | undefined;
@@ -128,10 +128,10 @@ export interface Place {
 export const NO_LIST: never[] = Object.freeze([]) as unknown as never[];
 export const NO_MAP: Record<string, never> = Object.freeze({});
 
-/** Reads from the core, or gives `absent` while there is none. */
+/** Reads from the core, or gives `absent` while there is none, and for a channel of a user who left. */
 export function read<T>(link: Link, place: Place, what: View, absent: T, argument?: unknown): T {
   const { core } = link;
-  return core ? (core.view(what, slotOf(core, place), argument) as T) : absent;
+  return core ? ((core.view(what, slotOf(core, place), argument) ?? absent) as T) : absent;
 }
 
 /** The slot of a channel, opening it if that has not happened. */

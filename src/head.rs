@@ -21,6 +21,8 @@ pub struct EventHead {
     pub watcher_count: Option<u32>,
     /// Whether the event carries unread totals for the own user.
     pub has_totals: bool,
+    /// The head of `message`; without id when the event has none.
+    pub message: MessageHead,
 }
 
 /// What a message says about itself.
@@ -60,8 +62,9 @@ fn field(text: Option<Text>) -> Text {
     text.filter(|text| !text.contains(SEPARATOR)).unwrap_or_default()
 }
 
-/// The six fields of a joined head; empty where there is none.
-fn fields(joined: &str) -> [&str; 6] {
+/// The six fields of a joined head, empty where there is none, and what is behind them.
+#[inline(never)]
+fn fields(joined: &str) -> ([&str; 6], &str) {
     let mut fields = [""; 6];
     let (mut start, mut end) = (0, 0);
     for field in &mut fields {
@@ -72,7 +75,7 @@ fn fields(joined: &str) -> [&str; 6] {
         end += 1;
         start = end;
     }
-    fields
+    (fields, joined.get(start..).unwrap_or_default())
 }
 
 impl EventHead {
@@ -85,12 +88,13 @@ impl EventHead {
             at: event.time("created_at"),
             watcher_count: event.num("watcher_count").map(|count| count as u32),
             has_totals: event.get("total_unread_count").is_some() || event.get("unread_channels").is_some(),
+            message: event.get("message").map(|message| MessageHead::read(&message)).unwrap_or_default(),
         }
     }
 
-    /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct.
+    /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct; the message's at the end.
     pub fn from_joined(joined: &str) -> Self {
-        let [kind, cid, user_id, at, watcher_count, totals] = fields(joined);
+        let ([kind, cid, user_id, at, watcher_count, totals], message) = fields(joined);
         EventHead {
             kind: Text::from(kind),
             cid: Text::from(cid),
@@ -98,6 +102,7 @@ impl EventHead {
             at: Nanos::parse(at),
             watcher_count: whole(watcher_count),
             has_totals: !totals.is_empty(),
+            message: MessageHead::from_joined(message),
         }
     }
 }
@@ -125,7 +130,7 @@ impl MessageHead {
 
     /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct; a flag is any text.
     pub fn from_joined(joined: &str) -> Self {
-        let [id, at, user_id, user_updated_at, parent_id, flags] = fields(joined);
+        let ([id, at, user_id, user_updated_at, parent_id, flags], _) = fields(joined);
         // The flags are one field of letters: a flag costs a byte, not a separator.
         let has = |flag: u8| flags.bytes().any(|known| known == flag);
         MessageHead {

@@ -94,6 +94,11 @@ pub trait Node: Clone + 'static {
         copy
     }
 
+    /// Names of members that `other` does not have, or has as null. The browser looks in one go.
+    fn missing_in(&self, other: &Self) -> Vec<Text> {
+        self.keys().into_iter().filter(|key| other.get_named(key).is_none()).collect()
+    }
+
     /// Takes over the unread totals that an event carries for the own user, which this object is.
     fn take_totals(&self, event: &Self) {
         for key in ["total_unread_count", "unread_channels", "unread_count", "unread_threads"] {

@@ -7,6 +7,11 @@ import { hello } from "./content.mjs";
 /** The socket an SDK opened last. */
 let latest;
 
+const open = new Set();
+
+/** How many sockets are not closed. */
+export const openSockets = () => open.size;
+
 class FakeWebSocket {
   static CONNECTING = 0;
   static OPEN = 1;
@@ -24,6 +29,7 @@ class FakeWebSocket {
   constructor(url) {
     this.url = String(url);
     latest = this;
+    open.add(this);
     setTimeout(() => {
       this.readyState = FakeWebSocket.OPEN;
       this.onopen?.(new Event("open"));
@@ -41,6 +47,7 @@ class FakeWebSocket {
     this.readyState = FakeWebSocket.CLOSING;
     setTimeout(() => {
       this.readyState = FakeWebSocket.CLOSED;
+      open.delete(this);
       this.onclose?.(new CloseEvent("close", { code, reason, wasClean: true }));
     });
   }

@@ -1,5 +1,7 @@
 /** Stand-ins for the modules the build generates, so that types can be checked before the first build. */
 declare module '*/generated/wasm_inline.js' {
+  /** What unpacks the WebAssembly: the module of `lzma.rs`, in base64. */
+  export const unpackerBase64: string;
   /** The WebAssembly: LZMA without its header, then base64. */
   export const wasmPackedBase64: string;
   /** Its size, unpacked, in bytes. */

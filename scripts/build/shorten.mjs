@@ -39,13 +39,20 @@ function memory() {
  * message.new takes half as long again (npm run bench).
  */
 function passStringToWasm0(text) {
-  let plain = 0;
-  while (text.charCodeAt(plain) < 128) plain++;
-  const encoded = plain < text.length ? encoder.encode(text) : undefined;
-  const at = wasm.__wbindgen_malloc(WASM_VECTOR_LEN = encoded?.length ?? plain, 1) >>> 0;
+  const { length } = text;
+  let at = wasm.__wbindgen_malloc(length, 1) >>> 0;
   const to = memory();
-  if (encoded) to.set(encoded, at);
-  else while (plain--) to[at + plain] = text.charCodeAt(plain);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      const encoded = encoder.encode(text);
+      at = wasm.__wbindgen_realloc(at, length, WASM_VECTOR_LEN = encoded.length, 1) >>> 0;
+      memory().set(encoded, at);
+      return at;
+    }
+    to[at + i] = code;
+  }
+  WASM_VECTOR_LEN = length;
   return at;
 }
 

@@ -103,6 +103,7 @@ extern "C" {
     fn put(array: &JsValue, index: u32, value: &JsValue);
     fn push(array: &JsValue, value: &JsValue);
     fn keys(value: &JsValue) -> JsValue;
+    fn missing(object: &JsValue, other: &JsValue) -> JsValue;
     /// Any value. As the type of a result that may be absent it saves two questions across the boundary.
     pub type Any;
     fn get(object: &JsValue, key: &JsValue) -> Option<Any>;
@@ -416,6 +417,9 @@ impl Node for JsNode {
     fn local_message(&self, user: Option<&Self>) -> Self {
         let user = user.map_or(JsValue::UNDEFINED, |user| user.with(JsValue::clone));
         self.with(|message| local_message(message, &user)).into()
+    }
+    fn missing_in(&self, other: &Self) -> Vec<Text> {
+        texts(&self.with(|object| other.with(|other| missing(object, other))).into())
     }
     fn take_totals(&self, event: &Self) {
         self.with(|me| event.with(|event| take_totals(me, event)));

@@ -47,6 +47,8 @@ export const at = (array, index) => array[index];
 export const put = (array, index, value) => void (array[index] = value);
 export const push = (array, value) => void array.push(value);
 export const keys = (value) => (isObject(value) ? Object.keys(value) : []);
+/** Names of members that another object does not have. */
+export const missing = (object, other) => keys(object).filter((key) => getOwn(other, key) == null);
 export const size = (value) => (Array.isArray(value) ? value.length : 0);
 
 /** A time as text, whether it is still text or a `Date` already. */
@@ -81,14 +83,15 @@ const fields = (...values) => values.map((value) => (typeof value === 'string' &
 /** A count as Rust reads numbers: whole, and moved to the nearest end of what 32 bits hold. */
 const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.trunc(value), 0), 0xffff_ffff) : '');
 
-/** The fields of an event's head, joined; order and meaning as in `src/head.rs`. */
+/** The fields of an event's head and of its message's, joined; order and meaning as in `src/head.rs`. */
 export function eventHead(event) {
   const totals = event.total_unread_count ?? event.unread_channels;
-  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}`;
+  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}\0${messageHead(event.message)}`;
 }
 
-/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. */
+/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. Empty when there is no message. */
 export function messageHead(message) {
+  if (message == null) return '';
   const { type, user } = message;
   let flags = '';
   if (message.show_in_channel === true) flags += 'c';
@@ -105,6 +108,7 @@ export function messageHead(message) {
 
 /** A `Date` of what holds a time; null for anything else, never an invalid one. */
 function date(value) {
+  if (value == null) return null;
   const time = Date.parse(asTime(value) ?? '');
   return Number.isNaN(time) ? null : new Date(time);
 }
@@ -127,15 +131,19 @@ export function localMessage(message, user) {
   return local;
 }
 
-const shown = (message) => ({
-  ...message,
-  created_at: date(message.created_at),
-  updated_at: date(message.updated_at),
-  pinned_at: date(message.pinned_at),
-  deleted_at: date(message.deleted_at),
-  reaction_groups: groups(message),
-  status: message.status || 'received',
-});
+function shown(message) {
+  const created = date(message.created_at);
+  return {
+    ...message,
+    created_at: created,
+    // A message that was never changed has the same time twice: reading it costs more than looking.
+    updated_at: created && message.updated_at === message.created_at ? new Date(created) : date(message.updated_at),
+    pinned_at: date(message.pinned_at),
+    deleted_at: date(message.deleted_at),
+    reaction_groups: groups(message),
+    status: message.status || 'received',
+  };
+}
 
 /** The own user's unread totals, as far as an event has them. */
 export function takeTotals(me, event) {

@@ -127,7 +127,8 @@ export class Page {
     try {
       const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', this.#introduced({ ...query, 'X-Stream-Client': this.#options.userAgent ?? query['X-Stream-Client'] })));
       socket.onmessage = ({ data }) => {
-        report(FRAME, generation, 0, stamped(parse(data)));
+        const event = stamped(parse(data));
+        report(FRAME, generation, event ? 1 : 0, event);
       };
       socket.onclose = ({ code }) => report(CLOSED, generation, code);
       this.#socket = { socket, generation };

@@ -88,7 +88,7 @@ pub const TIMER: u32 = 4;
 pub const UP: u32 = 5;
 /// The network is gone.
 pub const DOWN: u32 = 6;
-/// A socket received a frame: parsed, or undefined when it is not JSON.
+/// A socket received a frame: 1 and what it holds, or 0 when that is not JSON.
 pub const FRAME: u32 = 7;
 /// A socket is gone: its close code.
 pub const CLOSED: u32 = 8;

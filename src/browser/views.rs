@@ -69,7 +69,12 @@ impl StreamChat {
                 client.state.channel(Slot(slot)).map(|channel| channel.cooldown(now, last))
             }
             80..90 => store_view(what, &JsNode::from(argument.clone()), client),
-            _ => client.state.channel_mut(Slot(slot)).and_then(|(channel, ..)| channel_view(what, channel)),
+            _ => match client.state.channel_mut(Slot(slot)) {
+                Some((channel, ..)) => channel_view(what, channel),
+                // Of a user who left: it cannot be used any more.
+                None if what == 21 => Some(JsNode::flag(true)),
+                None => None,
+            },
         });
         seen.flatten().map_or(JsValue::UNDEFINED, JsValue::from)
     }

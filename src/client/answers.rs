@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
 use crate::state::{CHANNELS_PAGE, Channel, Placement, Wanted};
+use crate::time::Nanos;
 
 /// What happens with an answer.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub(super) enum Then {
     Delivered,
     /// Messages that were missed, by the recovery of this number.
     Filled(u32),
+    /// Changes that were missed, by the recovery of this number.
+    CaughtUp(u32),
 }
 
 impl Then {
@@ -75,6 +78,7 @@ impl<N: Node> Client<N> {
             Then::Sent(sent) => return self.on_sent(call, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
+            Then::CaughtUp(number) => return self.on_caught_up(*number, outcome),
             Then::Filled(number) => return self.on_filled(*number, of.asked, outcome),
             Then::Recovered(number) => return self.on_recovered(*number, of, outcome),
             Then::Delivered => return self.on_reported(outcome.err().as_ref().map(Failure::error)),
@@ -108,7 +112,7 @@ impl<N: Node> Client<N> {
             Then::App => self.app = body.get("app"),
             Then::Guest => return self.on_guest(call, &body),
             Then::Channel(slot, placement) => {
-                let (changed, newest) = self.take_channel(*slot, &body, of, &of.wanted(*placement));
+                let (changed, newest) = self.take_channel(*slot, &body, of, &of.messages_wanted(*placement));
                 self.announce_query(*slot, changed, newest, &body);
             }
             Then::Capabilities(slot) => {
@@ -137,18 +141,35 @@ impl<N: Node> Client<N> {
         for bundle in body.each("channels") {
             let Some(slot) = self.open_bundle(&bundle) else { continue };
             self.take_channel(slot, &bundle, of, &wanted);
-            let mut place = 0;
-            while let Some(event) = self.strays.get(place).cloned() {
-                place += 1;
-                // Its listeners have heard it; only the list was not there yet.
-                let head = event.event_head();
-                if self.state.slot(&head.cid) == Some(slot) {
-                    self.state.apply(&event, &head, self.now.mono);
-                }
-            }
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
+    }
+
+    /// What came by event while the answer was on its way, and may not be in it. Its listeners have heard it. Whether the
+    /// answer's counts may be older than what is held, or not: that cannot be told.
+    fn take_strays(&mut self, slot: Slot, asked: Nanos) -> bool {
+        let (mut place, mut doubtful) = (0, false);
+        while let Some(event) = self.strays.get(place).cloned() {
+            place += 1;
+            let head = event.event_head();
+            if self.state.slot(&head.cid) != Some(slot) || head.at.is_some_and(|at| at <= asked) {
+                continue;
+            }
+            let Some((channel, _, viewer)) = self.state.channel_mut(slot) else { continue };
+            match head.kind.as_str() {
+                "message.deleted" => {
+                    let at = event.get("message").and_then(|message| message.time("created_at"));
+                    doubtful |= event.is("hard_delete") && at > Some(channel.reads.last_read(&viewer.user_id));
+                }
+                "channel.truncated" => doubtful = true,
+                "notification.mark_unread" if Some(channel.reads.last_read(&viewer.user_id)) > head.at => {}
+                _ => {
+                    self.state.apply(&event, &head, self.now.mono);
+                }
+            }
+        }
+        doubtful
     }
 
     /// The slot of a bundle's channel.
@@ -177,14 +198,20 @@ impl<N: Node> Client<N> {
 
     #[inline(never)]
     fn take_channel(&mut self, slot: Slot, bundle: &N, of: &Pending<N>, wanted: &Wanted) -> (bool, bool) {
-        let before = self.state.channel(slot).and_then(Channel::own_capabilities);
-        let newest = self.state.hydrate(slot, bundle, of.asked, wanted) == 0;
-        let capabilities_changed = self.state.channel(slot).is_some_and(|channel| channel.may_other_than(before));
         // The watch is tied to the connection that was open when the request went out.
         let present = self.connection.generation();
         let live = of.watch && present.is_some() && of.sent_under == present;
-        let (recovering, heard) = (self.is_recovering(slot), self.heard);
-        let mut whole = true;
+        if let (true, Some(full), Some((channel, ..))) = (live, of.newest_page(), self.state.channel_mut(slot)) {
+            // First, for what is gone must not be counted as what came later.
+            channel.settle_start(bundle, of.asked);
+            channel.settle(&bundle.get("messages").unwrap_or_else(N::array), full, of.asked);
+        }
+        let before = self.state.channel(slot).and_then(Channel::own_capabilities);
+        let newest = self.state.hydrate(slot, bundle, of.asked, wanted) == 0;
+        let capabilities_changed = self.state.channel(slot).is_some_and(|channel| channel.may_other_than(before));
+        let doubtful = self.take_strays(slot, of.asked);
+        let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
+        let (mut whole, mut watched) = (true, false);
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if of.watch {
                 channel.decide_watch(of.id().0, true);
@@ -196,11 +223,18 @@ impl<N: Node> Client<N> {
                 channel.join(bundle, live && channel.watched, heard);
             }
             channel.initialized |= of.state;
+            if !channel.watched {
+                channel.note_stale(of.asked);
+            }
             // Watched by a query that did not bring the newest messages.
             whole = channel.edge.is_none();
+            // Or that did not show whether what else is held has changed.
+            whole &= channel.stale_since.is_none() || !recovers || matches!(of.then, Then::Recovered(_));
+            watched = channel.watched;
         }
         self.note_delivered(slot);
-        if of.watch && present.is_some() && !recovering && !(live && whole) {
+        let again = (of.watch && !(live && whole)) || (watched && doubtful);
+        if again && present.is_some() && !recovering {
             self.watch_again(slot);
         }
         (capabilities_changed, newest)

@@ -67,7 +67,8 @@ impl<N: Node> Client<N> {
     /// Why nothing can be asked of a channel.
     fn refusal(&self, slot: Slot) -> Option<Error> {
         match self.state.channel(slot) {
-            None => Some(Error::BadArgument("no such channel")),
+            // Of a user who left.
+            None => Some(Error::ChannelDisconnected),
             Some(channel) if channel.disconnected => Some(Error::ChannelDisconnected),
             Some(channel) if channel.id.is_none() => Some(Error::ChannelUnnamed),
             Some(_) => None,

@@ -10,6 +10,7 @@ mod channels;
 mod delivery;
 mod input;
 mod keystrokes;
+mod missed_changes;
 mod output;
 mod polling;
 mod recovery;
@@ -70,7 +71,8 @@ pub struct Client<N> {
     recoveries: u32,
     /// A socket that may take over from polling.
     trial: Option<Box<TrialEvents<N>>>,
-    /// New messages in channels that nobody has opened, while a query is under way that may open them.
+    /// While a query is under way: new messages in channels that nobody has opened, for it may open them, and news of
+    /// channels and members, for it may bring what was before them.
     strays: Vec<N>,
     /// What the app knows of the connection.
     told: Status,
@@ -280,8 +282,16 @@ impl<N: Node> Client<N> {
             return;
         }
         self.heard = self.heard.max(head.at.unwrap_or(self.heard));
+        self.note_overtaking(&head.kind, &event);
         let applied = self.state.apply(&event, &head, self.now.mono);
-        if applied.slot.is_none() && head.kind == "message.new" && self.requests.iter().any(|pending| pending.watch) {
+        // What a query brings may be older than this.
+        let overtakes = match head.kind.as_str() {
+            "message.new" => applied.slot.is_none(),
+            "channel.updated" | "member.added" | "member.updated" | "member.removed" => true,
+            "message.deleted" | "channel.truncated" | "notification.mark_unread" => true,
+            _ => false,
+        };
+        if overtakes && self.requests.iter().any(|pending| pending.watch || pending.state) {
             self.strays.push(event.clone());
         }
         if let Some(first) = applied.first {

@@ -2,6 +2,7 @@
 //! missed is filled in page by page, and the app is told for each channel whether it is complete.
 
 use super::answers::Then;
+use super::missed_changes::{MOST, Question};
 use super::output::Level;
 use super::requests::Pending;
 use super::{Client, NEVER, NOBODY, event};
@@ -20,7 +21,7 @@ const BATCH: u32 = 30;
 const PAGE: u32 = 100;
 /// Fewer than these in an answer mean that there are no more, even from a service that gives its default instead of what
 /// was asked for (protocol notes, "Limits and defaults").
-const SHORT: u32 = 25;
+pub(super) const SHORT: u32 = 25;
 /// Pages filled in one channel: 500 messages, more than anybody scrolls back through. What is older is a declared gap.
 const CHANNEL_PAGES: u32 = 5;
 /// Pages filled in one recovery, so that its requests are bounded however many channels there are.
@@ -35,7 +36,7 @@ const PAUSE_MS: u64 = 1_000;
 #[derive(Debug)]
 pub(super) struct Recovery<N> {
     /// Tells the answer to a request of this recovery from one of an earlier, given up.
-    number: u32,
+    pub(super) number: u32,
     /// The app is told when it is done.
     announced: bool,
     waiting: Vec<Slot>,
@@ -44,8 +45,13 @@ pub(super) struct Recovery<N> {
     /// Those found first are filled first: the channels with the newest messages.
     holes: Vec<Hole>,
     pages: u32,
+    /// Channels that hold more than was asked for: changes of it may have been missed.
+    pub(super) stale: Vec<Slot>,
+    /// How many of them one question names at most.
+    pub(super) most: usize,
+    pub(super) question: Option<Question<N>>,
     /// Errors in a row that pass.
-    tries: u32,
+    pub(super) tries: u32,
     /// When to go on after one.
     pub(super) resume_at: Millis,
     /// By cid: `complete` or `gap`.
@@ -58,8 +64,9 @@ struct Hole {
     slot: Slot,
     /// The time up to which all are held.
     edge: Nanos,
-    /// Id of the oldest message after the hole.
+    /// Id of the oldest message after the hole, and when it was created.
     before: Text,
+    before_at: Nanos,
     pages: u32,
 }
 
@@ -89,10 +96,20 @@ impl<N: Node> Client<N> {
     fn begin_recovery(&mut self, waiting: Vec<Slot>, announced: bool) {
         self.recoveries = self.recoveries.wrapping_add(1);
         let (number, outcomes) = (self.recoveries, N::object());
-        let (asked, holes) = (Vec::new(), Vec::new());
-        let recovery =
-            Recovery { number, announced, waiting, asked, holes, pages: 0, tries: 0, resume_at: NEVER, outcomes };
-        self.recovery = Some(Box::new(recovery));
+        self.recovery = Some(Box::new(Recovery {
+            number,
+            announced,
+            waiting,
+            asked: Vec::new(),
+            holes: Vec::new(),
+            pages: 0,
+            stale: Vec::new(),
+            most: MOST,
+            question: None,
+            tries: 0,
+            resume_at: NEVER,
+            outcomes,
+        }));
         if !self.config.recover_state && announced {
             // The app said so: it is told what it has to look after itself.
             for slot in self.state.active() {
@@ -130,7 +147,16 @@ impl<N: Node> Client<N> {
         }
     }
 
-    fn declare(&mut self, slot: Slot, complete: bool) {
+    /// What is missing stays missing, whatever else is found.
+    pub(super) fn is_declared_gap(&self, slot: Slot) -> bool {
+        let (Some(recovery), Some(channel)) = (&self.recovery, self.state.channel(slot)) else { return false };
+        recovery.outcomes.get_named(&channel.cid).and_then(|said| said.as_text()).as_deref() == Some("gap")
+    }
+
+    pub(super) fn declare(&mut self, slot: Slot, complete: bool) {
+        if complete && self.is_declared_gap(slot) {
+            return;
+        }
         let Some(channel) = self.state.channel(slot).filter(|channel| channel.watched) else { return };
         if let Some(recovery) = &mut self.recovery {
             // What is missing is told in any case.
@@ -168,8 +194,11 @@ impl<N: Node> Client<N> {
             body.set("state", N::flag(true));
             return self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Filled(number));
         }
-        let (announced, outcomes) = (recovery.announced, recovery.outcomes.clone());
-        self.recovery = None;
+        if self.ask_for_changes() {
+            return;
+        }
+        let Some(recovery) = self.recovery.take() else { return };
+        let (announced, outcomes) = (recovery.announced, recovery.outcomes);
         if announced {
             let recovered = event::<N>("connection.recovered");
             recovered.set("channels", outcomes);
@@ -216,6 +245,13 @@ impl<N: Node> Client<N> {
                     }
                 }
                 self.take_channels(&body, of);
+                for slot in &found {
+                    if self.state.channel(*slot).is_some_and(|channel| channel.stale_since.is_some())
+                        && let Some(recovery) = &mut self.recovery
+                    {
+                        recovery.stale.push(*slot);
+                    }
+                }
                 for slot in asked {
                     if !found.contains(&slot) {
                         // Deleted, or closed to this user, and the event that said so was missed.
@@ -255,7 +291,7 @@ impl<N: Node> Client<N> {
             && at > edge
             && let Some(recovery) = &mut self.recovery
         {
-            return recovery.holes.push(Hole { slot, edge, before, pages: 0 });
+            return recovery.holes.push(Hole { slot, edge, before, before_at: at, pages: 0 });
         }
         self.declare(slot, true);
     }
@@ -279,12 +315,13 @@ impl<N: Node> Client<N> {
         recovery.tries = 0;
         let Some(hole) = recovery.holes.first_mut() else { return };
         let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
+        let until = Nanos::at(hole.before_at.nanos().saturating_sub(1));
         // Without a full page there is nothing older.
         let limit = page.len() + u32::from(full.is_none());
         let wanted = Wanted::before(&hole.before, limit);
         let complete = match full {
             Some((id, at, _)) => {
-                hole.before = id;
+                (hole.before, hole.before_at) = (id, at);
                 at <= hole.edge
             }
             None => true,
@@ -292,6 +329,9 @@ impl<N: Node> Client<N> {
         let enough = hole.pages >= CHANNEL_PAGES || recovery.pages >= ALL_PAGES;
         if let Some((channel, users, viewer)) = self.state.channel_mut(hole.slot) {
             channel.take_page(&page, &wanted, asked, users, viewer);
+        }
+        if let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
+            channel.settle(&page, SHORT, until);
         }
         if complete || enough {
             self.end_hole(complete);
@@ -310,7 +350,7 @@ impl<N: Node> Client<N> {
     }
 
     /// After an error that passes, whether the request is to be made again, later.
-    fn try_again(&mut self, error: &Error) -> bool {
+    pub(super) fn try_again(&mut self, error: &Error) -> bool {
         let now = self.now.mono;
         let (Some(wait_ms), Some(recovery)) = (error.passes(), &mut self.recovery) else { return false };
         if recovery.tries >= TRIES {

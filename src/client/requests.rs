@@ -4,6 +4,7 @@
 use super::answers::Then;
 use super::input::{Call, Reply};
 use super::output::{Level, Output, Request};
+use super::recovery::SHORT;
 use super::{Client, NEVER, NOBODY};
 use crate::api::{Endpoint, Method, Needs};
 use crate::connection::Phase;
@@ -337,7 +338,7 @@ impl<N: Node> Client<N> {
         if place < self.requests.len() {
             let pending = self.requests.remove(place);
             self.answer(&pending, outcome);
-            if !self.requests.iter().any(|pending| pending.watch) {
+            if !self.requests.iter().any(|pending| pending.watch || pending.state) {
                 self.strays.clear();
             }
         }
@@ -355,8 +356,23 @@ impl<N: Node> Pending<N> {
         self.body.as_ref()?.str_in("messages", "id_lt")
     }
 
+    /// It asked for the newest messages: how many, or fewer when a service may give its own default instead. Fewer than
+    /// these in an answer mean that there are no more.
+    pub(super) fn newest_page(&self) -> Option<u32> {
+        let body = self.body.as_ref().filter(|_| self.state)?;
+        let mut limit = body.get("message_limit");
+        if let Some(page) = body.get("messages") {
+            limit = page.get("limit");
+            if page.keys().len() != usize::from(limit.is_some()) {
+                return None;
+            }
+        }
+        let full = limit.and_then(|limit| limit.as_number()).map_or(SHORT, |limit| SHORT.min(limit as u32));
+        (full > 0).then_some(full)
+    }
+
     /// What it asked for of a channel's messages.
-    pub(super) fn wanted(&self, placement: Placement) -> Wanted {
+    pub(super) fn messages_wanted(&self, placement: Placement) -> Wanted {
         let messages = self.body.as_ref().and_then(|body| body.get("messages"));
         Wanted::read(messages.as_ref(), placement)
     }

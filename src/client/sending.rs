@@ -169,12 +169,16 @@ impl<N: Node> Client<N> {
 
     /// The server has the message: its copy takes the place of the local one, unless its event was faster.
     fn confirm(&mut self, slot: Slot, message: N) {
+        let heard = self.heard;
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
         if channel.held(&head.id, &head.parent_id).is_some_and(|known| is_received(&known.message)) {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);
+        if !channel.watched {
+            channel.note_stale(heard);
+        }
         if let Some(found) = channel.held(&head.id, &head.parent_id) {
             self.announce_status(slot, found.message);
         }

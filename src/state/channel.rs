@@ -82,6 +82,10 @@ pub struct Channel<N> {
     decided: u32,
     /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
+    /// While changes of what is held may have been missed: the time up to which all of them have come.
+    pub stale_since: Option<Nanos>,
+    /// What is taken now is in the counts already: it was missed, and they came since.
+    pub counts_known: bool,
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
@@ -129,6 +133,8 @@ impl<N: Node> Channel<N> {
             watched: false,
             decided: 0,
             edge: None,
+            stale_since: None,
+            counts_known: false,
             queried_until: Nanos::FIRST,
             counted_until: Nanos::FIRST,
             holes: Vec::new(),
@@ -221,7 +227,7 @@ impl<N: Node> Channel<N> {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
             known_until = known_until.or(Some(Nanos::FIRST)).max(last);
             place = self.take_page(&messages, wanted, asked, users, viewer);
-            self.own_reactions.forget();
+            self.own_reactions.forget(asked);
         }
         for message in bundle.each("pinned_messages") {
             self.pin(&message.message_head(), message, asked, users);
@@ -262,18 +268,22 @@ impl<N: Node> Channel<N> {
 
     /// Counts a message that is news as unread, for everybody but its author; `at` is the time of its event.
     pub fn count(&mut self, head: &MessageHead, at: Nanos, viewer: &Viewer) {
-        if head.at <= Some(self.counted_until) {
+        if head.at <= Some(self.counted_until) || self.counts_known {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        self.reads.on_message(&head.user_id, &head.id, at);
+        self.reads.on_message(&head.user_id, &head.id, at, !head.silent);
+        let counts = viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid);
+        if !counts && !head.silent && head.user_id != viewer.user_id && at > last_read {
+            self.reads.uncount(&viewer.user_id);
+        }
         if head.at <= Some(last_read) {
             return;
         }
         if head.user_id == viewer.user_id {
             // Whoever writes has read what came before: the server resets the count as well.
             self.unread = 0;
-        } else if viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid) {
+        } else if counts {
             self.unread = self.unread.saturating_add(1);
         }
     }
@@ -281,6 +291,9 @@ impl<N: Node> Channel<N> {
     /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
+        if self.watched {
+            self.note_stale(heard);
+        }
         if self.watched && self.edge.is_none() {
             let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
             self.edge = Some(last.min(heard.max(self.queried_until)));
@@ -415,14 +428,14 @@ impl<N: Node> Channel<N> {
             return;
         }
         for place in 0..self.sets.len() {
-            if !self.set(place).is_empty() {
+            if in_messages && !self.set(place).is_empty() {
                 self.set_mut(place).touch();
             }
         }
-        if !self.pinned.is_empty() {
+        if in_messages {
             self.pinned.touch();
+            self.threads.touch();
         }
-        self.threads.touch();
     }
 }
 

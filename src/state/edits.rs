@@ -72,7 +72,7 @@ impl<N: Node> Channel<N> {
             }
         };
         let next = list.after(Nanos::at(time.nanos().saturating_sub(1)), 0);
-        let found = next.or_else(|| list.find(&*list.id_until(time)?))?;
+        let found = next.or_else(|| list.find(&list.id_until(time)?))?;
         if exact && found.at.unix_ms() != ms { None } else { Some(found.message) }
     }
 

@@ -64,8 +64,15 @@ impl<N: Node> Channel<N> {
             return false;
         }
         let (id, parent) = (head.id.as_str(), head.parent_id.as_str());
+        if !parent.is_empty() && self.late.find(parent).is_some_and(|parent| parent.gone) {
+            // It went with the message it answers.
+            return false;
+        }
         let holder = self.holder(id);
-        let known = self.held(id, parent);
+        let known = match holder {
+            Some(place) => self.set(place).find(id),
+            None => self.threads.find(parent, id),
+        };
         if known.as_ref().is_some_and(|known| known.marks.version > origin.version) {
             return false;
         }
@@ -74,13 +81,22 @@ impl<N: Node> Channel<N> {
             if news.gone || origin.add.is_none() {
                 return false;
             }
-            let (version, message) = (news.version, news.message.clone());
+            let (version, news) = (news.version, news.message.clone());
+            // What it says of own reactions is not personal; what came with the message is, and the events after that.
+            let own = message.get("own_reactions").unwrap_or_else(N::array);
+            let message = news.copy();
+            message.set("own_reactions", self.own_reactions.of(id, own));
             let mut newer = message.message_head();
             newer.at = Some(at);
             return self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer);
         }
+        let pinned = self.pinned.find(id).filter(|pinned| known.is_none() && pinned.marks.version > origin.version);
+        if pinned.is_some() && origin.add.is_none() {
+            return false;
+        }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        let local = message.local_message(user.as_ref());
+        // The pinned copy may be the newer one.
+        let local = pinned.map_or_else(|| message.local_message(user.as_ref()), |pinned| pinned.message);
         if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
             // What an event says about own reactions is not personal; what a query said is, and wins.
             if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
@@ -108,6 +124,9 @@ impl<N: Node> Channel<N> {
         let answered = !parent.is_empty() && !self.late.find(parent).is_some_and(|parent| parent.gone);
         if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
             self.threads.put(parent, id, at, marks, local);
+        }
+        if head.user_id == viewer.user_id && !head.private && origin.add.is_some() {
+            self.own_last_at = self.own_last_at.max(Some(at));
         }
         if origin.add.is_some() {
             // A reply to a message that is gone is held nowhere, but may be quoted.
@@ -141,6 +160,23 @@ impl<N: Node> Channel<N> {
         let reply = if self.threads.find(parent, id).is_some() { self.threads.remove(parent, id) } else { None };
         let place = self.holder(id);
         place.and_then(|place| self.set_mut(place).remove(id)).or(reply)
+    }
+
+    /// A message is gone, and so are the replies to it, wherever they are held.
+    pub(super) fn forget_thread(&mut self, parent: &str) -> Vec<Found<N>> {
+        let mut ids = Vec::new();
+        if let Some(replies) = self.threads.change(parent) {
+            for reply in replies.view().items() {
+                ids.extend(reply.str("id"));
+            }
+        }
+        let mut gone = Vec::new();
+        for id in &ids {
+            gone.extend(self.remove_held(id, parent));
+        }
+        self.pinned.retain(|_, message| !message.says("parent_id", parent));
+        self.threads.take(parent);
+        gone
     }
 
     /// Remembers news of a message for when it comes, if they are the newest.

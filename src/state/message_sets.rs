@@ -183,7 +183,7 @@ impl<N: Node> Channel<N> {
 
     /// The number of the part that holds a message.
     pub fn holder(&self, id: &str) -> Option<usize> {
-        (0..self.sets.len()).find(|place| self.set(*place).find(id).is_some())
+        (0..self.sets.len()).find(|place| self.set(*place).contains(id))
     }
 
     /// The messages that are shown.

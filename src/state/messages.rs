@@ -4,6 +4,8 @@
 //! Cost: finding, adding at the end and replacing do not grow with the number held (a binary search over the index);
 //! adding in the middle moves machine words. That is what the event budget in `bench` checks.
 
+use std::cell::Cell;
+
 use super::index::Index;
 use super::live::Live;
 use crate::id::Id;
@@ -53,6 +55,8 @@ pub struct Messages<N> {
     order: Vec<Entry>,
     times: Index,
     list: Live<N>,
+    /// Where the message stood that was found last: an event asks for its message several times.
+    recent: Cell<usize>,
     /// Counts the messages shown before the server had them.
     unsent: i64,
     /// The server may have older ones.
@@ -71,6 +75,7 @@ impl<N: Node> Default for Messages<N> {
             order: Vec::new(),
             times: Index::default(),
             list: Live::new(N::array()),
+            recent: Cell::new(0),
             unsent: 0,
             has_prev: false,
             has_next: false,
@@ -133,8 +138,25 @@ impl<N: Node> Messages<N> {
 
     /// Time and place of the message with this id.
     fn whereabouts(&self, id: &str) -> Option<(Nanos, usize)> {
-        let at = self.times.find(id, |at| self.place(at, id).is_ok())?;
-        Some((at, self.place(at, id).ok()?))
+        let recent = self.recent.get();
+        if self.order.is_empty() {
+            return None;
+        }
+        if let Some(entry) = self.order.get(recent).filter(|entry| *entry.id == *id) {
+            return Some((entry.at, recent));
+        }
+        let at = self.times.find(id, |at| self.place(at, id).is_ok_and(|place| self.note(place)))?;
+        Some((at, self.recent.get()))
+    }
+
+    fn note(&self, place: usize) -> bool {
+        self.recent.set(place);
+        true
+    }
+
+    /// Whether the message with this id is among them.
+    pub fn contains(&self, id: &str) -> bool {
+        self.whereabouts(id).is_some()
     }
 
     /// The message with this id.
@@ -288,6 +310,10 @@ impl<N: Node> Messages<N> {
 
     /// The place of this id among those of its time: where it is, or where it belongs.
     fn place(&self, at: Nanos, id: &str) -> Result<usize, usize> {
+        // Nearly all arrive at the end.
+        if self.order.last().is_none_or(|last| last.at < at) {
+            return Err(self.order.len());
+        }
         let mut place = self.order.partition_point(|entry| entry.at < at);
         while let Some(entry) = self.order.get(place) {
             if entry.at > at || *entry.id > *id {

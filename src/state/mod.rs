@@ -5,6 +5,7 @@ mod apply;
 mod channel;
 mod cooldown;
 mod edits;
+mod freshness;
 mod held;
 mod index;
 mod late;
@@ -54,6 +55,8 @@ enum Place<N> {
 #[derive(Debug)]
 pub struct State<N> {
     places: Vec<Place<N>>,
+    /// The slot of the first place. Slots below were given out to users who left, and are never used again.
+    first: u32,
     by_cid: Sorted<Id, Slot>,
     /// Every user seen.
     pub users: Users<N>,
@@ -71,6 +74,7 @@ impl<N: Node> Default for State<N> {
     fn default() -> Self {
         State {
             places: Vec::new(),
+            first: 0,
             by_cid: Sorted::new(),
             users: Users::default(),
             viewer: Viewer::default(),
@@ -87,7 +91,7 @@ impl<N: Node> State<N> {
         if let Some(slot) = self.by_cid.get(cid) {
             return *slot;
         }
-        let slot = Slot(self.places.len() as u32);
+        let slot = Slot(self.first + self.places.len() as u32);
         let cid: Id = cid.into();
         let mut channel = Channel::new(kind, id, cid.clone());
         channel.max_messages = self.max_messages;
@@ -104,9 +108,9 @@ impl<N: Node> State<N> {
     /// Slots of all active channels.
     pub fn active(&self) -> Vec<Slot> {
         let mut slots = Vec::new();
-        for (slot, place) in self.places.iter().enumerate() {
+        for (index, place) in self.places.iter().enumerate() {
             if matches!(place, Place::Channel(channel) if !channel.disconnected) {
-                slots.push(Slot(slot as u32));
+                slots.push(Slot(self.first + index as u32));
             }
         }
         slots
@@ -117,11 +121,16 @@ impl<N: Node> State<N> {
         self.active().into_iter().any(|slot| self.channel(slot).is_some_and(|channel| channel.watched))
     }
 
-    /// The channel in a slot. `None` only for a slot that was never given out.
+    /// Where the place of a slot is; beyond the end for one of a user who left.
+    fn index(&self, slot: Slot) -> usize {
+        slot.0.wrapping_sub(self.first) as usize
+    }
+
+    /// The channel in a slot. `None` for a slot of a user who left, or that was never given out.
     pub fn channel(&self, slot: Slot) -> Option<&Channel<N>> {
-        match self.places.get(slot.0 as usize)? {
+        match self.places.get(self.index(slot))? {
             Place::Channel(channel) => Some(channel),
-            Place::Same(other) => match self.places.get(other.0 as usize)? {
+            Place::Same(other) => match self.places.get(self.index(*other))? {
                 Place::Channel(channel) => Some(channel),
                 Place::Same(_) => None,
             },
@@ -130,11 +139,11 @@ impl<N: Node> State<N> {
 
     /// The channel in a slot, with the users and the viewer that its changes need.
     pub fn channel_mut(&mut self, slot: Slot) -> Option<(&mut Channel<N>, &mut Users<N>, &Viewer)> {
-        let index = match self.places.get(slot.0 as usize)? {
-            Place::Same(other) => other.0,
-            Place::Channel(_) => slot.0,
+        let index = match self.places.get(self.index(slot))? {
+            Place::Same(other) => self.index(*other),
+            Place::Channel(_) => self.index(slot),
         };
-        match self.places.get_mut(index as usize)? {
+        match self.places.get_mut(index)? {
             Place::Channel(channel) => Some((channel, &mut self.users, &self.viewer)),
             Place::Same(_) => None,
         }
@@ -142,7 +151,8 @@ impl<N: Node> State<N> {
 
     /// A distinct channel learned its real id. When that channel is open already, both slots become it.
     pub fn rename(&mut self, slot: Slot, id: &str) {
-        let Some(Place::Channel(channel)) = self.places.get_mut(slot.0 as usize) else { return };
+        let index = self.index(slot);
+        let Some(Place::Channel(channel)) = self.places.get_mut(index) else { return };
         let cid: Id = joined(&[&channel.kind, ":", id]);
         if channel.cid == cid {
             return;
@@ -151,7 +161,7 @@ impl<N: Node> State<N> {
         channel.id = Some(id.into());
         if let Some(&other) = self.by_cid.get(&cid) {
             self.by_cid.insert(old, other);
-            if let Some(place) = self.places.get_mut(slot.0 as usize) {
+            if let Some(place) = self.places.get_mut(index) {
                 *place = Place::Same(other);
             }
         } else {
@@ -193,15 +203,12 @@ impl<N: Node> State<N> {
         }
     }
 
-    /// Forgets the user and everything they saw. Slots given out stay valid and show empty channels.
+    /// Forgets the user and everything they saw: slots given out have no channel any more, so that users who come and
+    /// go leave nothing behind.
     pub fn reset(&mut self) {
-        for place in &mut self.places {
-            if let Place::Channel(channel) = place {
-                **channel = Channel::new(&channel.kind, channel.id.as_deref(), channel.cid.clone());
-                channel.disconnected = true;
-            }
-        }
-        self.by_cid.clear();
+        self.first += self.places.len() as u32;
+        self.places = Vec::new();
+        self.by_cid = Sorted::new();
         self.users = Users::default();
         self.viewer = Viewer::default();
         self.me = None;

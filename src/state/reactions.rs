@@ -60,9 +60,19 @@ impl<N: Node> OwnReactions<N> {
         own
     }
 
-    /// A query brought what the service knows: that counts, and what was heard before does not.
-    pub fn forget(&mut self) {
-        self.heard.clear();
+    /// The own reactions of a message that came after events about them, from those that came with it.
+    pub fn of(&self, id: &str, mut own: N) -> N {
+        for heard in &self.heard {
+            if *heard.id == *id {
+                own = edit(&own, &heard.reaction, heard.change);
+            }
+        }
+        own
+    }
+
+    /// A query brought what the service knows: that counts, and what was heard until it was asked does not.
+    pub fn forget(&mut self, asked: Nanos) {
+        self.heard.retain(|heard| heard.at > asked);
     }
 }
 

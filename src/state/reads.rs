@@ -92,21 +92,22 @@ impl<N: Node> Reads<N> {
     }
 
     /// A message by `author` arrived: everyone else has one more to read; the author has read up to it.
-    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos) {
+    /// Unless it is `audible` to nobody.
+    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos, audible: bool) {
         if self.readers.is_empty() {
             return;
         }
         self.record.change();
-        for (id, reader) in self.readers.iter_mut() {
+        for (_, reader) in self.readers.iter_mut() {
             reader.stale = true;
-            if **id == *author {
-                reader.unread = 0;
-                if at > reader.last_read {
-                    reader.last_read = at;
-                    reader.wrote = Some(message_id.into());
-                }
-            } else if at > reader.last_read {
-                reader.unread = reader.unread.saturating_add(1);
+            reader.unread = reader.unread.saturating_add(u32::from(audible && at > reader.last_read));
+        }
+        // Names are compared for the author alone, not for each of a hundred readers.
+        if let Some(reader) = self.readers.get_mut(author) {
+            reader.unread = 0;
+            if at > reader.last_read {
+                reader.last_read = at;
+                reader.wrote = Some(message_id.into());
             }
         }
     }
@@ -178,6 +179,23 @@ impl<N: Node> Reads<N> {
         self.readers.get(user_id).map(|reader| reader.unread)
     }
 
+    /// A message by `author` that had been counted is gone for good: whoever had not read it has one less to read.
+    pub fn on_gone(&mut self, author: &str, at: Nanos) {
+        self.record.change();
+        for (id, reader) in self.readers.iter_mut() {
+            if **id != *author && at > reader.last_read {
+                (reader.unread, reader.stale) = (reader.unread.saturating_sub(1), true);
+            }
+        }
+    }
+
+    /// A message that was counted for everybody does not count for this user.
+    pub fn uncount(&mut self, user_id: &str) {
+        if let Some(reader) = self.readers.get_mut(user_id) {
+            (reader.unread, reader.stale) = (reader.unread.saturating_sub(1), true);
+        }
+    }
+
     /// Nobody has anything unread (the channel was emptied).
     pub fn reset_counts(&mut self) {
         self.record.change();
@@ -239,7 +257,7 @@ mod tests {
     #[test]
     fn a_message_is_unread_for_all_but_its_author() {
         let mut reads = with(&[("ann", 3), ("bob", 0), ("eve", 5)]);
-        reads.on_message("ann", "m1", at(1));
+        reads.on_message("ann", "m1", at(1), true);
         assert_eq!(["ann", "bob", "eve"].map(|id| shown(&mut reads, id)), [Some(0.0), Some(1.0), Some(6.0)]);
         assert_eq!(reads.last_read("ann"), at(1));
     }
@@ -277,7 +295,7 @@ mod tests {
         let mut reads = with(&[("ann", 0), ("bob", 0)]);
         let before = reads.view();
         assert!(before.same(&reads.view()));
-        reads.on_message("bob", "m", at(1));
+        reads.on_message("bob", "m", at(1), true);
         assert!(!before.same(&reads.view()));
     }
 

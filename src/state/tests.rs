@@ -390,12 +390,21 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
 }
 
 #[test]
-fn after_a_reset_old_slots_show_empty_channels_that_cannot_be_used() {
+fn after_a_reset_old_slots_have_no_channel_and_no_new_one_gets_their_number() {
     let mut rig = Rig::new();
-    rig.state.reset();
-    assert_eq!(rig.ids().len(), 0);
-    assert!(rig.channel().disconnected);
-    assert_eq!(rig.state.active(), []);
+    let mut given = Vec::new();
+    for _ in 0..3 {
+        for id in ["a", "b"] {
+            let slot = rig.state.open("messaging", Some(id), &format!("messaging:{id}"));
+            assert!(!given.contains(&slot), "{slot:?} was given out before");
+            assert_eq!(rig.state.channel(slot).map(|channel| &*channel.cid), Some(&*format!("messaging:{id}")));
+            given.push(slot);
+        }
+        rig.state.reset();
+        assert_eq!(rig.state.active(), []);
+        assert!(given.iter().all(|slot| rig.state.channel(*slot).is_none()));
+        assert!(given.iter().all(|slot| rig.state.channel_mut(*slot).is_none()));
+    }
 }
 
 #[test]

@@ -28,8 +28,10 @@ fn assert_message(text: &str) -> MessageHead {
 #[wasm_bindgen_test]
 fn an_ordinary_event() {
     let head = assert_event(
-        r#"{"type": "message.new", "cid": "messaging:a", "user": {"id": "ann"}, "created_at": "2026-01-01T00:00:00.123456Z", "watcher_count": 3, "total_unread_count": 0}"#,
+        r#"{"type": "message.new", "cid": "messaging:a", "user": {"id": "ann"}, "created_at": "2026-01-01T00:00:00.123456Z", "watcher_count": 3, "total_unread_count": 0,
+            "message": {"id": "m1", "user": {"id": "bob"}, "parent_id": "m0"}}"#,
     );
+    assert_eq!((head.message.id.as_str(), head.message.user_id.as_str()), ("m1", "bob"));
     assert_eq!(
         (head.kind.as_str(), head.cid.as_str(), head.user_id.as_str(), head.watcher_count, head.has_totals),
         ("message.new", "messaging:a", "ann", Some(3), true)
@@ -92,7 +94,9 @@ const ODD: [&str; 10] = ["7", "-1", "2.7", "1e300", "true", "\"\"", "\"7\"", "[]
 #[wasm_bindgen_test]
 fn events_with_fields_of_odd_kinds() {
     for odd in ODD {
-        for field in ["type", "cid", "user", "created_at", "watcher_count", "total_unread_count", "unread_channels"] {
+        for field in
+            ["type", "cid", "user", "created_at", "watcher_count", "total_unread_count", "unread_channels", "message"]
+        {
             assert_event(&format!(r#"{{"{field}": {odd}}}"#));
         }
         assert_event(&format!(r#"{{"user": {{"id": {odd}}}}}"#));

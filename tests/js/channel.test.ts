@@ -145,3 +145,16 @@ test('what the core throws from channel() reaches the caller', () => {
   fake.views['channelCid'] = () => { throw failure; };
   assert.throws(() => client.channel('messaging', 'new'), failure);
 });
+
+test('when the user leaves, channels keep their names and hear nothing any more', async () => {
+  const heard: unknown[] = [];
+  channel.on((event) => heard.push(event.type));
+  fake.event({ type: 'message.new' }, 0);
+  fake.views['channelCid'] = () => 'messaging:renamed';
+  await client.disconnectUser();
+  fake.views['channelCid'] = () => undefined;
+  fake.event({ type: 'message.new' }, 0);
+  assert.deepEqual(heard, ['message.new']);
+  assert.equal(channel.cid, 'messaging:renamed');
+  assert.deepEqual(client.activeChannels, {});
+});

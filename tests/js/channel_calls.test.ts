@@ -104,7 +104,7 @@ test('sharing ends now, and that is announced', async () => {
 test('markReadLocally lets state and listeners have an event, and gives it', () => {
   assert.equal(channel.markReadLocally(), undefined);
   fake.views['user'] = { id: 'ann' };
-  fake.views['channelMessages'] = [{ id: 'm1' }, { id: 'm2' }];
+  fake.views['latestMessages'] = [{ id: 'm1' }, { id: 'm2' }];
   const event = channel.markReadLocally();
   assert.equal(event?.type, 'message.read_locally');
   assert.deepEqual([event?.cid, event?.channel_id, event?.channel_type, event?.user, event?.last_read_message_id], [cid, 'general', 'messaging', { id: 'ann' }, 'm2']);

@@ -79,7 +79,7 @@ test('a channel keeps its identity when the core arrives', async () => {
     ['messaging', undefined, { members: ['ann', 'bob'] }],
   ]);
   assert.equal(client.channel('messaging', 'general'), general);
-  assert.equal(general.initialized, undefined);
+  assert.equal(general.initialized, false);
 });
 
 test('an invalid channel type or id throws at once', () => {

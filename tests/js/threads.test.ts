@@ -19,6 +19,8 @@ beforeEach(async () => {
   fake.calls.length = 0;
   unread = 0;
   fake.views['userID'] = 'me';
+  fake.views['addMessages'] = { place: 0, filtered: [] };
+  fake.views['messageSets'] = [];
   fake.views['threadState'] = (_slot: unknown, [state]: [object]) => ({
     ...state, replies: [reply('r1')], read: { me: { unreadMessageCount: unread } },
     pagination: { isLoadingNext: false, isLoadingPrev: false, nextCursor: 'r1', prevCursor: 'r1' },

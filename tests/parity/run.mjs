@@ -1,19 +1,22 @@
 /**
- * Owns `npm run parity`: leads npm `stream-chat`, unmodified and through its public names, through the local server; the
- * report and the exit code. What is asserted: page/*.mjs.
+ * Owns `npm run parity`: leads npm `stream-chat`, unmodified and through its public names, through the local server, and then
+ * compares this package with it (compare.mjs, which has options of its own); the tour's report and the exit code. What the
+ * tour asserts: page/*.mjs.
  *
- *   npm run parity                          builds the server, plays every chapter, compares with the published table
- *   npm run parity -- --write               publishes the table of what passed: docs/server.md
- *   npm run parity -- --only polls,threads  these chapters
- *   npm run parity -- --sdk ours            the same steps with this package instead of the peer
+ *   npm run parity                          builds the server, plays every chapter, compares with the published table,
+ *                                           then plays every scenario on both SDKs
+ *   npm run parity -- --write               publishes what passed: docs/server.md, docs/parity.md
+ *   npm run parity -- --only polls,threads  these chapters of the tour, and no comparison
+ *   npm run parity -- --sdk ours            the tour with this package instead of the peer, and no comparison
  *   npm run parity -- --server FILE         takes this program as it is
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { installPeer } from "../../bench/peer.mjs";
-import { inRoot } from "../../scripts/paths.mjs";
+import { inRoot, serverBinary } from "../../scripts/paths.mjs";
 import { buildServer } from "../../scripts/server.mjs";
 import { setUp } from "../../scripts/setup.mjs";
+import { compare } from "./compare.mjs";
 import { chapterLine, document, failures, heading, methodsOf, namedIn } from "./report.mjs";
 
 /** Distinct methods that have to pass: what the server promises. */
@@ -81,7 +84,9 @@ async function main() {
     writeFileSync(table, document(results, name));
     console.log("\nwritten to docs/server.md");
   }
-  return wrong.length === 0 ? 0 : 1;
+  const alone = wanted !== undefined || asked.sdk === "ours";
+  const differing = alone ? 0 : await compare({ write: asked.write, server: asked.server ?? serverBinary });
+  return wrong.length + differing === 0 ? 0 : 1;
 }
 
 process.exit(await main().catch((error) => {

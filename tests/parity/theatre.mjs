@@ -10,17 +10,17 @@ import { inRoot } from "../../scripts/paths.mjs";
 import { serverToken, startServer } from "../../scripts/server.mjs";
 
 /** As the tests start it (Debian's Chromium needs the first one when it runs as root). */
-const args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const browserOptions = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 const folder = inRoot("tests", "parity");
-const entries = { ours: inRoot("pkg", "index.js"), peer: path.join(folder, "node_modules", "stream-chat") };
+export const entries = { ours: inRoot("pkg", "index.js"), peer: path.join(folder, "node_modules", "stream-chat") };
 
-/** The page's script, and a function that finds in which line of a chapter an error arose. */
-async function script(sdk) {
+/** The script of a page with the SDK of this module, and a function that finds in which line of a chapter an error arose. */
+export async function pageScript(page, sdk) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [path.join(folder, "page", "main.mjs")],
-    alias: { sdk: entries[sdk] },
+    entryPoints: [path.join(folder, page)],
+    alias: { sdk },
     outfile: path.join(folder, "main.js"), sourcemap: "external",
     bundle: true, minify: false, write: false, format: "esm", platform: "browser", target: "es2022", logLevel: "error", legalComments: "none",
   });
@@ -39,7 +39,7 @@ const html = '<!doctype html><html lang="en"><meta charset="utf-8"><title>parity
 const article = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plum cake</title><meta property="og:title" content="Plum cake"><meta property="og:description" content="Best with cream"><p>Take plums.</p>';
 
 /** A site with the page, on another origin than the server: as apps have it. */
-async function openSite(code) {
+export async function openSite(code) {
   const files = { "/main.js": ["text/javascript", code], "/article": ["text/html", article] };
   const site = createServer((request, response) => {
     const [type, body] = files[request.url] ?? ["text/html", html];
@@ -55,7 +55,7 @@ async function openSite(code) {
 }
 
 /** What a backend calls: `(method, path, body, user)`, with `user` acting. Resolves with the answer, throws on an error. */
-function backendOf(server) {
+export function backendOf(server) {
   const authorization = serverToken(server.api_secret);
   return async (method, where, body, user = "") => {
     const url = new URL(where, server.url);
@@ -74,9 +74,9 @@ function backendOf(server) {
 /** Resolves with `{chapters, version, play(chapter), close()}`. @param options.program the server's, if not the released one. */
 export async function openTheatre(executablePath, { sdk, program }) {
   const { chromium } = await import("@playwright/test");
-  const { code, placeOf } = await script(sdk);
+  const { code, placeOf } = await pageScript("page/main.mjs", entries[sdk]);
   const site = await openSite(code);
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args: browserOptions });
   const open = async () => {
     const page = await browser.newPage();
     const failed = new Promise((_, reject) => page.on("pageerror", reject));

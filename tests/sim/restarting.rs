@@ -20,7 +20,7 @@ fn everybody() -> World {
     world.service.valid_from = vec![1; CLIENTS];
     for number in 0..CHANNELS {
         world.service.channels.push(Default::default());
-        world.service.post(0, number, format!("p{number}"), "bot".to_owned());
+        world.service.bot_writes(0, number, format!("p{number}"));
     }
     for client in 0..CLIENTS {
         let mut page = Page::with(1_000 + client as u64, |_| {});

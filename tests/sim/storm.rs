@@ -2,10 +2,9 @@
 //! and shows what the service has or was told what is missing. How to run and replay: `docs/simulation.md`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::network::{Plan, World};
+use crate::seeds;
 
 /// Seeds that once found something, run before all others. What they found also has a test of its own (`surviving.rs`), for
 /// a seed means another story as soon as the simulator changes.
@@ -19,10 +18,6 @@ const SEEDS: u64 = 10_000;
 const CALM_MS: u64 = 90_000;
 /// Milliseconds within which everybody is back on a socket.
 const BACK_MS: u64 = 60_000;
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
 
 fn plan(seed: u64) -> Plan {
     // One run in sixteen is a large one.
@@ -53,40 +48,7 @@ fn run(seed: u64, journal: bool) {
     }
 }
 
-/// Runs every seed on all cores; the seeds that failed.
-fn failures(first: u64, count: u64) -> Vec<u64> {
-    let (next, failed) = (AtomicU64::new(first), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    let enough = failed.lock().expect("no thread fails with it").len() >= 5;
-                    if seed >= first + count || enough {
-                        return;
-                    }
-                    if catch_unwind(|| run(seed, false)).is_err() {
-                        eprintln!("seed {seed} failed: SIM_SEED={seed} cargo test --test sim storm -- --nocapture");
-                        failed.lock().expect("no thread fails with it").push(seed);
-                    }
-                }
-            });
-        }
-    });
-    failed.into_inner().expect("no thread failed with it")
-}
-
 #[test]
 fn after_every_storm_everybody_is_connected_and_nothing_is_missing_unsaid() {
-    match number("SIM_SEED") {
-        Some(seed) => run(seed, true),
-        None => {
-            let (first, count) = (number("SIM_FIRST").unwrap_or(0), number("SIM_SEEDS").unwrap_or(SEEDS));
-            let start = std::time::Instant::now();
-            FOUND.iter().for_each(|seed| run(*seed, false));
-            let failed = failures(first, count);
-            println!("{count} runs from {first} in {:.1} s", start.elapsed().as_secs_f64());
-            assert!(failed.is_empty(), "seeds {failed:?} failed; replay one with SIM_SEED={}", failed[0]);
-        }
-    }
+    seeds::try_all("storm", FOUND, SEEDS, run);
 }

@@ -1,27 +1,27 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
 use super::super::held::{Origin, WHENEVER};
-use super::super::{Channel, Users, Viewer};
-use crate::head::EventHead;
+use super::super::{Channel, Found, Users, Viewer};
+use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::time::Nanos;
 
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
     pub(super) fn apply_new(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let Some(message) = event.get("message") else { return };
-        let message_head = message.message_head();
         let version = head.at.unwrap_or(WHENEVER);
-        let news = if self.up_to_date || message_head.thread_only() {
+        let news = if self.up_to_date || head.message.thread_only() {
             let origin = Origin { version, counted: true, event: true, add: Some(0) };
-            self.take_copy(&message_head, message, origin, users, viewer)
+            self.take_copy(&head.message, message, origin, users, viewer)
         } else {
             // The app shows nothing new now. What comes is remembered, so that it counts once.
-            let known = self.late.find(&message_head.id).is_some();
-            self.note_late(&message_head.id, version, message, false) && !known
+            let known = self.late.find(&head.message.id).is_some();
+            self.note_late(&head.message.id, version, message, false) && !known
         };
         if news {
-            let at = message_head.at.unwrap_or_default();
-            self.count(&message_head, head.at.unwrap_or(at), viewer);
+            let at = head.message.at.unwrap_or_default();
+            self.count(&head.message, head.at.unwrap_or(at), viewer);
         }
         if self.max_messages > 0 && self.messages.len() > self.max_messages {
             self.messages.keep_newest(self.max_messages);
@@ -30,48 +30,78 @@ impl<N: Node> Channel<N> {
     }
 
     /// `message.deleted`: hard, for the reader alone, or for everyone.
-    pub(super) fn apply_deleted(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
+    pub(super) fn apply_deleted(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let Some(message) = event.get("message") else { return };
         if event.is("hard_delete") {
-            return self.apply_gone(event, message, viewer);
+            return self.apply_gone(head, message, viewer);
         }
         if event.is("deleted_for_me") {
             message.set("deleted_for_me", N::flag(true));
             message.set_text("type", "deleted");
+            let mut head = head.clone();
+            head.message.deleted = true;
+            self.replace_message(event, &head, users, viewer);
+        } else {
+            self.replace_message(event, head, users, viewer);
         }
-        self.replace_message(event, users, viewer);
     }
 
     /// A message does not exist any more, nor do the replies to it.
-    fn apply_gone(&mut self, event: &N, message: N, viewer: &Viewer) {
-        let head = message.message_head();
-        let version = event.time("created_at").unwrap_or(WHENEVER);
+    fn apply_gone(&mut self, head: &EventHead, message: N, viewer: &Viewer) {
+        let version = head.at.unwrap_or(WHENEVER);
+        let head = &head.message;
         let known = self.held(&head.id, &head.parent_id);
         if known.is_some_and(|known| known.marks.version > version) {
             return;
         }
         let gone = self.remove_held(&head.id, &head.parent_id);
-        // Its replies are held no more, but may be quoted.
-        for reply in self.threads.take(&head.id) {
+        let replies = self.forget_thread(&head.id);
+        message.set_text("type", "deleted");
+        self.requote(&head.id, &message.local_message(None));
+        let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
+        let news = self.note_late(&head.id, version, message, true) && !heard;
+        match gone {
+            Some(gone) => self.uncount(&gone, head, viewer),
+            // One that was never loaded counted as well; it is heard of for the first time.
+            None => {
+                if let Some(at) = head.at.filter(|_| news) {
+                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
+                }
+            }
+        }
+        for reply in replies {
             let reply_head = reply.message.message_head();
+            self.uncount(&reply, &reply_head, viewer);
+            // Held no more, it may still be quoted.
             if self.holder(&reply_head.id).is_none() {
                 self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
             }
         }
+    }
+
+    fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
+        self.uncount_at(gone.at, gone.marks.counted, gone.marks.countable, head, viewer);
+    }
+
+    /// Whoever had not read a message that is gone for good has one less to read.
+    fn uncount_at(&mut self, at: Nanos, counted: bool, countable: bool, head: &MessageHead, viewer: &Viewer) {
+        if self.counts_known || head.thread_only() || head.silent {
+            return;
+        }
         let last_read = self.reads.last_read(&viewer.user_id);
-        if gone.is_some_and(|gone| gone.marks.countable && gone.at > last_read) {
+        if counted {
+            self.reads.on_gone(&head.user_id, at);
+        }
+        if countable && at > last_read {
             self.unread = self.unread.saturating_sub(1);
         }
-        message.set_text("type", "deleted");
-        self.requote(&head.id, &message.local_message(None));
-        self.note_late(&head.id, version, message, true);
     }
 
     /// `channel.truncated`: all up to a time are gone, and perhaps a message says so.
     pub(super) fn apply_truncated(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
         let message = event.get("message").map(|message| (message.message_head(), message));
-        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(crate::time::Nanos::LAST);
+        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(Nanos::LAST);
         if let Some((head, _)) = &message {
             // It says that the channel was truncated: it is what comes first now.
             until = until.min(head.at.unwrap_or(until));
@@ -87,19 +117,31 @@ impl<N: Node> Channel<N> {
 
     /// Puts a newer copy of a message in its place, wherever it is held, quotes included, and gives back what is held
     /// then. A message that is not held is not added: it belongs to a page that was not loaded.
-    pub(super) fn replace_message(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) -> Option<N> {
+    pub(super) fn replace_message(
+        &mut self,
+        event: &N,
+        head: &EventHead,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> Option<N> {
         let message = event.get("message")?;
-        let mut head = message.message_head();
-        let version = event.time("created_at").unwrap_or(WHENEVER);
-        let known = self.held(&head.id, &head.parent_id);
-        head.at = head.at.or(known.as_ref().map(|known| known.at));
+        let version = head.at.unwrap_or(WHENEVER);
+        let known = self.held(&head.message.id, &head.message.parent_id);
+        let undated = head.message.at.is_none();
+        let mut dated = None;
+        let head = match (head.message.at, &known) {
+            (None, Some(known)) => &*dated.insert(MessageHead { at: Some(known.at), ..head.message.clone() }),
+            _ => &head.message,
+        };
         if known.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
             return None;
         }
-        let own = known.as_ref().and_then(|known| known.message.get("own_reactions"));
+        let shown = known.as_ref().map(|known| known.message.clone());
+        let own =
+            shown.or_else(|| Some(self.pinned.find(&head.id)?.message)).and_then(|held| held.get("own_reactions"));
         let counted = known.as_ref().is_some_and(|known| known.marks.counted);
         let origin = Origin { version, counted, event: true, add: None };
-        self.take_copy(&head, message.clone(), origin, users, viewer);
+        self.take_copy(head, message.clone(), origin, users, viewer);
         let held = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
         let Some(held) = held.map(|held| held.message) else {
             self.requote(&head.id, &message.local_message(None));
@@ -109,9 +151,7 @@ impl<N: Node> Channel<N> {
         if let Some(own) = own {
             held.set("own_reactions", own);
         }
-        if let (None, Some(created_at)) =
-            (held.get("created_at"), known.and_then(|known| known.message.get("created_at")))
-        {
+        if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
             held.set("created_at", created_at);
         }
         self.requote(&head.id, &held);

@@ -61,9 +61,9 @@ impl<N: Node> State<N> {
         match head.kind.as_str() {
             "message.new" => channel.apply_new(event, head, users, viewer),
             "message.updated" | "message.undeleted" => {
-                channel.replace_message(event, users, viewer);
+                channel.replace_message(event, head, users, viewer);
             }
-            "message.deleted" => channel.apply_deleted(event, users, viewer),
+            "message.deleted" => channel.apply_deleted(event, head, users, viewer),
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
                 channel.apply_reaction(event, head, users, viewer);
             }

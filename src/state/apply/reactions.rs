@@ -10,17 +10,19 @@ use crate::time::Nanos;
 impl<N: Node> Channel<N> {
     /// `reaction.new`, `reaction.updated`, `reaction.deleted`. The event's own list is not the reader's.
     pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
-        let held = self.replace_message(event, users, viewer);
-        let (Some(held), Some(reaction)) = (held, event.get("reaction")) else { return };
+        let held = self.replace_message(event, head, users, viewer);
+        let (Some(message), Some(reaction)) = (event.get("message"), event.get("reaction")) else { return };
         let user = reaction.str("user_id").or_else(|| reaction.str_in("user", "id"));
-        let Some(id) = held.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
+        let Some(id) = message.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
         let change = match head.kind.as_str() {
             "reaction.updated" => Change::Replaced,
             "reaction.deleted" => Change::Removed,
             _ => Change::Added,
         };
-        let shown = held.get("own_reactions").unwrap_or_else(N::array);
+        let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
+        // Also of a message that is still to come.
         let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos::LAST));
+        let Some(held) = held else { return };
         let fresh = held.copy();
         fresh.set("own_reactions", own);
         self.replace_held(&id, &held.str("parent_id").unwrap_or_default(), &fresh);

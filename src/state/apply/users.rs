@@ -61,8 +61,8 @@ impl<N: Node> State<N> {
 
 /// Removes what a changed user does not have any more, for instance a custom field.
 fn drop_missing<N: Node>(user: &N, news: &N) {
-    for key in user.keys() {
-        if news.get_named(&key).is_none() && !OWN.contains(&key.as_str()) {
+    for key in user.missing_in(news) {
+        if !OWN.contains(&key.as_str()) {
             user.remove_named(&key);
         }
     }

@@ -71,7 +71,11 @@ fn table() -> Vec<(&'static str, Value, &'static [&'static str])> {
             &["messages", "read", "unread", "last_message_at", "watcher_count"],
         ),
         ("message.updated", json!({"message": edited(), "user": user("ann")}), &["messages"]),
-        ("message.deleted", json!({"message": message("m3", "bob", 3), "hard_delete": true}), &["messages", "unread"]),
+        (
+            "message.deleted",
+            json!({"message": message("m3", "bob", 3), "hard_delete": true}),
+            &["messages", "read", "unread"],
+        ),
         ("message.undeleted", json!({"message": edited()}), &["messages"]),
         ("message.pending", json!({"message": message("m9", "ann", 9), "method": "x"}), &[]),
         ("message.read", json!({"user": user("me"), "last_read_message_id": "m3"}), &["read", "unread"]),

@@ -179,6 +179,28 @@ impl Page {
         Value::from(&self.channel(slot).reads.view())[user_id]["unread_messages"].as_u64()
     }
 
+    /// `state.read`.
+    pub fn reads(&mut self, slot: Slot) -> Value {
+        Value::from(&self.channel(slot).reads.view())
+    }
+
+    /// `state.members`.
+    pub fn members(&mut self, slot: Slot) -> Value {
+        Value::from(&self.channel(slot).members.view())
+    }
+
+    /// `state.threads`: the replies held, by the id of what they answer.
+    pub fn threads(&mut self, slot: Slot) -> Vec<(String, Vec<Value>)> {
+        let threads = Value::from(&self.channel(slot).threads.view());
+        let replies = |replies: &Value| replies.as_array().cloned().unwrap_or_default();
+        threads.as_object().into_iter().flatten().map(|(id, list)| (id.clone(), replies(list))).collect()
+    }
+
+    /// `state.pinnedMessages`.
+    pub fn pinned(&mut self, slot: Slot) -> Option<Vec<Value>> {
+        Value::from(&self.channel(slot).pinned.view()).as_array().cloned()
+    }
+
     pub fn count_unread(&self, slot: Slot, since: Option<&str>) -> u32 {
         self.client.count_unread(slot, since.map(|time| Nanos::parse(time).expect("a time")))
     }

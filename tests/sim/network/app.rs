@@ -26,12 +26,13 @@ impl World {
         let mut world = World::new(plan, journal);
         let users = plan.clients.div_ceil(2).max(2);
         world.service.valid_from = vec![1; users];
+        world.service.names = vec![String::new(); users];
         world.weather.slow_ms = [0, 0, 100, 400][world.draw(4) as usize];
         for number in 0..plan.channels {
             world.service.channels.push(Default::default());
             for user in 0..users {
                 if world.chance(70) {
-                    world.service.channels[number].members.push(user);
+                    world.service.channels[number].members.insert(user, Default::default());
                     world.service.channels[number].read.insert(user, 0);
                 }
             }
@@ -57,22 +58,23 @@ impl World {
         world
     }
 
-    fn write(&mut self, number: usize) {
+    pub fn write(&mut self, number: usize) {
         self.posted += 1;
         let (id, now) = (format!("p{}", self.posted), self.now);
-        self.service.post(now, number, id, "bot".to_owned());
+        self.service.bot_writes(now, number, id);
     }
 
     /// Somebody who is no page writes: mostly one message, now and then a flood.
     pub fn somebody_posts(&mut self) {
-        if self.now > self.plan.storm_ms + POSTING_MS {
+        let posting_ms = if self.chatting { 0 } else { POSTING_MS };
+        if self.now > self.plan.storm_ms + posting_ms {
             return;
         }
         if self.plan.channels > 0 {
             let number = self.draw(self.plan.channels as u64) as usize;
             let storm = self.now < self.plan.storm_ms;
             let count = match self.draw(60) {
-                0 if storm => 150,
+                0 if storm && !self.chatting => 150,
                 1 | 2 if storm => 35,
                 _ => 1,
             };
@@ -86,7 +88,7 @@ impl World {
 
     /// The app of a page does something; in the end it sees only that it is connected.
     pub fn act(&mut self, client: usize) {
-        let pause = 100 + self.draw(PAUSE_MS);
+        let pause = 100 + self.draw(if self.chatting { super::chatting::PAUSE_MS } else { PAUSE_MS });
         self.after(pause, Happening::Act(client));
         if self.clients[client].away.is_some() {
             return;
@@ -99,6 +101,7 @@ impl World {
                 self.enter(client);
             }
             "closed" if self.clients[client].wanted || (storm && self.chance(50)) => self.enter(client),
+            _ if storm && self.chatting => self.chat(client),
             _ if storm => self.use_the_client(client),
             _ => {}
         }

@@ -3,6 +3,10 @@
 
 mod agenda;
 mod app;
+mod changes;
+mod channel;
+mod chatting;
+mod comparing;
 mod judge;
 mod link;
 mod orders;
@@ -11,5 +15,6 @@ mod spent;
 mod weather;
 mod world;
 
-pub use service::{cid, token_of, user_id};
+pub use comparing::essence;
+pub use service::{By, Said, Service, cid, token_of, user_id};
 pub use world::{Plan, World};

@@ -1,12 +1,14 @@
-//! Owns the model of the service: users, channels with members, messages and reads, watches tied to connections, and
-//! connections by socket and by long poll. Answers and frames it has to say wait in `said` for the network. Follows the
-//! protocol notes ("WebSocket connection", "Long-poll fallback", "Errors", "Watching", "Message pagination"), shares no
-//! code with the client and knows no faults but those that are a service's own: too many requests, expired tokens.
+//! Owns the model of the service: who is connected, by socket and by long poll, who is told what, and which request is
+//! answered by what. Answers and frames it has to say wait in `said` for the network. Follows the protocol notes
+//! ("WebSocket connection", "Long-poll fallback", "Errors", "Watching", "Message pagination"), shares no code with the
+//! client and knows no faults but those that are a service's own: too many requests, expired tokens. The channels are
+//! `channel.rs`, what people do to them is `changes.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::channel::{Channel, named};
 use crate::harness::{Request, error};
 
 /// 2026-01-01 in microseconds since 1970: the service's clock and those of the pages begin together.
@@ -17,24 +19,6 @@ pub const HELD_MS: u64 = 20_000;
 pub const FORGOTTEN_MS: u64 = 60_000;
 /// Messages in a page that nobody gave a size.
 const PAGE: u64 = 100;
-
-/// One message; its id tells who made it and nothing else does.
-#[derive(Clone, Debug)]
-pub struct Message {
-    pub id: String,
-    pub author: String,
-    pub at: u64,
-}
-
-/// One channel; users by number.
-#[derive(Debug, Default)]
-pub struct Channel {
-    pub members: Vec<usize>,
-    pub messages: Vec<Message>,
-    /// When each member has read last, in microseconds.
-    pub read: BTreeMap<usize, u64>,
-    pub watchers: BTreeSet<u32>,
-}
 
 /// How a connection is reached.
 #[derive(Debug)]
@@ -83,9 +67,16 @@ pub struct Service {
     /// By user: tokens of an earlier version have expired.
     pub valid_from: Vec<u32>,
     pub limit: Limit,
-    last_connection: u32,
-    last_stamp: u64,
-    now: u64,
+    /// By user: when the name was changed last, as text; empty if it never was.
+    pub names: Vec<String>,
+    /// By user: the users he has muted, and the channels.
+    pub muted_users: BTreeMap<usize, BTreeSet<usize>>,
+    pub muted_channels: BTreeMap<usize, BTreeSet<usize>>,
+    /// Whether what was said is kept for `/sync`.
+    pub keeps_log: bool,
+    pub last_connection: u32,
+    pub last_stamp: u64,
+    pub now: u64,
 }
 
 pub fn user_id(user: usize) -> String {
@@ -97,13 +88,13 @@ pub fn token_of(user: usize, version: u32) -> String {
     format!("{}-v{version}", crate::harness::token(&user_id(user)))
 }
 
-fn text_of(stamp: u64) -> String {
+pub fn text_of(stamp: u64) -> String {
     let micros = stamp - START_MICROS;
     let (seconds, micros) = (micros / 1_000_000, micros % 1_000_000);
     format!("2026-01-01T{:02}:{:02}:{:02}.{micros:06}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-fn ok(body: Value) -> Answer {
+pub fn ok(body: Value) -> Answer {
     Answer { status: 201, body, retry_after_s: 0 }
 }
 
@@ -111,58 +102,11 @@ pub fn refused(code: i32, status: u16, why: &str, retry_after_s: u32) -> Answer 
     Answer { status, body: error(code, status, why), retry_after_s }
 }
 
-impl Message {
-    fn wire(&self) -> Value {
-        let at = text_of(self.at);
-        json!({"id": self.id, "text": "x", "type": "regular", "user": {"id": self.author}, "created_at": at, "updated_at": at})
-    }
-}
-
-impl Channel {
-    /// What a user has not read.
-    pub fn unread(&self, user: usize) -> usize {
-        let (last, own) = (self.read.get(&user).copied().unwrap_or(0), user_id(user));
-        self.messages
-            .iter()
-            .rev()
-            .take_while(|message| message.at > last)
-            .filter(|message| message.author != own)
-            .count()
-    }
-
-    /// The messages that a page asks for: the newest, or those directly before one.
-    fn page(&self, wish: &Value, default: u64) -> Vec<Value> {
-        let limit = wish["limit"].as_u64().unwrap_or(default) as usize;
-        let end = match wish["id_lt"].as_str() {
-            Some(id) => self.messages.iter().position(|message| message.id == id).unwrap_or(0),
-            None => self.messages.len(),
-        };
-        self.messages[end.saturating_sub(limit)..end].iter().map(Message::wire).collect()
-    }
-
-    fn bundle(&self, number: usize, wish: &Value, default: u64) -> Value {
-        let user = |user: usize| json!({"id": user_id(user)});
-        let read = |member: &usize| {
-            let last = self
-                .read
-                .get(member)
-                .filter(|at| **at > 0)
-                .map_or("0001-01-01T00:00:00Z".to_owned(), |at| text_of(*at));
-            json!({"user": user(*member), "last_read": last, "unread_messages": self.unread(*member)})
-        };
-        let mut channel = json!({"type": "messaging", "id": format!("c{number}"), "cid": cid(number)});
-        if let Some(last) = self.messages.last() {
-            channel["last_message_at"] = json!(text_of(last.at));
-        }
-        json!({"channel": channel, "messages": self.page(wish, default), "read": self.members.iter().map(read).collect::<Vec<_>>()})
-    }
-}
-
 pub fn cid(number: usize) -> String {
     format!("messaging:c{number}")
 }
 
-fn number_in(name: &str, before: &str) -> Option<usize> {
+pub fn number_in(name: &str, before: &str) -> Option<usize> {
     name.strip_prefix(before)?.parse().ok()
 }
 
@@ -174,7 +118,12 @@ impl Service {
         self.last_stamp
     }
 
-    fn stamped(&mut self, now: u64, mut event: Value) -> Value {
+    /// The latest stamp.
+    pub fn stamped_at(&self) -> u64 {
+        self.last_stamp
+    }
+
+    pub fn stamped(&mut self, now: u64, mut event: Value) -> Value {
         event["created_at"] = json!(text_of(self.stamp(now)));
         event
     }
@@ -196,8 +145,7 @@ impl Service {
         self.last_connection += 1;
         let id = self.last_connection;
         self.connections.insert(id, Connection { client, user, by, heard: now });
-        let hello =
-            json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": {"id": user_id(user)}});
+        let hello = json!({"type": "health.check", "connection_id": format!("k{id}"), "cid": "*", "me": self.me(user)});
         Ok((id, self.stamped(now, hello)))
     }
 
@@ -282,40 +230,88 @@ impl Service {
 
     // Events ------------------------------------------------------------------------------------------------------------
 
-    /// A message is there, and everybody concerned is told.
-    pub fn post(&mut self, now: u64, number: usize, id: String, author: String) -> Value {
-        let at = self.stamp(now);
-        let message = Message { id, author, at };
-        let wire = message.wire();
-        let channel = &mut self.channels[number];
-        if let Some(user) = number_in(&message.author, "u").filter(|user| channel.members.contains(user)) {
-            channel.read.insert(user, at);
+    /// Tells every connection that watches a channel; the totals in it, if it has any, are the reader's own. What `/sync`
+    /// replays goes into the log.
+    pub fn tell_watchers(&mut self, number: usize, event: &Value) {
+        self.log(number, event);
+        for id in self.channels[number].watchers.clone() {
+            let mut event = event.clone();
+            if event["type"] == "message.new" {
+                self.add_totals(id, &mut event);
+            }
+            self.say(id, event);
         }
-        let user = json!({"id": message.author});
-        channel.messages.push(message);
-        let (watchers, members) = (channel.watchers.clone(), channel.members.clone());
-        let connections: Vec<(u32, usize)> = self.connections.iter().map(|(id, known)| (*id, known.user)).collect();
-        for (id, of) in connections {
-            let kind = if watchers.contains(&id) {
-                "message.new"
-            } else if members.contains(&of) {
-                "notification.message_new"
-            } else {
-                continue;
-            };
-            self.say(id, json!({"type": kind, "cid": cid(number), "message": wire, "user": user, "created_at": wire["created_at"]}));
-        }
-        wire
     }
 
-    fn read(&mut self, now: u64, number: usize, user: usize) -> Answer {
-        let read = json!({"type": "message.read", "cid": cid(number), "user": {"id": user_id(user)}});
-        let read = self.stamped(now, read);
-        self.channels[number].read.insert(user, self.last_stamp);
-        for id in self.channels[number].watchers.clone() {
-            self.say(id, read.clone());
+    /// Tells the members who do not watch the channel.
+    pub fn tell_absent(&mut self, number: usize, event: &Value) {
+        let channel = &self.channels[number];
+        let absent = |(id, known): (&u32, &Connection)| {
+            (!channel.watchers.contains(id) && channel.members.contains_key(&known.user)).then_some(*id)
+        };
+        for id in self.connections.iter().filter_map(absent).collect::<Vec<_>>() {
+            let mut event = event.clone();
+            self.add_totals(id, &mut event);
+            self.say(id, event);
         }
-        ok(json!({"event": read}))
+    }
+
+    /// Tells all connections of one user, or of all.
+    pub fn tell_user(&mut self, user: Option<usize>, event: &Value) {
+        let of = |(id, known): (&u32, &Connection)| user.is_none_or(|user| user == known.user).then_some(*id);
+        for id in self.connections.iter().filter_map(of).collect::<Vec<_>>() {
+            self.say(id, event.clone());
+        }
+    }
+
+    fn log(&mut self, number: usize, event: &Value) {
+        const REPLAYED: &[&str] = &[
+            "message.new",
+            "message.updated",
+            "message.deleted",
+            "reaction.new",
+            "reaction.updated",
+            "reaction.deleted",
+            "channel.updated",
+            "channel.truncated",
+        ];
+        if self.keeps_log && event["type"].as_str().is_some_and(|kind| REPLAYED.contains(&kind)) {
+            let at = self.last_stamp;
+            self.channels[number].log.push((at, event.clone()));
+        }
+    }
+
+    fn add_totals(&self, id: u32, event: &mut Value) {
+        if let Some(known) = self.connections.get(&id) {
+            let (messages, channels) = self.totals(known.user);
+            event["unread_count"] = json!(messages);
+            event["total_unread_count"] = json!(messages);
+            event["unread_channels"] = json!(channels);
+        }
+    }
+
+    /// Unread messages of a user, and the channels that have some.
+    pub fn totals(&self, user: usize) -> (usize, usize) {
+        let muted = |number: &usize| self.muted_channels.get(&user).is_some_and(|muted| muted.contains(number));
+        let of = |(number, channel): (usize, &Channel)| {
+            if channel.members.contains_key(&user) && !muted(&number) { channel.unread(user) } else { 0 }
+        };
+        let unread: Vec<usize> = self.channels.iter().enumerate().map(of).collect();
+        (unread.iter().sum(), unread.iter().filter(|count| **count > 0).count())
+    }
+
+    /// A user as his own connections see him.
+    pub fn me(&self, user: usize) -> Value {
+        let (messages, channels) = self.totals(user);
+        let mut me = named(&user_id(user), &self.names);
+        me["unread_count"] = json!(messages);
+        me["total_unread_count"] = json!(messages);
+        me["unread_channels"] = json!(channels);
+        let mutes = self.muted_users.get(&user).into_iter().flatten();
+        let channel_mutes = self.muted_channels.get(&user).into_iter().flatten();
+        me["mutes"] = mutes.map(|target| json!({"target": {"id": user_id(*target)}})).collect();
+        me["channel_mutes"] = channel_mutes.map(|number| json!({"channel": {"cid": cid(*number)}})).collect();
+        me
     }
 
     // Requests ----------------------------------------------------------------------------------------------------------
@@ -353,12 +349,12 @@ impl Service {
                 let size = body["message_limit"].as_u64().unwrap_or(25);
                 let bundles: Vec<Value> = found
                     .iter()
-                    .map(|number| self.look(*number, &Value::Null, size, known.filter(|_| watch)))
+                    .map(|number| self.look(*number, &Value::Null, size, known.filter(|_| watch), user))
                     .collect();
                 ok(json!({"channels": bundles}))
             }
             (["channels", _, _, "query"], Some(number)) => {
-                ok(self.look(number, &body["messages"], PAGE, known.filter(|_| watch)))
+                ok(self.look(number, &body["messages"], PAGE, known.filter(|_| watch), user))
             }
             (["channels", _, _, "stop-watching"], Some(number)) => {
                 if let Some(id) = known {
@@ -366,30 +362,14 @@ impl Service {
                 }
                 ok(json!({}))
             }
-            (["channels", _, _, "message"], Some(number)) => {
-                let id = body["message"]["id"].as_str().unwrap_or_default().to_owned();
-                if self.channels[number].messages.iter().rev().any(|message| message.id == id) {
-                    return Some(refused(4, 400, "a message with this id already exists", 0));
-                }
-                ok(json!({"message": self.post(now, number, id, user_id(user))}))
-            }
-            (["channels", _, _, "read"], Some(number)) => self.read(now, number, user),
-            (["messages", id], _) => {
-                let found = self
-                    .channels
-                    .iter()
-                    .flat_map(|channel| channel.messages.iter().rev())
-                    .find(|message| message.id == *id);
-                found.map_or(refused(16, 404, "no such message", 0), |message| ok(json!({"message": message.wire()})))
-            }
-            (["channels", _, _, "event"], Some(_)) | (["users" | "app"], _) => ok(json!({"duration": "1ms"})),
-            _ => refused(16, 404, "not found", 0),
+            (["channels", _, _, "event"], Some(_)) | (["app"], _) => ok(json!({"duration": "1ms"})),
+            (path, channel) => self.change(now, user, request.method, path, channel, body, &request.query),
         })
     }
 
-    fn look(&mut self, number: usize, wish: &Value, size: u64, watcher: Option<u32>) -> Value {
+    fn look(&mut self, number: usize, wish: &Value, size: u64, watcher: Option<u32>, reader: usize) -> Value {
         self.channels[number].watchers.extend(watcher);
-        self.channels[number].bundle(number, wish, size)
+        self.channels[number].bundle(number, wish, size, &self.names, reader)
     }
 
     fn poll(

@@ -116,6 +116,8 @@ pub struct World {
     /// What happened, as text, where asked for.
     pub journal: Option<Vec<String>>,
     pub posted: u64,
+    /// People chat, and no flood is posted.
+    pub chatting: bool,
     /// When a socket reached the service, and whether it got a connection.
     pub connects: Vec<(u64, bool)>,
 }
@@ -134,6 +136,7 @@ impl World {
             agenda: Agenda::new(),
             journal: journal.then(Vec::new),
             posted: 0,
+            chatting: false,
             connects: Vec::new(),
         }
     }

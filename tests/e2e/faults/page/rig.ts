@@ -1,4 +1,5 @@
 /** What the bare test page offers: one client of the package, and what it told. Runs in the page; imports nothing but the package. */
+import "./crowd.js";
 import { type ConnectionState, type Event, StreamChat, type StreamChatOptions } from "stream-chat-wasm";
 
 export interface Visitor {

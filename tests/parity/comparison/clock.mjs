@@ -1,0 +1,104 @@
+/**
+ * Owns the page's time while two SDKs are compared: `Date`, `performance.now` and the timers follow the server's frozen clock,
+ * so that both see the same second in the same step and nobody waits for real. Has to be imported before the SDK is.
+ */
+
+/** Timers shorter than this are left to the browser: they only let something else go first. Milliseconds. */
+const SHORT = 100;
+
+/** How far time may go on its own between two steps, in milliseconds: little, or a slow machine moves timers into another second. */
+const OWN = 20;
+
+const real = {
+  Date: globalThis.Date,
+  now: performance.now.bind(performance),
+  setTimeout: globalThis.setTimeout.bind(globalThis),
+  clearTimeout: globalThis.clearTimeout.bind(globalThis),
+};
+
+let base = real.Date.now();
+let since = real.now();
+const first = base;
+const short = new Map();
+const long = new Map();
+let last = 1_000_000;
+
+export const now = () => base + Math.min(real.now() - since, OWN);
+
+class PageDate extends real.Date {
+  constructor(...parts) {
+    if (parts.length === 0) super(now());
+    else super(...parts);
+  }
+  static now() {
+    return Math.floor(now());
+  }
+}
+
+function start(call, wait, args, every) {
+  const ms = Math.max(0, Number(wait) || 0);
+  const id = ++last;
+  if (ms >= SHORT) long.set(id, { at: now() + ms, call: () => call(...args), every: every ? ms : 0 });
+  else {
+    const fire = () => {
+      if (every) short.set(id, { handle: real.setTimeout(fire, ms), every });
+      else short.delete(id);
+      call(...args);
+    };
+    short.set(id, { handle: real.setTimeout(fire, ms), every });
+  }
+  return id;
+}
+
+function stop(id) {
+  long.delete(id);
+  if (short.has(id)) real.clearTimeout(short.get(id).handle);
+  short.delete(id);
+}
+
+/** Puts this clock in the place of the browser's. */
+function install() {
+  Object.assign(globalThis, {
+    Date: PageDate,
+    setTimeout: (call, ms, ...args) => start(call, ms, args, false),
+    setInterval: (call, ms, ...args) => start(call, ms, args, true),
+    clearTimeout: stop,
+    clearInterval: stop,
+  });
+  performance.now = () => now() - first;
+}
+
+/** Lets the browser do what is due; `ms` real milliseconds. */
+export const breathe = (ms = 0) => new Promise((resolve) => real.setTimeout(resolve, ms));
+
+/** Real milliseconds, for limits. */
+export const stopwatch = real.now;
+
+/** Whether a timer is about to fire by itself. */
+export const isDue = () => [...short.values()].some(({ every }) => !every);
+
+/** Begins at this moment (milliseconds since 1970) with no timer left of what was before. */
+export function begin(at) {
+  for (const id of [...short.keys(), ...long.keys()]) stop(id);
+  base = at;
+  since = real.now();
+}
+
+/** Goes on to this moment. Timers fire in their order, each at its time. */
+export async function goTo(at) {
+  for (;;) {
+    const due = [...long].filter(([, timer]) => timer.at <= at).sort(([, a], [, b]) => a.at - b.at)[0];
+    if (!due) break;
+    const [id, timer] = due;
+    base = Math.max(base, timer.at);
+    since = real.now();
+    if (timer.every) timer.at += timer.every;
+    else long.delete(id);
+    timer.call();
+    await breathe();
+  }
+  base = at;
+  since = real.now();
+}
+
+install();

