@@ -216,7 +216,8 @@ mod tests {
     #[test]
     fn texts_compare_as_strings_do() {
         assert_eq!(Text::default(), "");
-        assert!(Text::from("a") < Text::from("b"));
+        let (a, b) = (Text::from("a"), Text::from("b"));
+        assert!(a < b);
         assert_eq!(Text::from("ab"), Text::from(String::from("ab")));
         assert_eq!(String::from(Text::from("ab")), "ab");
     }
