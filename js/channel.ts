@@ -1,4 +1,5 @@
 /** One channel as apps hold it: making, loading and changing the channel itself. Its other calls are in `channel/`. */
+import { Endpoint } from './endpoint.js';
 import { ChannelMembers } from './channel/members.js';
 import { CooldownTimer } from './cooldown_timer.js';
 import { Command, View } from './core.js';
@@ -53,17 +54,17 @@ export class Channel extends ChannelMembers {
 
   /** Writes and removes single fields. */
   updatePartial(update: C.PartialUpdateChannel): Promise<C.PartialUpdateChannelAPIResponse> {
-    return this.call('UpdateChannelPartial', undefined, update);
+    return this.call(Endpoint.UpdateChannelPartial, undefined, update);
   }
 
   /** Deletes the channel for everybody. `hard_delete`: its messages too. */
   delete(options: { hard_delete?: boolean } = {}): Promise<C.DeleteChannelAPIResponse> {
-    return this.call('DeleteChannel', options);
+    return this.call(Endpoint.DeleteChannel, options);
   }
 
   /** Removes all messages for everybody, or those from before a time. */
   truncate(options: TruncateOptions = {}): Promise<TruncateChannelAPIResponse> {
-    return this.call('TruncateChannel', undefined, options);
+    return this.call(Endpoint.TruncateChannel, undefined, options);
   }
 
   /** Adds words that queries can look for as `filter_tags`. */
@@ -96,25 +97,25 @@ export class Channel extends ChannelMembers {
    * anything is sent when the app does not take it. `name` and `contentType` stand in where `uri` has none.
    */
   sendFile(uri: UploadSource, name?: string, contentType?: string, user?: UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {
-    return this.#send('UploadChannelFile', uri, name, contentType, user, axiosRequestConfig);
+    return this.#send(Endpoint.UploadChannelFile, uri, name, contentType, user, axiosRequestConfig);
   }
 
   /** As `sendFile`, for an image; the service checks that it is one. */
   sendImage(uri: UploadSource, name?: string, contentType?: string, user?: UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {
-    return this.#send('UploadChannelImage', uri, name, contentType, user, axiosRequestConfig);
+    return this.#send(Endpoint.UploadChannelImage, uri, name, contentType, user, axiosRequestConfig);
   }
 
   /** Deletes an uploaded file by its address. */
   deleteFile(url: string): Promise<APIResponse> {
-    return this.call('DeleteChannelFile', { url });
+    return this.call(Endpoint.DeleteChannelFile, { url });
   }
 
   /** Deletes an uploaded image by its address. */
   deleteImage(url: string): Promise<APIResponse> {
-    return this.call('DeleteChannelImage', { url });
+    return this.call(Endpoint.DeleteChannelImage, { url });
   }
 
-  async #send(endpoint: string, uri: UploadSource, name?: string, contentType?: string, user?: UserResponse, config?: UploadConfig): Promise<SendFileAPIResponse> {
+  async #send(endpoint: Endpoint, uri: UploadSource, name?: string, contentType?: string, user?: UserResponse, config?: UploadConfig): Promise<SendFileAPIResponse> {
     const upload = await uploadOf(uri, name, contentType, user, config);
     return this.use(() => this.link.upload(endpoint, [this.type, this.id], upload, config));
   }

@@ -69,6 +69,7 @@ export class StreamChat extends EnvironmentCalls {
   readonly #emitter = new Emitter();
   readonly #connection: { readonly isHealthy: boolean; readonly connectionID: string | undefined };
   #connectionState = connectionState(NOT_CONNECTED);
+  #anonymous = false;
   /** The latest `connectUser` that has not settled: its user shows as `user` until the core has taken it over. */
   #connecting: { user: U.UserResponse; promise: U.ConnectAPIResponse } | undefined;
 
@@ -139,9 +140,9 @@ export class StreamChat extends EnvironmentCalls {
     return this.link.core?.view(View.ClientId) as string | undefined;
   }
 
-  /** True while a user without identity, or a guest's token of that kind, is connected. */
+  /** True from `connectAnonymousUser` on until `disconnectUser`. */
   get anonymous(): boolean {
-    return !!this.user?.anon;
+    return this.#anonymous;
   }
 
   /** How requests are authorised. */
@@ -230,7 +231,10 @@ export class StreamChat extends EnvironmentCalls {
   setUser = this.connectUser;
 
   /** Connects without identity: may read what is public. */
-  connectAnonymousUser = (): U.ConnectAPIResponse => (this.setUserPromise = this.link.use((core) => core.command(Command.ConnectAnonymousUser, 0)));
+  connectAnonymousUser = (): U.ConnectAPIResponse => {
+    this.#anonymous = true;
+    return (this.setUserPromise = this.link.use((core) => core.command(Command.ConnectAnonymousUser, 0)));
+  };
 
   /** @deprecated Older name of `connectAnonymousUser`. */
   setAnonymousUser = this.connectAnonymousUser;
@@ -243,6 +247,7 @@ export class StreamChat extends EnvironmentCalls {
   /** Closes the connection and forgets the user and all state. `timeout`: milliseconds to wait for a clean close. */
   disconnectUser = (timeout?: number): Promise<void> => {
     this.#connecting = undefined;
+    this.#anonymous = false;
     this.setUserPromise = null;
     this.tokenManager.reset();
     this.blockedUsers.next({ userIds: [] });

@@ -44,6 +44,8 @@ const EVENTS: Record<string, string> = {
 };
 
 /** The events that are not an app's own: true for each name. */
-export const EVENT_MAP: Record<string, true> = /* @__PURE__ */ Object.fromEntries(
-  Object.entries(EVENTS).flatMap(([first, rest]) => rest.split(' ').map((name) => [`${first}.${name}`, true])),
-);
+export const EVENT_MAP: Record<string, true> = /* @__PURE__ */ names(EVENTS);
+
+function names(events: Record<string, string>): Record<string, true> {
+  return Object.fromEntries(Object.entries(events).flatMap(([first, rest]) => rest.split(' ').map((name) => [`${first}.${name}`, true])));
+}

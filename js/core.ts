@@ -6,6 +6,7 @@
  * named by a *slot*: a small integer that stays the same for the life of the client, so no WebAssembly pointer is ever
  * held by JavaScript and nothing has to be freed.
  */
+import type { Endpoint } from './endpoint.js';
 
 /** A plain JavaScript object as it came from `JSON.parse`. The typed classes give it its public type. */
 export type Json = Record<string, unknown>;
@@ -168,6 +169,8 @@ export const enum View {
   UpdateUser = 53,
   /** `{user, hard_delete, created_at}`: the messages of this user are shown as deleted. Gives nothing. */
   DeleteUserMessages,
+  /** Of no channel: notes a user that an answer brought. Gives nothing. */
+  KnowUser,
   /** Argument: bundles of channels from elsewhere. Their slots, with the bundles taken. */
   Hydrate = 60,
   /** Argument here and where "now" stands: milliseconds since 1970. Now. `{muted, createdAt, expiresAt}`. */
@@ -204,20 +207,20 @@ export interface Core {
   connectUser(user: Json, tokenOrProvider: TokenSource): Promise<Json>;
   disconnectUser(timeoutMs?: number): Promise<void>;
   /**
-   * Calls an endpoint of the table in `src/api`, by its name there (for instance `"QueryUsers"`).
+   * Calls an endpoint of the table in `src/api`, by its number there.
    * @param path values for the placeholders of the endpoint's path, in order; percent-encoded by the core.
    * @param query query parameters; objects and arrays are JSON-encoded, undefined dropped.
    * @param body JSON body.
    * Waits for a pending connection. Resolves with the parsed answer, rejects with `host.error(...)`.
    */
-  call(endpoint: string, path: string[], query?: Json, body?: Json, options?: CallOptions): Promise<Json>;
+  call(endpoint: Endpoint, path: string[], query?: Json, body?: Json, options?: CallOptions): Promise<Json>;
   /**
    * The slot for a channel, made on first use. Without `id`, `data.members` names a distinct channel.
    * Throws (synchronously) code `channel/invalid-type`, `channel/invalid-id`.
    */
   openChannel(type: string, id: string | undefined, data: Json | undefined): Slot;
   /** As `call`, for an endpoint that takes a file. Code `upload/...` when the app does not take it. */
-  upload(endpoint: string, path: string[], file: Upload, options?: CallOptions): Promise<Json>;
+  upload(endpoint: Endpoint, path: string[], file: Upload, options?: CallOptions): Promise<Json>;
   /** Asks for something of a channel, or of none: then `slot` is 0 and means nothing. */
   command(what: Command, slot: Slot, first?: unknown, second?: unknown, third?: unknown, settings?: CallOptions): Promise<unknown>;
   /** Shows something at once: the same reference until something in it changed, then a new one. */

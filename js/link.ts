@@ -1,4 +1,5 @@
 /** The way from one client to its core: starts it when needed and lets calls wait for it. Knows no endpoint. */
+import type { Endpoint } from './endpoint.js';
 import type { Core, CoreHost, Json, Slot, Upload, View } from './core.js';
 import { ChatError, errorFrom } from './errors.js';
 import type { Logger } from './options.js';
@@ -81,25 +82,25 @@ export class Link {
     return nextAbort ? { signal: nextAbort.signal, ...options } : options;
   }
 
-  /** Calls an endpoint by its name in the endpoint table. */
-  call<T>(endpoint: string, path: Array<string | undefined> = [], query?: object, body?: object, options?: RequestOptions): Promise<T> {
+  /** Calls an endpoint of the endpoint table. */
+  call<T>(endpoint: Endpoint, path: Array<string | undefined> = [], query?: object, body?: object, options?: RequestOptions): Promise<T> {
     const settings = this.settings(options);
-    return this.use((core) => core.call(endpoint, whole(endpoint, path), query as Json, body as Json, settings));
+    return this.use((core) => core.call(endpoint, whole(path), query as Json, body as Json, settings));
   }
 
   /** Calls an endpoint that takes a file. Without a `timeout` it may take as long as it takes. */
-  upload<T>(endpoint: string, path: Array<string | undefined>, file: Upload, { timeout, signal }: RequestOptions = {}): Promise<T> {
+  upload<T>(endpoint: Endpoint, path: Array<string | undefined>, file: Upload, { timeout, signal }: RequestOptions = {}): Promise<T> {
     return this.use((core) => {
       if (signal?.aborted) throw new ChatError('The call was cancelled.', { code: 'request/cancelled' });
-      return core.upload(endpoint, whole(endpoint, path), file, { timeout: timeout || Infinity, ...(signal && { signal }) });
+      return core.upload(endpoint, whole(path), file, { timeout: timeout || Infinity, ...(signal && { signal }) });
     });
   }
 }
 
 /** The values of a path, if none is missing: an empty segment would address another endpoint. */
-function whole(endpoint: string, path: Array<string | undefined>): string[] {
+function whole(path: Array<string | undefined>): string[] {
   if (!path.every((segment) => segment && typeof segment === 'string')) {
-    throw new ChatError(`${endpoint}: an id is missing`, { code: 'request/missing-id' });
+    throw new ChatError('An id is missing', { code: 'request/missing-id' });
   }
   return path as string[];
 }

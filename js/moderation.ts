@@ -1,4 +1,5 @@
 /** `client.moderation`: flagging, muting and reviewing. Bans, blocks and the older flags are methods of the client. */
+import { Endpoint } from './endpoint.js';
 import type { StreamChat } from './client.js';
 import type { Link } from './link.js';
 import { sortParams } from './parameters.js';
@@ -36,48 +37,48 @@ export class Moderation {
   /** Reports anything: its kind, its id, who made it (may be empty), and why. */
   flag(entityType: string, entityId: string, entityCreatorID: string, reason: string, options: T.ModerationFlagOptions = {}): Promise<T.FlagResponse> {
     const what = { entity_type: entityType, entity_id: entityId, entity_creator_id: entityCreatorID, reason };
-    return this.#link.call('FlagContent', [], undefined, { ...what, ...options });
+    return this.#link.call(Endpoint.FlagContent, [], undefined, { ...what, ...options });
   }
 
   /** Mutes a user: messages still arrive, but do not count as unread. `timeout` in minutes. */
   muteUser(targetID: string, options: T.ModerationMuteOptions = {}): Promise<T.ModerationMuteResponse> {
-    return this.#link.call('MuteUsers', [], undefined, { target_ids: [targetID], ...options });
+    return this.#link.call(Endpoint.MuteUsers, [], undefined, { target_ids: [targetID], ...options });
   }
 
   unmuteUser(targetID: string, options: { user_id?: string } = {}): Promise<T.UnmuteUserResponse> {
-    return this.#link.call('UnmuteUsers', [], undefined, { target_ids: [targetID], ...options });
+    return this.#link.call(Endpoint.UnmuteUsers, [], undefined, { target_ids: [targetID], ...options });
   }
 
   /** What waits for review; needs the role of a moderator. */
   queryReviewQueue(filterConditions: T.ReviewQueueFilters = {}, sort: T.ReviewQueueSort = [], options: T.ReviewQueuePaginationOptions = {}): Promise<T.ReviewQueueResponse> {
-    return this.#link.call('QueryReviewQueue', [], undefined, { filter: filterConditions, sort: sortParams(sort), ...options });
+    return this.#link.call(Endpoint.QueryReviewQueue, [], undefined, { filter: filterConditions, sort: sortParams(sort), ...options });
   }
 
   /** Decides about an item of the review queue. */
   submitAction(actionType: string, itemID: string, options: T.SubmitActionOptions = {}): Promise<T.SubmitActionResponse> {
-    return this.#link.call('SubmitAction', [], undefined, { action_type: actionType, item_id: itemID, ...options });
+    return this.#link.call(Endpoint.SubmitAction, [], undefined, { action_type: actionType, item_id: itemID, ...options });
   }
 
   /** What moderation knows of a user; needs the role of a moderator. */
   getUserModerationReport(userID: string, options: T.GetUserModerationReportOptions = {}): Promise<T.GetUserModerationReportResponse> {
-    return this.#link.call('GetModerationReport', [], { user_id: userID, ...options });
+    return this.#link.call(Endpoint.GetModerationReport, [], { user_id: userID, ...options });
   }
 
   // Rules of automatic moderation; need the role of an admin ---------------------------------------------------------
 
   upsertConfig(config: T.ModerationConfig): Promise<T.UpsertConfigResponse> {
-    return this.#link.call('UpsertModerationConfig', [], undefined, config);
+    return this.#link.call(Endpoint.UpsertModerationConfig, [], undefined, config);
   }
 
   getConfig(key: string, data?: { team?: string }): Promise<T.GetConfigResponse> {
-    return this.#link.call('GetModerationConfig', [key], data);
+    return this.#link.call(Endpoint.GetModerationConfig, [key], data);
   }
 
   deleteConfig(key: string, data?: { team?: string }): Promise<APIResponse> {
-    return this.#link.call('DeleteModerationConfig', [key], data);
+    return this.#link.call(Endpoint.DeleteModerationConfig, [key], data);
   }
 
   queryConfigs(filterConditions: T.QueryModerationConfigsFilters, sort: T.QueryModerationConfigsSort, options: Pager = {}): Promise<T.QueryConfigsResponse> {
-    return this.#link.call('QueryModerationConfigs', [], undefined, { filter: filterConditions, sort, ...options });
+    return this.#link.call(Endpoint.QueryModerationConfigs, [], undefined, { filter: filterConditions, sort, ...options });
   }
 }

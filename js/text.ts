@@ -1,6 +1,6 @@
 /** Small public functions over texts and plain objects: tokens, base64, messages, type guards. Keeps and asks nothing. */
 import { devToken } from './parameters.js';
-import type { LocalMessage, Message, MessageResponse } from './types/message.js';
+import type { LocalMessage, Message } from './types/message.js';
 import type { SharedLocationResponse } from './types/reminder.js';
 import type { OwnUserResponse, UserResponse } from './types/user.js';
 
@@ -31,26 +31,6 @@ export function isSharedLocationResponse(location: unknown): location is SharedL
 /** For a call nobody waits for: a failure becomes a warning on the console, with `name` in it. */
 export function logChatPromiseExecution<T>(promise: Promise<T>, name: string): void {
   promise.then(undefined, (error: unknown) => console.warn(`failed to do ${name}, ran into error: `, error));
-}
-
-/** A message from an answer as `channel.state` holds it: with dates, and `received` unless it says otherwise. */
-export function formatMessage(message: MessageResponse | LocalMessage): LocalMessage {
-  const { error = null } = message as LocalMessage;
-  return { ...dated(message), error, quoted_message: message.quoted_message ? dated(message.quoted_message) : null };
-}
-
-function dated(message: MessageResponse | LocalMessage): LocalMessage {
-  const { status = 'received' } = message as LocalMessage;
-  const date = (time: string | Date | null | undefined): Date | null => (time ? new Date(time) : null);
-  return {
-    ...message,
-    created_at: date(message.created_at) ?? new Date(),
-    updated_at: date(message.updated_at) ?? new Date(),
-    deleted_at: date(message.deleted_at),
-    pinned_at: date(message.pinned_at),
-    reaction_groups: message.reaction_groups ?? null,
-    status,
-  } as LocalMessage;
 }
 
 /** Fields of a held message that do not travel when it is sent. */

@@ -1,4 +1,5 @@
 /** Makes of what an app hands over the form that uploads it. What may be uploaded the core decides; the page sends it. */
+import { Endpoint } from './endpoint.js';
 import type { Upload } from './core.js';
 import { ChatError } from './errors.js';
 import type { UploadConfig, UploadProgress, UploadSource } from './types/upload.js';
@@ -19,12 +20,14 @@ export async function uploadOf(source: UploadSource, name?: string, contentType?
 }
 
 /** The endpoint and its path values that an address for uploads stands for. Another server never gets the user's token. */
-export function uploadEndpoint(url: string, base = ''): [endpoint: string, path: string[]] {
+export function uploadEndpoint(url: string, base = ''): [endpoint: Endpoint, path: string[]] {
   const path = base && url.startsWith(base) ? url.slice(base.replace(/\/$/, '').length) : url;
   const [, type, id, kind] = /^\/(?:uploads|channels\/([^/?#]+)\/([^/?#]+))\/(file|image)$/.exec(path) ?? [];
   if (!kind) throw new ChatError('Not an address of this service for uploads', { code: 'request/bad-argument' });
-  const what = kind === 'file' ? 'File' : 'Image';
-  return type && id ? [`UploadChannel${what}`, [decodeURIComponent(type), decodeURIComponent(id)]] : [`Upload${what}`, []];
+  const file = kind === 'file';
+  return type && id
+    ? [file ? Endpoint.UploadChannelFile : Endpoint.UploadChannelImage, [decodeURIComponent(type), decodeURIComponent(id)]]
+    : [file ? Endpoint.UploadFile : Endpoint.UploadImage, []];
 }
 
 async function blobOf(source: UploadSource, signal?: AbortSignal): Promise<Blob> {

@@ -300,7 +300,7 @@ mod tests {
             Error::UserTooLarge(6_000).message(),
             "The user object is too large: 6000 bytes of JSON; the limit is 5 KB (5120)."
         );
-        assert_eq!(Error::RequestTimeout(3_000, "SendMessage").message(), "No answer within 3000 ms: SendMessage.");
+        assert_eq!(Error::RequestTimeout(3_000, "GET /app").message(), "No answer within 3000 ms: GET /app.");
         assert_eq!(
             Error::ConnectTimeout(10, "no token").message(),
             "No connection within 10 ms: no token. The client goes on trying in the background."

@@ -52,6 +52,8 @@ pub struct MessageHead {
     pub pinned: bool,
     /// It quotes another message.
     pub quotes: bool,
+    /// Only some users get it, those in `restricted_visibility`.
+    pub restricted: bool,
 }
 
 /// Separates the fields of a joined head. Text that holds it counts as absent, so that nobody can forge a field: the
@@ -125,6 +127,7 @@ impl MessageHead {
             deleted: kind == "deleted",
             pinned: message.is("pinned"),
             quotes: message.get("quoted_message").is_some(),
+            restricted: message.get("restricted_visibility").is_some_and(|users| !users.is_empty()),
         }
     }
 
@@ -146,6 +149,7 @@ impl MessageHead {
             deleted: has(b'd'),
             pinned: has(b'n'),
             quotes: has(b'q'),
+            restricted: has(b'r'),
         }
     }
 

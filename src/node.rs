@@ -83,12 +83,12 @@ pub trait Node: Clone + 'static {
 
     /// A copy of a message as the app sees it in a channel's state: its four times are dates, `status` is `"received"`
     /// unless it has one, `reaction_groups` are made of counts and scores where they are missing, a quoted message has the
-    /// same form, and the author is `user` if that is given, here and in the original.
+    /// same form, and the author is `user` if that is given.
     fn local_message(&self, user: Option<&Self>) -> Self {
-        if let Some(user) = user {
-            self.set("user", user.clone());
-        }
         let copy = shown(self);
+        if let Some(user) = user {
+            copy.set("user", user.clone());
+        }
         copy.set("error", self.get("error").unwrap_or_else(Self::null));
         copy.set("quoted_message", self.get("quoted_message").map_or_else(Self::null, |quoted| shown(&quoted)));
         copy

@@ -1,4 +1,5 @@
 /** Calls about several channels at once, threads, and the app itself. What one channel does is the channel's. */
+import { Endpoint } from '../endpoint.js';
 import type { Channel } from '../channel.js';
 import { Command, type Json, type Slot } from '../core.js';
 import { sortParams } from '../parameters.js';
@@ -48,7 +49,7 @@ export abstract class ChannelCalls extends GroupCalls {
 
   /** The answer `queryChannels` is made of. Loads nothing into channel objects. */
   queryChannelsRequestWithResponse(filterConditions: ChannelFilters, sort: ChannelSort = [], options: C.ChannelOptions = {}, requestOptions?: RequestOptions): Promise<C.QueryChannelsAPIResponse> {
-    return this.link.call('QueryChannels', [], undefined, channelQuery(filterConditions, sort, options), requestOptions);
+    return this.link.call(Endpoint.QueryChannels, [], undefined, channelQuery(filterConditions, sort, options), requestOptions);
   }
 
   /** The channels of that answer. */
@@ -58,12 +59,12 @@ export abstract class ChannelCalls extends GroupCalls {
 
   /** Deletes several channels in the background. */
   deleteChannels(cids: string[], options: { hard_delete?: boolean } = {}): Promise<C.DeleteChannelsResponse> {
-    return this.link.call('DeleteChannels', [], undefined, { cids, ...options });
+    return this.link.call(Endpoint.DeleteChannels, [], undefined, { cids, ...options });
   }
 
   /** Marks several channels, or all, as read. */
   async markChannelsRead(data: C.MarkChannelsReadOptions = {}): Promise<void> {
-    await this.link.call('MarkChannelsRead', [], undefined, data);
+    await this.link.call(Endpoint.MarkChannelsRead, [], undefined, data);
   }
 
   /** @deprecated Older name of `markChannelsRead`. */
@@ -71,12 +72,12 @@ export abstract class ChannelCalls extends GroupCalls {
 
   /** Tells the service which messages reached this device. Without any, nothing is sent. */
   async markChannelsDelivered(data: C.MarkDeliveredOptions): Promise<EventAPIResponse | undefined> {
-    return data?.latest_delivered_messages?.length ? this.link.call('MarkDelivered', [], undefined, data) : undefined;
+    return data?.latest_delivered_messages?.length ? this.link.call(Endpoint.MarkDelivered, [], undefined, data) : undefined;
   }
 
   /** Events missed in the given channels since a time (RFC 3339, at most 30 days ago). */
   sync(channel_cids: string[], last_sync_at: string, options: C.SyncOptions = {}): Promise<C.SyncResponse> {
-    return this.link.call('Sync', [], undefined, { channel_cids, last_sync_at, ...options });
+    return this.link.call(Endpoint.Sync, [], undefined, { channel_cids, last_sync_at, ...options });
   }
 
   /**
@@ -87,17 +88,17 @@ export abstract class ChannelCalls extends GroupCalls {
     if (!messageId) return refused('Please specify the message id when calling partialUpdateThread', 'request/missing-id');
     const reserved = Object.keys(partialThreadObject.set ?? {}).find((field) => THREAD_FIELDS.includes(field));
     if (reserved) return refused(`You cannot set ${reserved} field on Thread object. ${reserved} is reserved for server-side use. Please omit ${reserved} from your set object.`);
-    return this.link.call('UpdateThreadPartial', [messageId], undefined, partialThreadObject);
+    return this.link.call(Endpoint.UpdateThreadPartial, [messageId], undefined, partialThreadObject);
   }
 
   /** Settings of the app, for instance upload limits. */
   getAppSettings(): Promise<AppSettingsAPIResponse> {
-    return (this.appSettingsPromise = this.link.call('GetApp'));
+    return (this.appSettingsPromise = this.link.call(Endpoint.GetApp));
   }
 }
 
 /** The body of a query of channels. A stored filter takes the place of the given one. */
-function channelQuery(filter: ChannelFilters = {}, sort: ChannelSort, options: C.ChannelOptions): Json {
+function channelQuery(filter: ChannelFilters | undefined, sort: ChannelSort, options: C.ChannelOptions): Json {
   const chosen = options.predefined_filter ? {} : { filter_conditions: filter };
   return { ...chosen, sort: sortParams(sort), state: true, watch: true, presence: false, ...options };
 }

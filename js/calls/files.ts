@@ -1,4 +1,5 @@
 /** Calls about files that belong to no channel: uploading and deleting them. The way a file takes is `uploads.ts`. */
+import { Endpoint } from '../endpoint.js';
 import type { APIResponse } from '../types/api.js';
 import type { SendFileAPIResponse, UploadConfig, UploadSource } from '../types/upload.js';
 import type { UserResponse } from '../types/user.js';
@@ -25,11 +26,11 @@ export abstract class FileCalls extends RequestCalls {
 
   /** Deletes a file uploaded without a channel, by its address. */
   deleteFile(url: string): Promise<APIResponse> {
-    return this.link.call('DeleteFile', [], { url });
+    return this.link.call(Endpoint.DeleteFile, [], { url });
   }
 
   /** Deletes an image uploaded without a channel, by its address. */
   deleteImage(url: string): Promise<APIResponse> {
-    return this.link.call('DeleteImage', [], { url });
+    return this.link.call(Endpoint.DeleteImage, [], { url });
   }
 }

@@ -1,4 +1,5 @@
 /** Calls about what the own user keeps: devices, push preferences, drafts, reminders, shared locations. */
+import { Endpoint } from '../endpoint.js';
 import { sortParams } from '../parameters.js';
 import type { APIResponse } from '../types/api.js';
 import type * as D from '../types/device.js';
@@ -9,52 +10,52 @@ import { PollCalls } from './polls.js';
 export abstract class OwnCalls extends PollCalls {
   /** Registers a device for push messages. */
   addDevice(id: string, push_provider: D.PushProvider, userID?: string, push_provider_name?: string): Promise<APIResponse> {
-    return this.link.call('CreateDevice', [], undefined, { id, push_provider, ...onBehalf(userID), ...(push_provider_name && { push_provider_name }) });
+    return this.link.call(Endpoint.CreateDevice, [], undefined, { id, push_provider, ...onBehalf(userID), ...(push_provider_name && { push_provider_name }) });
   }
 
   getDevices(userID?: string): Promise<D.DevicesAPIResponse> {
-    return this.link.call('ListDevices', [], onBehalf(userID));
+    return this.link.call(Endpoint.ListDevices, [], onBehalf(userID));
   }
 
   removeDevice(id: string, userID?: string): Promise<APIResponse> {
-    return this.link.call('DeleteDevice', [], { id, ...onBehalf(userID) });
+    return this.link.call(Endpoint.DeleteDevice, [], { id, ...onBehalf(userID) });
   }
 
   /** About what the own user is told: for all channels, or for one each. */
   setPushPreferences(preferences: D.PushPreference[]): Promise<D.UpsertPushPreferencesResponse> {
-    return this.link.call('UpdatePushNotificationPreferences', [], undefined, { preferences });
+    return this.link.call(Endpoint.UpdatePushNotificationPreferences, [], undefined, { preferences });
   }
 
   /** The own drafts. */
   queryDrafts(options: R.QueryDraftsOptions = {}): Promise<R.QueryDraftsResponse> {
-    return this.link.call('QueryDrafts', [], undefined, sorted(options));
+    return this.link.call(Endpoint.QueryDrafts, [], undefined, sorted(options));
   }
 
   /** Keeps a message for later, or reminds of it. */
   createReminder({ messageId, ...options }: R.CreateReminderOptions): Promise<R.ReminderAPIResponse> {
-    return this.link.call('CreateReminder', [messageId], undefined, options);
+    return this.link.call(Endpoint.CreateReminder, [messageId], undefined, options);
   }
 
   updateReminder({ messageId, ...options }: R.UpdateReminderOptions): Promise<R.ReminderAPIResponse> {
-    return this.link.call('UpdateReminder', [messageId], undefined, options);
+    return this.link.call(Endpoint.UpdateReminder, [messageId], undefined, options);
   }
 
   deleteReminder(messageId: string, userId?: string): Promise<APIResponse> {
-    return this.link.call('DeleteReminder', [messageId], onBehalf(userId));
+    return this.link.call(Endpoint.DeleteReminder, [messageId], onBehalf(userId));
   }
 
   queryReminders(options: R.QueryRemindersOptions = {}): Promise<R.QueryRemindersResponse> {
-    return this.link.call('QueryReminders', [], undefined, sorted(options));
+    return this.link.call(Endpoint.QueryReminders, [], undefined, sorted(options));
   }
 
   /** The live locations the own user shares now. */
   getSharedLocations(): Promise<R.ActiveLiveLocationsAPIResponse> {
-    return this.link.call('GetUserLiveLocations');
+    return this.link.call(Endpoint.GetUserLiveLocations);
   }
 
   /** Moves a live location, or with `end_at` ends it. */
   updateLocation(location: R.UpdateLocationPayload): Promise<R.SharedLocationResponse> {
-    return this.link.call('UpdateLiveLocation', [], undefined, location);
+    return this.link.call(Endpoint.UpdateLiveLocation, [], undefined, location);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Requests by their path, for what has no method of its own, and what is said about answers. */
+import { Endpoint } from '../endpoint.js';
 import { ErrorFromResponse } from '../errors.js';
 import type { APIErrorResponse } from '../types/api.js';
 import type { AxiosLike, RequestConfig, RequestResponse } from '../types/request.js';
@@ -6,7 +7,7 @@ import { refused } from './call.js';
 import { ThreadCalls } from './threads.js';
 
 /** The endpoint that stands for each method. */
-const METHODS: Record<string, string> = { get: 'Get', post: 'Post', put: 'Put', patch: 'Patch', delete: 'Delete' };
+const METHODS: Record<string, Endpoint> = { get: Endpoint.Get, post: Endpoint.Post, put: Endpoint.Put, patch: Endpoint.Patch, delete: Endpoint.Delete };
 
 export abstract class RequestCalls extends ThreadCalls {
   /** Where the service is. */

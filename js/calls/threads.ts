@@ -1,4 +1,5 @@
 /** Calls that give threads as objects. What they ask for one thread's own data is in channels.ts. */
+import { Endpoint } from '../endpoint.js';
 import type { StreamChat } from '../client.js';
 import { sortParams } from '../parameters.js';
 import { Thread } from '../thread.js';
@@ -12,7 +13,7 @@ export abstract class ThreadCalls extends ChannelCalls {
   async queryThreads(options: QueryThreadsOptions = {}): Promise<{ threads: Thread[]; next: string | undefined }> {
     const { sort, ...rest } = options;
     const body = { limit: 10, participant_limit: 10, reply_limit: 3, watch: true, ...rest, ...(sort && { sort: sortParams(sort) }) };
-    const { threads, next } = await this.link.call<QueryThreadsAPIResponse>('QueryThreads', [], undefined, body);
+    const { threads, next } = await this.link.call<QueryThreadsAPIResponse>(Endpoint.QueryThreads, [], undefined, body);
     return { threads: threads.map((threadData) => new Thread({ client: this.#client, threadData })), next };
   }
 
@@ -20,7 +21,7 @@ export abstract class ThreadCalls extends ChannelCalls {
   async getThread(messageId: string, options: GetThreadOptions = {}): Promise<Thread> {
     if (!messageId) return refused('Please specify the messageId when calling getThread', 'request/missing-id');
     const query = { participant_limit: 100, reply_limit: 3, watch: true, ...options };
-    const { thread } = await this.link.call<GetThreadAPIResponse>('GetThread', [messageId], query);
+    const { thread } = await this.link.call<GetThreadAPIResponse>(Endpoint.GetThread, [messageId], query);
     return new Thread({ client: this.#client, threadData: thread });
   }
 

@@ -1,4 +1,5 @@
 /** What a user lets the others of a channel know: own events, typing, how far it has read; and what it has not read. */
+import { Endpoint } from '../endpoint.js';
 import { Command, View } from '../core.js';
 import type { APIResponse } from '../types/api.js';
 import type { MarkReadOptions, MarkUnreadOptions } from '../types/channel.js';
@@ -14,7 +15,7 @@ export abstract class ChannelActivity extends ChannelMessages {
 
   /** Sends an event of an own type to those who watch the channel; it is not stored. */
   sendEvent(event: Event): Promise<EventAPIResponse> {
-    return this.call('SendEvent', undefined, { event });
+    return this.call(Endpoint.SendEvent, undefined, { event });
   }
 
   /** Tells what the assistant that writes this message is doing. */
@@ -83,7 +84,7 @@ export abstract class ChannelActivity extends ChannelMessages {
 
   /** Makes messages unread again, from the given one on. */
   markUnread(data: MarkUnreadOptions): Promise<APIResponse | null> {
-    return this.call('MarkUnread', undefined, data);
+    return this.call(Endpoint.MarkUnread, undefined, data);
   }
 
   /** Unread messages of the own user, or the loaded messages of others since `lastRead`. */

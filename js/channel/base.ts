@@ -3,6 +3,7 @@ import { ChannelState } from '../channel_state.js';
 import type { Channel } from '../channel.js';
 import type { StreamChat } from '../client.js';
 import { Command, type Core, type Slot, View } from '../core.js';
+import type { Endpoint } from '../endpoint.js';
 import type { Emitter, Subscription } from '../emitter.js';
 import { type Link, type Place, read, slotOf } from '../link.js';
 import type { ChannelConfigWithInfo, ChannelData, ChannelResponse } from '../types/channel.js';
@@ -111,7 +112,7 @@ export abstract class ChannelBase {
   }
 
   /** Calls an endpoint whose path begins with this channel's. */
-  protected call<T>(endpoint: string, query?: object, body?: object, rest: Array<string | undefined> = []): Promise<T> {
+  protected call<T>(endpoint: Endpoint, query?: object, body?: object, rest: Array<string | undefined> = []): Promise<T> {
     // The id is asked for when the call is made: before the core is there it may be unknown yet.
     return this.use(() => this.link.call(endpoint, [this.type, this.id, ...rest], query, body));
   }

@@ -1,4 +1,5 @@
 /** Members of a channel, what they may do, and what the channel is to the own member: muted, hidden, pinned, archived. */
+import { Endpoint } from '../endpoint.js';
 import { View } from '../core.js';
 import { sortParams } from '../parameters.js';
 import type { APIResponse, RequestOptions } from '../types/api.js';
@@ -21,7 +22,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.use(() => {
       const which = this.id ? { id: this.id } : { members: this.data?.members };
       const payload = { type: this.type, ...which, filter_conditions: filterConditions, sort: sortParams(sort), ...options };
-      return this.link.call('QueryMembers', [], { payload }, undefined, requestOptions);
+      return this.link.call(Endpoint.QueryMembers, [], { payload }, undefined, requestOptions);
     });
   }
 
@@ -61,18 +62,18 @@ export abstract class ChannelMembers extends ChannelActivity {
 
   /** Writes and removes own fields of the own member, or with a secret of another. */
   updateMemberPartial(updates: Calls.PartialUpdateMember, options?: { userId?: string }): Promise<Calls.PartialUpdateMemberAPIResponse> {
-    return this.call('UpdateMemberPartial', options?.userId ? { user_id: options.userId } : undefined, updates);
+    return this.call(Endpoint.UpdateMemberPartial, options?.userId ? { user_id: options.userId } : undefined, updates);
   }
 
   // Bans -------------------------------------------------------------------------------------------------------------
 
   /** Keeps a user out of this channel; `timeout` in minutes, for ever without. */
   banUser(targetUserID: string, options: BanUserOptions): Promise<APIResponse> {
-    return this.#inChannel((where) => this.link.call('Ban', [], undefined, { target_user_id: targetUserID, ...options, ...where }));
+    return this.#inChannel((where) => this.link.call(Endpoint.Ban, [], undefined, { target_user_id: targetUserID, ...options, ...where }));
   }
 
   unbanUser(targetUserID: string, options: UnBanUserOptions = {}): Promise<APIResponse> {
-    return this.#inChannel((where) => this.link.call('Unban', [], { target_user_id: targetUserID, ...options, ...where }));
+    return this.#inChannel((where) => this.link.call(Endpoint.Unban, [], { target_user_id: targetUserID, ...options, ...where }));
   }
 
   /** As `banUser`, but the user does not notice: only the others do not see its messages. */
@@ -106,11 +107,11 @@ export abstract class ChannelMembers extends ChannelActivity {
 
   /** New messages do not count as unread any more. `expiration`: milliseconds; absent: until unmuted. */
   mute(opts: { expiration?: number; user_id?: string } = {}): Promise<Calls.MuteChannelAPIResponse> {
-    return this.use(() => this.link.call('MuteChannel', [], undefined, { channel_cid: this.cid, ...opts }));
+    return this.use(() => this.link.call(Endpoint.MuteChannel, [], undefined, { channel_cid: this.cid, ...opts }));
   }
 
   unmute(opts: { user_id?: string } = {}): Promise<APIResponse> {
-    return this.use(() => this.link.call('UnmuteChannel', [], undefined, { channel_cid: this.cid, ...opts }));
+    return this.use(() => this.link.call(Endpoint.UnmuteChannel, [], undefined, { channel_cid: this.cid, ...opts }));
   }
 
   /** Whether the own user has the channel muted now. A mute that has ended by time still shows when it began and ended. */
@@ -120,18 +121,18 @@ export abstract class ChannelMembers extends ChannelActivity {
 
   /** Takes the channel out of the own lists until the next message; `clearHistory`: what is in it stays hidden after that. */
   hide(userId: string | null = null, clearHistory = false): Promise<APIResponse> {
-    return this.call('HideChannel', undefined, { user_id: userId, clear_history: clearHistory });
+    return this.call(Endpoint.HideChannel, undefined, { user_id: userId, clear_history: clearHistory });
   }
 
   /** Ends what `hide` began. */
   show(userId: string | null = null): Promise<APIResponse> {
-    return this.call('ShowChannel', undefined, { user_id: userId });
+    return this.call(Endpoint.ShowChannel, undefined, { user_id: userId });
   }
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
   protected change(change: C.UpdateChannelOptions, message?: Message, options?: C.ChannelUpdateOptions): Updated {
-    return this.call('UpdateChannel', undefined, { ...change, ...(message && { message }), ...options });
+    return this.call(Endpoint.UpdateChannel, undefined, { ...change, ...(message && { message }), ...options });
   }
 
   #inChannel<T>(call: (where: { type: string; id: string | undefined }) => Promise<unknown>): Promise<T> {
@@ -141,7 +142,7 @@ export abstract class ChannelMembers extends ChannelActivity {
   async #mark(set: { archived?: boolean; pinned?: boolean }, { user_id }: { user_id?: string }): Promise<ChannelMemberResponse> {
     // Who that is may be known only when the call is made: `connectUser` may be under way.
     const { channel_member } = await this.use<Calls.PartialUpdateMemberAPIResponse>(() =>
-      this.link.call('UpdateMemberOfUser', [this.type, this.id, user_id ?? this.getClient().userID], undefined, { set }));
+      this.link.call(Endpoint.UpdateMemberOfUser, [this.type, this.id, user_id ?? this.getClient().userID], undefined, { set }));
     return channel_member;
   }
 }

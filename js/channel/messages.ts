@@ -1,4 +1,5 @@
 /** Messages of a channel: sending, finding, reactions, actions, votes, drafts, locations. What is loaded is in its state. */
+import { Endpoint } from '../endpoint.js';
 import { Command } from '../core.js';
 import { ChatError } from '../errors.js';
 import { sortParams } from '../parameters.js';
@@ -19,19 +20,19 @@ export abstract class ChannelMessages extends ChannelBase {
 
   /** Replies to a message, oldest first; they are in `state.threads` then. */
   async getReplies(parent_id: string, options: M.MessagePaginationOptions = {}, sort?: Array<{ created_at: AscDesc }>): Promise<M.GetRepliesAPIResponse> {
-    const answer = await this.link.call<M.GetRepliesAPIResponse>('GetReplies', [parent_id], { ...(sort && { sort: sortParams(sort) }), ...options });
+    const answer = await this.link.call<M.GetRepliesAPIResponse>(Endpoint.GetReplies, [parent_id], { ...(sort && { sort: sortParams(sort) }), ...options });
     if (answer.messages) this.state.addMessagesSorted(answer.messages);
     return answer;
   }
 
   /** Messages of this channel by id, at most 50. */
   getMessagesById(messageIds: string[]): Promise<M.GetMultipleMessagesAPIResponse> {
-    return this.call('GetManyMessages', { ids: messageIds.join(',') });
+    return this.call(Endpoint.GetManyMessages, { ids: messageIds.join(',') });
   }
 
   /** Pinned messages; `state.pinnedMessages` holds the latest. */
   getPinnedMessages(options: C.PinnedMessagePaginationOptions, sort: C.PinnedMessagesSort = []): Promise<M.GetRepliesAPIResponse> {
-    return this.call('GetPinnedMessages', { payload: { ...options, sort: sortParams(sort) } });
+    return this.call(Endpoint.GetPinnedMessages, { payload: { ...options, sort: sortParams(sort) } });
   }
 
   /** Finds messages of this channel: by words, or by a filter. `offset` and `next` exclude each other. */
@@ -41,7 +42,7 @@ export abstract class ChannelMessages extends ChannelBase {
     return this.use(() => {
       const wanted = typeof query === 'string' ? { query } : { message_filter_conditions: query };
       const payload = { filter_conditions: { cid: this.cid }, ...page, ...(sort && { sort: sortParams(sort) }), ...wanted };
-      return this.link.call('Search', [], { payload });
+      return this.link.call(Endpoint.Search, [], { payload });
     });
   }
 
@@ -54,48 +55,48 @@ export abstract class ChannelMessages extends ChannelBase {
 
   async sendReaction(messageID: string, reaction: R.Reaction, options: R.SendReactionOptions = {}): Promise<R.ReactionAPIResponse> {
     if (!reaction || !Object.keys(reaction).length) throw new ChatError('Reaction object is missing', { code: 'request/bad-argument' });
-    return this.link.call('SendReaction', [messageID], undefined, { reaction, ...options });
+    return this.link.call(Endpoint.SendReaction, [messageID], undefined, { reaction, ...options });
   }
 
   deleteReaction(messageID: string, reactionType: string, user_id?: string): Promise<R.ReactionAPIResponse> {
-    return this.link.call('DeleteReaction', [messageID, reactionType], user_id ? { user_id } : undefined);
+    return this.link.call(Endpoint.DeleteReaction, [messageID, reactionType], user_id ? { user_id } : undefined);
   }
 
   getReactions(message_id: string, options: { limit?: number; offset?: number } = {}): Promise<R.GetReactionsAPIResponse> {
-    return this.link.call('GetReactions', [message_id], options);
+    return this.link.call(Endpoint.GetReactions, [message_id], options);
   }
 
   /** Presses a button of a message: `formData` holds its name and value. */
   sendAction(messageID: string, formData: Record<string, string>): Promise<M.SendMessageAPIResponse> {
     return this.use(() => {
       const body = { message_id: messageID, form_data: formData, id: this.id, type: this.type };
-      return this.link.call('RunMessageAction', [messageID], undefined, body);
+      return this.link.call(Endpoint.RunMessageAction, [messageID], undefined, body);
     });
   }
 
   /** Votes in the poll of a message. */
   vote(messageId: string, pollId: string, vote: PollVoteData): Promise<CastVoteAPIResponse> {
-    return this.link.call('CastPollVote', [messageId, pollId], undefined, { vote });
+    return this.link.call(Endpoint.CastPollVote, [messageId, pollId], undefined, { vote });
   }
 
   removeVote(messageId: string, pollId: string, voteId: string): Promise<C.RemoveVoteAPIResponse> {
-    return this.link.call('DeletePollVote', [messageId, pollId, voteId]);
+    return this.link.call(Endpoint.DeletePollVote, [messageId, pollId, voteId]);
   }
 
   // Drafts -----------------------------------------------------------------------------------------------------------
 
   /** Keeps a message that is not sent yet: one per channel, and with `parent_id` one per thread. Replaces the one before. */
   createDraft(message: C.DraftMessagePayload): Promise<C.CreateDraftResponse> {
-    return this.call('CreateDraft', undefined, { message });
+    return this.call(Endpoint.CreateDraft, undefined, { message });
   }
 
   /** The draft of the channel, or of the thread of `parent_id`. */
   getDraft({ parent_id }: { parent_id?: string } = {}): Promise<C.GetDraftResponse> {
-    return this.call('GetDraft', { parent_id });
+    return this.call(Endpoint.GetDraft, { parent_id });
   }
 
   deleteDraft(options: { parent_id?: string } = {}): Promise<APIResponse> {
-    return this.call('DeleteDraft', { parent_id: options.parent_id });
+    return this.call(Endpoint.DeleteDraft, { parent_id: options.parent_id });
   }
 
   // Locations --------------------------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ export abstract class ChannelMessages extends ChannelBase {
   /** Ends sharing where the user is, now. */
   async stopLiveLocationSharing(payload: UpdateLocationPayload): Promise<void> {
     const body = { ...payload, end_at: new Date().toISOString() };
-    const live_location = await this.link.call<object>('UpdateLiveLocation', [], undefined, body);
+    const live_location = await this.link.call<object>(Endpoint.UpdateLiveLocation, [], undefined, body);
     this.hear({ type: 'live_location_sharing.stopped', live_location });
   }
 }

@@ -1,4 +1,5 @@
 /** The module wasm-bindgen generates, under the names of `core.ts`. Does not load it. */
+import type { Endpoint } from '../endpoint.js';
 import { Command, type CoreModule, type Slot } from '../core.js';
 import init, { StreamChat } from '../generated/stream_chat_wasm.js';
 
@@ -21,10 +22,10 @@ class Named extends Exported {
   view(what: number, slot: Slot = 0, argument?: unknown): unknown {
     return super.command(Command.Views + what, slot, argument);
   }
-  call(endpoint: string, path: string[], query: unknown, body: unknown, options: unknown): unknown {
+  call(endpoint: Endpoint, path: string[], query: unknown, body: unknown, options: unknown): unknown {
     return super.command(Command.Call, 0, [endpoint, path, query, body], options);
   }
-  upload(endpoint: string, path: string[], upload: unknown, options: object | undefined): unknown {
+  upload(endpoint: Endpoint, path: string[], upload: unknown, options: object | undefined): unknown {
     return super.command(Command.Upload, 0, [endpoint, path], { ...options, upload });
   }
   openChannel(...values: unknown[]): unknown {

@@ -2,38 +2,10 @@
 
 mod table;
 
-pub use table::ENDPOINTS;
+pub use table::{NAMES, Name};
 
 use crate::id::{push_ascii, push_hex};
 use crate::text::Text;
-
-/// HTTP methods the service uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Read.
-    Get,
-    /// Create, or a query with a body.
-    Post,
-    /// Replace, or a partial message update.
-    Put,
-    /// Change in part.
-    Patch,
-    /// Remove.
-    Delete,
-}
-
-impl Method {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
-}
 
 /// What must be there before a request can go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +22,12 @@ pub enum Needs {
 }
 
 /// One endpoint of the service.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Its name in the service's own description of its interface.
-    pub name: &'static str,
+    /// Method and path, for messages: `POST /channels/{}/{}/message`.
+    pub label: &'static str,
     /// HTTP method.
-    pub method: Method,
+    pub method: &'static str,
     /// Path; each `{}` takes one value, `*` one that is a path itself.
     pub path: &'static str,
     /// What must be there first.
@@ -64,10 +36,45 @@ pub struct Endpoint {
     pub idempotent: bool,
 }
 
+impl Name {
+    /// The number of the endpoint of that name. For tests: the module itself knows numbers only.
+    pub fn named(name: &str) -> Option<u8> {
+        NAMES.iter().zip(0..).find(|(known, _)| **known == name).map(|(_, number)| number)
+    }
+}
+
 impl Endpoint {
-    /// The endpoint of that name.
-    pub fn named(name: &str) -> Option<&'static Endpoint> {
-        ENDPOINTS.iter().find(|endpoint| endpoint.name == name)
+    /// The endpoint of that number; `None` when the table is shorter.
+    #[inline(never)]
+    pub fn numbered(number: u8) -> Option<Endpoint> {
+        let (mut row, mut start, mut slash) = (0, 0, 0);
+        let mut before = [0, 0];
+        for (at, byte) in table::TABLE.bytes().enumerate() {
+            if byte == b'/' && slash <= start {
+                slash = at;
+            }
+            if byte == b'\n' {
+                if row == number {
+                    let [needs, repeated] = before;
+                    return Some(Endpoint {
+                        label: table::TABLE.get(start..at.wrapping_sub(2))?,
+                        method: table::TABLE.get(start..slash.wrapping_sub(1))?,
+                        path: table::TABLE.get(slash..at.wrapping_sub(2))?,
+                        needs: match needs {
+                            b'n' => Needs::Nothing,
+                            b't' => Needs::Token,
+                            b'u' => Needs::User,
+                            _ => Needs::ConnectionToWatch,
+                        },
+                        idempotent: repeated == b'=',
+                    });
+                }
+                row = row.wrapping_add(1);
+                start = at + 1;
+            }
+            before = [before[1], byte];
+        }
+        None
     }
 
     /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path (but for
@@ -114,7 +121,7 @@ mod tests {
 
     fn path(name: &str, values: &[&str]) -> Option<Text> {
         let values: Vec<Text> = values.iter().map(|value| Text::from(*value)).collect();
-        Endpoint::named(name)?.path_with(&values)
+        Endpoint::numbered(Name::named(name)?)?.path_with(&values)
     }
 
     #[test]
@@ -137,17 +144,34 @@ mod tests {
         assert_eq!(path("Get", &["polls/p/votes"]).as_deref(), Some("/polls/p/votes"));
     }
 
+    fn all() -> impl Iterator<Item = (&'static str, Endpoint)> {
+        NAMES.iter().zip(0..).map(|(name, number)| (*name, Endpoint::numbered(number).expect("a row for each name")))
+    }
+
     #[test]
-    fn every_endpoint_has_a_name_of_its_own_and_a_sound_path() {
-        for (index, endpoint) in ENDPOINTS.iter().enumerate() {
-            assert!(endpoint.path.starts_with('/'), "{}", endpoint.name);
-            assert!(ENDPOINTS.iter().skip(index + 1).all(|other| other.name != endpoint.name), "{}", endpoint.name);
+    fn every_endpoint_has_a_name_of_its_own_and_a_sound_line() {
+        for (index, (name, endpoint)) in all().enumerate() {
+            assert!(endpoint.path.starts_with('/'), "{name}");
+            assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&endpoint.method), "{name}");
+            assert_eq!(endpoint.label, format!("{} {}", endpoint.method, endpoint.path));
+            assert!(NAMES.iter().skip(index + 1).all(|other| *other != name), "{name}");
         }
+        assert_eq!(Endpoint::numbered(NAMES.len() as u8), None);
+    }
+
+    #[test]
+    fn a_line_says_what_the_table_says() {
+        let send = Endpoint::numbered(Name::SendMessage as u8).expect("known");
+        assert_eq!((send.label, send.needs, send.idempotent), ("POST /channels/{}/{}/message", Needs::User, false));
+        let poll = Endpoint::numbered(Name::LongPoll as u8).expect("known");
+        assert_eq!((poll.label, poll.needs, poll.idempotent), ("GET /longpoll", Needs::Token, false));
+        let users = Endpoint::numbered(Name::QueryUsers as u8).expect("known");
+        assert_eq!((users.label, users.needs, users.idempotent), ("GET /users", Needs::ConnectionToWatch, true));
     }
 
     #[test]
     fn only_making_a_guest_needs_no_token() {
-        let free: Vec<&str> = ENDPOINTS.iter().filter(|e| e.needs == Needs::Nothing).map(|e| e.name).collect();
+        let free: Vec<&str> = all().filter(|(_, e)| e.needs == Needs::Nothing).map(|(name, _)| name).collect();
         assert_eq!(free, ["CreateGuest"]);
     }
 }

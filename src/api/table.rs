@@ -1,147 +1,176 @@
 //! Owns the list of the service's endpoints that this client calls, in the order of the service's own description. Facts only.
 
-use super::Method::{Delete, Get, Patch, Post, Put};
-use super::Needs::{ConnectionToWatch, Nothing, Token, User};
-use super::{Endpoint, Method, Needs};
-
-/// Doing it twice is the same as once.
-const IDEMPOTENT: bool = true;
-/// Doing it twice may do it twice.
-const ONCE: bool = false;
-
-const fn row(name: &'static str, method: Method, path: &'static str, needs: Needs, idempotent: bool) -> Endpoint {
-    Endpoint { name, method, path, needs, idempotent }
+/// What a word of the table is in its packed text.
+macro_rules! packed {
+    (Nothing) => {
+        "n"
+    };
+    (Token) => {
+        "t"
+    };
+    (User) => {
+        "u"
+    };
+    (ConnectionToWatch) => {
+        "w"
+    };
+    // Doing it twice is the same as once.
+    (IDEMPOTENT) => {
+        "="
+    };
+    // Doing it twice may do it twice.
+    (ONCE) => {
+        "1"
+    };
 }
 
-/// Every endpoint, looked up by name. Placeholders are the path arguments, in order: channel type, channel id, message
-/// id, reaction type, user id, as the path says. `*` is the rest of a path as the app wrote it.
-#[rustfmt::skip]
-pub const ENDPOINTS: &[Endpoint] = &[
-    row("CreateGuest", Post, "/guest", Nothing, ONCE),
-    row("LongPoll", Get, "/longpoll", Token, ONCE),
-    row("GetApp", Get, "/app", User, IDEMPOTENT),
-    row("Sync", Post, "/sync", User, IDEMPOTENT),
-    row("QueryChannels", Post, "/channels", ConnectionToWatch, IDEMPOTENT),
-    row("DeleteChannels", Post, "/channels/delete", User, IDEMPOTENT),
-    row("GetOrCreateDistinctChannel", Post, "/channels/{}/query", ConnectionToWatch, IDEMPOTENT),
-    row("GetOrCreateChannel", Post, "/channels/{}/{}/query", ConnectionToWatch, IDEMPOTENT),
-    row("StopWatchingChannel", Post, "/channels/{}/{}/stop-watching", User, IDEMPOTENT),
-    row("UpdateChannel", Post, "/channels/{}/{}", User, ONCE),
-    row("UpdateChannelPartial", Patch, "/channels/{}/{}", User, IDEMPOTENT),
-    row("UpdateMemberPartial", Patch, "/channels/{}/{}/member", User, IDEMPOTENT),
-    row("UpdateMemberOfUser", Patch, "/channels/{}/{}/member/{}", User, IDEMPOTENT),
-    row("DeleteChannel", Delete, "/channels/{}/{}", User, IDEMPOTENT),
-    row("TruncateChannel", Post, "/channels/{}/{}/truncate", User, ONCE),
-    row("HideChannel", Post, "/channels/{}/{}/hide", User, IDEMPOTENT),
-    row("ShowChannel", Post, "/channels/{}/{}/show", User, IDEMPOTENT),
-    row("SendMessage", Post, "/channels/{}/{}/message", User, ONCE),
-    row("GetMessage", Get, "/messages/{}", User, IDEMPOTENT),
-    row("GetManyMessages", Get, "/channels/{}/{}/messages", User, IDEMPOTENT),
-    row("UpdateMessage", Post, "/messages/{}", User, IDEMPOTENT),
-    row("UpdateMessagePartial", Put, "/messages/{}", User, IDEMPOTENT),
-    row("DeleteMessage", Delete, "/messages/{}", User, IDEMPOTENT),
-    row("GetReplies", Get, "/messages/{}/replies", User, IDEMPOTENT),
-    row("GetPinnedMessages", Get, "/channels/{}/{}/pinned_messages", User, IDEMPOTENT),
-    row("Search", Get, "/search", User, IDEMPOTENT),
-    row("SendReaction", Post, "/messages/{}/reaction", User, ONCE),
-    row("DeleteReaction", Delete, "/messages/{}/reaction/{}", User, IDEMPOTENT),
-    row("GetReactions", Get, "/messages/{}/reactions", User, IDEMPOTENT),
-    row("QueryReactions", Post, "/messages/{}/reactions", User, IDEMPOTENT),
-    row("SendEvent", Post, "/channels/{}/{}/event", User, ONCE),
-    row("MarkRead", Post, "/channels/{}/{}/read", User, IDEMPOTENT),
-    row("MarkChannelsRead", Post, "/channels/read", User, IDEMPOTENT),
-    row("MarkUnread", Post, "/channels/{}/{}/unread", User, IDEMPOTENT),
-    row("UnreadCounts", Get, "/unread", User, IDEMPOTENT),
-    row("QueryMembers", Get, "/members", User, IDEMPOTENT),
-    row("QueryUsers", Get, "/users", ConnectionToWatch, IDEMPOTENT),
-    row("UpdateUsers", Post, "/users", User, IDEMPOTENT),
-    row("UpdateUsersPartial", Patch, "/users", User, IDEMPOTENT),
-    row("MuteUser", Post, "/moderation/mute", User, IDEMPOTENT),
-    row("UnmuteUser", Post, "/moderation/unmute", User, IDEMPOTENT),
-    row("MuteChannel", Post, "/moderation/mute/channel", User, IDEMPOTENT),
-    row("UnmuteChannel", Post, "/moderation/unmute/channel", User, IDEMPOTENT),
-    row("BlockUsers", Post, "/users/block", User, IDEMPOTENT),
-    row("UnblockUsers", Post, "/users/unblock", User, IDEMPOTENT),
-    row("GetBlockedUsers", Get, "/users/block", User, IDEMPOTENT),
-    row("ListBlockLists", Get, "/blocklists", User, IDEMPOTENT),
-    row("CreateBlockList", Post, "/blocklists", User, ONCE),
-    row("DeleteBlockList", Delete, "/blocklists/{}", User, IDEMPOTENT),
-    row("UpdateBlockList", Put, "/blocklists/{}", User, IDEMPOTENT),
-    row("MarkDelivered", Post, "/channels/delivered", User, IDEMPOTENT),
-    row("DeleteDraft", Delete, "/channels/{}/{}/draft", User, IDEMPOTENT),
-    row("GetDraft", Get, "/channels/{}/{}/draft", User, IDEMPOTENT),
-    row("CreateDraft", Post, "/channels/{}/{}/draft", User, IDEMPOTENT),
-    row("UploadChannelFile", Post, "/channels/{}/{}/file", User, ONCE),
-    row("DeleteChannelFile", Delete, "/channels/{}/{}/file", User, IDEMPOTENT),
-    row("UploadChannelImage", Post, "/channels/{}/{}/image", User, ONCE),
-    row("DeleteChannelImage", Delete, "/channels/{}/{}/image", User, IDEMPOTENT),
-    row("DeleteDevice", Delete, "/devices", User, IDEMPOTENT),
-    row("ListDevices", Get, "/devices", User, IDEMPOTENT),
-    row("CreateDevice", Post, "/devices", User, IDEMPOTENT),
-    row("QueryDrafts", Post, "/drafts/query", User, IDEMPOTENT),
-    row("RunMessageAction", Post, "/messages/{}/action", User, ONCE),
-    row("TranslateMessage", Post, "/messages/{}/translate", User, IDEMPOTENT),
-    row("CastPollVote", Post, "/messages/{}/polls/{}/vote", User, ONCE),
-    row("DeletePollVote", Delete, "/messages/{}/polls/{}/vote/{}", User, IDEMPOTENT),
-    row("DeleteReminder", Delete, "/messages/{}/reminders", User, IDEMPOTENT),
-    row("UpdateReminder", Patch, "/messages/{}/reminders", User, IDEMPOTENT),
-    row("CreateReminder", Post, "/messages/{}/reminders", User, ONCE),
-    row("Unban", Delete, "/moderation/ban", User, IDEMPOTENT),
-    row("Ban", Post, "/moderation/ban", User, IDEMPOTENT),
-    row("Flag", Post, "/moderation/flag", User, ONCE),
-    row("QueryMessageFlags", Get, "/moderation/flags/message", User, IDEMPOTENT),
-    row("GetOG", Get, "/og", User, IDEMPOTENT),
-    row("CreatePoll", Post, "/polls", User, ONCE),
-    row("UpdatePoll", Put, "/polls", User, IDEMPOTENT),
-    row("QueryPolls", Post, "/polls/query", User, IDEMPOTENT),
-    row("DeletePoll", Delete, "/polls/{}", User, IDEMPOTENT),
-    row("GetPoll", Get, "/polls/{}", User, IDEMPOTENT),
-    row("UpdatePollPartial", Patch, "/polls/{}", User, IDEMPOTENT),
-    row("CreatePollOption", Post, "/polls/{}/options", User, ONCE),
-    row("UpdatePollOption", Put, "/polls/{}/options", User, IDEMPOTENT),
-    row("DeletePollOption", Delete, "/polls/{}/options/{}", User, IDEMPOTENT),
-    row("GetPollOption", Get, "/polls/{}/options/{}", User, IDEMPOTENT),
-    row("QueryPollVotes", Post, "/polls/{}/votes", User, IDEMPOTENT),
-    row("UpdatePushNotificationPreferences", Post, "/push_preferences", User, IDEMPOTENT),
-    row("QueryBannedUsers", Get, "/query_banned_users", User, IDEMPOTENT),
-    row("QueryFutureChannelBans", Get, "/query_future_channel_bans", User, IDEMPOTENT),
-    row("QueryReminders", Post, "/reminders/query", User, IDEMPOTENT),
-    row("SearchRoles", Get, "/roles/search", User, IDEMPOTENT),
-    row("QueryThreads", Post, "/threads", ConnectionToWatch, IDEMPOTENT),
-    row("GetThread", Get, "/threads/{}", ConnectionToWatch, IDEMPOTENT),
-    row("UpdateThreadPartial", Patch, "/threads/{}", User, IDEMPOTENT),
-    row("UploadFile", Post, "/uploads/file", User, ONCE),
-    row("DeleteFile", Delete, "/uploads/file", User, IDEMPOTENT),
-    row("UploadImage", Post, "/uploads/image", User, ONCE),
-    row("DeleteImage", Delete, "/uploads/image", User, IDEMPOTENT),
-    row("ListUserGroups", Get, "/usergroups", User, IDEMPOTENT),
-    row("CreateUserGroup", Post, "/usergroups", User, ONCE),
-    row("SearchUserGroups", Get, "/usergroups/search", User, IDEMPOTENT),
-    row("DeleteUserGroup", Delete, "/usergroups/{}", User, IDEMPOTENT),
-    row("GetUserGroup", Get, "/usergroups/{}", User, IDEMPOTENT),
-    row("UpdateUserGroup", Put, "/usergroups/{}", User, IDEMPOTENT),
-    row("AddUserGroupMembers", Post, "/usergroups/{}/members", User, IDEMPOTENT),
-    row("RemoveUserGroupMembers", Post, "/usergroups/{}/members/delete", User, IDEMPOTENT),
-    row("GetUserLiveLocations", Get, "/users/live_locations", User, IDEMPOTENT),
-    row("UpdateLiveLocation", Put, "/users/live_locations", User, IDEMPOTENT),
+/// Makes of the list the names, and one text: what the module carries has no names and no addresses of a hundred texts.
+macro_rules! endpoints {
+    ($($name:ident: $method:ident $path:literal $needs:ident $repeated:ident,)*) => {
+        /// The endpoints by their names in the service's own description of its interface. The number of each is its
+        /// place in the list, as in `js/endpoint.ts`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Name {
+            $(#[doc = $path] $name,)*
+        }
+
+        /// Every name, in order.
+        pub const NAMES: &[&str] = &[$(stringify!($name),)*];
+
+        /// A line for each, in order: method and path, then one letter for what it needs and one for repeating it.
+        pub(super) const TABLE: &str = concat!($(stringify!($method), " ", $path, packed!($needs), packed!($repeated), "\n",)*);
+    };
+}
+
+// Placeholders are the path arguments, in order: channel type, channel id, message id, reaction type, user id, as the path
+// says. `*` is the rest of a path as the app wrote it.
+endpoints! {
+    CreateGuest: POST "/guest" Nothing ONCE,
+    LongPoll: GET "/longpoll" Token ONCE,
+    GetApp: GET "/app" User IDEMPOTENT,
+    Sync: POST "/sync" User IDEMPOTENT,
+    QueryChannels: POST "/channels" ConnectionToWatch IDEMPOTENT,
+    DeleteChannels: POST "/channels/delete" User IDEMPOTENT,
+    GetOrCreateDistinctChannel: POST "/channels/{}/query" ConnectionToWatch IDEMPOTENT,
+    GetOrCreateChannel: POST "/channels/{}/{}/query" ConnectionToWatch IDEMPOTENT,
+    StopWatchingChannel: POST "/channels/{}/{}/stop-watching" User IDEMPOTENT,
+    UpdateChannel: POST "/channels/{}/{}" User ONCE,
+    UpdateChannelPartial: PATCH "/channels/{}/{}" User IDEMPOTENT,
+    UpdateMemberPartial: PATCH "/channels/{}/{}/member" User IDEMPOTENT,
+    UpdateMemberOfUser: PATCH "/channels/{}/{}/member/{}" User IDEMPOTENT,
+    DeleteChannel: DELETE "/channels/{}/{}" User IDEMPOTENT,
+    TruncateChannel: POST "/channels/{}/{}/truncate" User ONCE,
+    HideChannel: POST "/channels/{}/{}/hide" User IDEMPOTENT,
+    ShowChannel: POST "/channels/{}/{}/show" User IDEMPOTENT,
+    SendMessage: POST "/channels/{}/{}/message" User ONCE,
+    GetMessage: GET "/messages/{}" User IDEMPOTENT,
+    GetManyMessages: GET "/channels/{}/{}/messages" User IDEMPOTENT,
+    UpdateMessage: POST "/messages/{}" User IDEMPOTENT,
+    UpdateMessagePartial: PUT "/messages/{}" User IDEMPOTENT,
+    DeleteMessage: DELETE "/messages/{}" User IDEMPOTENT,
+    GetReplies: GET "/messages/{}/replies" User IDEMPOTENT,
+    GetPinnedMessages: GET "/channels/{}/{}/pinned_messages" User IDEMPOTENT,
+    Search: GET "/search" User IDEMPOTENT,
+    SendReaction: POST "/messages/{}/reaction" User ONCE,
+    DeleteReaction: DELETE "/messages/{}/reaction/{}" User IDEMPOTENT,
+    GetReactions: GET "/messages/{}/reactions" User IDEMPOTENT,
+    QueryReactions: POST "/messages/{}/reactions" User IDEMPOTENT,
+    SendEvent: POST "/channels/{}/{}/event" User ONCE,
+    MarkRead: POST "/channels/{}/{}/read" User IDEMPOTENT,
+    MarkChannelsRead: POST "/channels/read" User IDEMPOTENT,
+    MarkUnread: POST "/channels/{}/{}/unread" User IDEMPOTENT,
+    UnreadCounts: GET "/unread" User IDEMPOTENT,
+    QueryMembers: GET "/members" User IDEMPOTENT,
+    QueryUsers: GET "/users" ConnectionToWatch IDEMPOTENT,
+    UpdateUsers: POST "/users" User IDEMPOTENT,
+    UpdateUsersPartial: PATCH "/users" User IDEMPOTENT,
+    MuteUser: POST "/moderation/mute" User IDEMPOTENT,
+    UnmuteUser: POST "/moderation/unmute" User IDEMPOTENT,
+    MuteChannel: POST "/moderation/mute/channel" User IDEMPOTENT,
+    UnmuteChannel: POST "/moderation/unmute/channel" User IDEMPOTENT,
+    BlockUsers: POST "/users/block" User IDEMPOTENT,
+    UnblockUsers: POST "/users/unblock" User IDEMPOTENT,
+    GetBlockedUsers: GET "/users/block" User IDEMPOTENT,
+    ListBlockLists: GET "/blocklists" User IDEMPOTENT,
+    CreateBlockList: POST "/blocklists" User ONCE,
+    DeleteBlockList: DELETE "/blocklists/{}" User IDEMPOTENT,
+    UpdateBlockList: PUT "/blocklists/{}" User IDEMPOTENT,
+    MarkDelivered: POST "/channels/delivered" User IDEMPOTENT,
+    DeleteDraft: DELETE "/channels/{}/{}/draft" User IDEMPOTENT,
+    GetDraft: GET "/channels/{}/{}/draft" User IDEMPOTENT,
+    CreateDraft: POST "/channels/{}/{}/draft" User IDEMPOTENT,
+    UploadChannelFile: POST "/channels/{}/{}/file" User ONCE,
+    DeleteChannelFile: DELETE "/channels/{}/{}/file" User IDEMPOTENT,
+    UploadChannelImage: POST "/channels/{}/{}/image" User ONCE,
+    DeleteChannelImage: DELETE "/channels/{}/{}/image" User IDEMPOTENT,
+    DeleteDevice: DELETE "/devices" User IDEMPOTENT,
+    ListDevices: GET "/devices" User IDEMPOTENT,
+    CreateDevice: POST "/devices" User IDEMPOTENT,
+    QueryDrafts: POST "/drafts/query" User IDEMPOTENT,
+    RunMessageAction: POST "/messages/{}/action" User ONCE,
+    TranslateMessage: POST "/messages/{}/translate" User IDEMPOTENT,
+    CastPollVote: POST "/messages/{}/polls/{}/vote" User ONCE,
+    DeletePollVote: DELETE "/messages/{}/polls/{}/vote/{}" User IDEMPOTENT,
+    DeleteReminder: DELETE "/messages/{}/reminders" User IDEMPOTENT,
+    UpdateReminder: PATCH "/messages/{}/reminders" User IDEMPOTENT,
+    CreateReminder: POST "/messages/{}/reminders" User ONCE,
+    Unban: DELETE "/moderation/ban" User IDEMPOTENT,
+    Ban: POST "/moderation/ban" User IDEMPOTENT,
+    Flag: POST "/moderation/flag" User ONCE,
+    QueryMessageFlags: GET "/moderation/flags/message" User IDEMPOTENT,
+    GetOG: GET "/og" User IDEMPOTENT,
+    CreatePoll: POST "/polls" User ONCE,
+    UpdatePoll: PUT "/polls" User IDEMPOTENT,
+    QueryPolls: POST "/polls/query" User IDEMPOTENT,
+    DeletePoll: DELETE "/polls/{}" User IDEMPOTENT,
+    GetPoll: GET "/polls/{}" User IDEMPOTENT,
+    UpdatePollPartial: PATCH "/polls/{}" User IDEMPOTENT,
+    CreatePollOption: POST "/polls/{}/options" User ONCE,
+    UpdatePollOption: PUT "/polls/{}/options" User IDEMPOTENT,
+    DeletePollOption: DELETE "/polls/{}/options/{}" User IDEMPOTENT,
+    GetPollOption: GET "/polls/{}/options/{}" User IDEMPOTENT,
+    QueryPollVotes: POST "/polls/{}/votes" User IDEMPOTENT,
+    UpdatePushNotificationPreferences: POST "/push_preferences" User IDEMPOTENT,
+    QueryBannedUsers: GET "/query_banned_users" User IDEMPOTENT,
+    QueryFutureChannelBans: GET "/query_future_channel_bans" User IDEMPOTENT,
+    QueryReminders: POST "/reminders/query" User IDEMPOTENT,
+    SearchRoles: GET "/roles/search" User IDEMPOTENT,
+    QueryThreads: POST "/threads" ConnectionToWatch IDEMPOTENT,
+    GetThread: GET "/threads/{}" ConnectionToWatch IDEMPOTENT,
+    UpdateThreadPartial: PATCH "/threads/{}" User IDEMPOTENT,
+    UploadFile: POST "/uploads/file" User ONCE,
+    DeleteFile: DELETE "/uploads/file" User IDEMPOTENT,
+    UploadImage: POST "/uploads/image" User ONCE,
+    DeleteImage: DELETE "/uploads/image" User IDEMPOTENT,
+    ListUserGroups: GET "/usergroups" User IDEMPOTENT,
+    CreateUserGroup: POST "/usergroups" User ONCE,
+    SearchUserGroups: GET "/usergroups/search" User IDEMPOTENT,
+    DeleteUserGroup: DELETE "/usergroups/{}" User IDEMPOTENT,
+    GetUserGroup: GET "/usergroups/{}" User IDEMPOTENT,
+    UpdateUserGroup: PUT "/usergroups/{}" User IDEMPOTENT,
+    AddUserGroupMembers: POST "/usergroups/{}/members" User IDEMPOTENT,
+    RemoveUserGroupMembers: POST "/usergroups/{}/members/delete" User IDEMPOTENT,
+    GetUserLiveLocations: GET "/users/live_locations" User IDEMPOTENT,
+    UpdateLiveLocation: PUT "/users/live_locations" User IDEMPOTENT,
     // Not in the description, but in the JavaScript SDK.
-    row("Unflag", Post, "/moderation/unflag", User, IDEMPOTENT),
-    row("UnblockMessage", Post, "/moderation/unblock_message", User, IDEMPOTENT),
-    row("Translate", Post, "/translate", User, IDEMPOTENT),
-    row("FlagContent", Post, "/api/v2/moderation/flag", User, IDEMPOTENT),
-    row("MuteUsers", Post, "/api/v2/moderation/mute", User, IDEMPOTENT),
-    row("UnmuteUsers", Post, "/api/v2/moderation/unmute", User, IDEMPOTENT),
-    row("QueryReviewQueue", Post, "/api/v2/moderation/review_queue", User, IDEMPOTENT),
-    row("SubmitAction", Post, "/api/v2/moderation/submit_action", User, ONCE),
-    row("GetModerationReport", Get, "/api/v2/moderation/user_report", User, IDEMPOTENT),
-    row("UpsertModerationConfig", Post, "/api/v2/moderation/config", User, IDEMPOTENT),
-    row("GetModerationConfig", Get, "/api/v2/moderation/config/{}", User, IDEMPOTENT),
-    row("DeleteModerationConfig", Delete, "/api/v2/moderation/config/{}", User, IDEMPOTENT),
-    row("QueryModerationConfigs", Post, "/api/v2/moderation/configs", User, IDEMPOTENT),
+    Unflag: POST "/moderation/unflag" User IDEMPOTENT,
+    UnblockMessage: POST "/moderation/unblock_message" User IDEMPOTENT,
+    Translate: POST "/translate" User IDEMPOTENT,
+    FlagContent: POST "/api/v2/moderation/flag" User IDEMPOTENT,
+    MuteUsers: POST "/api/v2/moderation/mute" User IDEMPOTENT,
+    UnmuteUsers: POST "/api/v2/moderation/unmute" User IDEMPOTENT,
+    QueryReviewQueue: POST "/api/v2/moderation/review_queue" User IDEMPOTENT,
+    SubmitAction: POST "/api/v2/moderation/submit_action" User ONCE,
+    GetModerationReport: GET "/api/v2/moderation/user_report" User IDEMPOTENT,
+    UpsertModerationConfig: POST "/api/v2/moderation/config" User IDEMPOTENT,
+    GetModerationConfig: GET "/api/v2/moderation/config/{}" User IDEMPOTENT,
+    DeleteModerationConfig: DELETE "/api/v2/moderation/config/{}" User IDEMPOTENT,
+    QueryModerationConfigs: POST "/api/v2/moderation/configs" User IDEMPOTENT,
     // Any address below the service's, for `client.get` and its siblings.
-    row("Get", Get, "/*", ConnectionToWatch, IDEMPOTENT),
-    row("Post", Post, "/*", ConnectionToWatch, ONCE),
-    row("Put", Put, "/*", User, IDEMPOTENT),
-    row("Patch", Patch, "/*", User, IDEMPOTENT),
-    row("Delete", Delete, "/*", User, IDEMPOTENT),
-];
+    Get: GET "/*" ConnectionToWatch IDEMPOTENT,
+    Post: POST "/*" ConnectionToWatch ONCE,
+    Put: PUT "/*" User IDEMPOTENT,
+    Patch: PATCH "/*" User IDEMPOTENT,
+    Delete: DELETE "/*" User IDEMPOTENT,
+}

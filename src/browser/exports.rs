@@ -129,7 +129,7 @@ impl StreamChat {
             42 => Command::SyncDelivered { slots: options(&arguments) },
             CALL | UPLOAD => {
                 let call = Box::new(Call {
-                    endpoint: arguments.str("0").unwrap_or_default(),
+                    endpoint: arguments.num("0").map_or(u8::MAX, |number| number as u8),
                     path: texts(&arguments.get("1").unwrap_or_else(JsNode::null)),
                     query: arguments.get("2"),
                     // A file is passed on as it is: only the page looks into it.

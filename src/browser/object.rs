@@ -315,7 +315,9 @@ impl Node for JsNode {
         JsValue::NULL.into()
     }
     fn date(value: Nanos) -> Self {
-        js_date(value.unix_ms() as f64).into()
+        // What is before all that nanoseconds reach is the service's "never": 0001-01-01.
+        let ms = if value == Nanos::FIRST { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
+        js_date(ms).into()
     }
     fn parse(text: &str) -> Option<Self> {
         present(parse(text))

@@ -99,6 +99,7 @@ export function messageHead(message) {
   if (message.shadowed === true) flags += 'w';
   if (message.pinned === true) flags += 'n';
   if (message.quoted_message) flags += 'q';
+  if (message.restricted_visibility?.length) flags += 'r';
   if (type !== 'regular') {
     if (type === 'ephemeral' || type === 'error') flags += 'p';
     if (type === 'deleted') flags += 'd';
@@ -124,8 +125,8 @@ function groups({ reaction_groups, reaction_counts, reaction_scores }) {
  * quoted message is in the same form, without a quote of its own.
  */
 export function localMessage(message, user) {
-  if (user) message.user = user;
   const local = shown(message);
+  if (user) local.user = user;
   local.error = message.error ?? null;
   local.quoted_message = message.quoted_message ? shown(message.quoted_message) : null;
   return local;

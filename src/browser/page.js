@@ -92,6 +92,7 @@ export class Page {
 
   /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
   notify(event, slot) {
+    event.received_at ??= new Date();
     const entries = this.listeners;
     for (const kind of [undefined, event.type]) {
       for (const entry of entries) {

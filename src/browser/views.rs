@@ -34,6 +34,10 @@ impl StreamChat {
             }
             36..50 => channel_edit(what, &given, client.state.channel_mut(Slot(slot))?),
             51 => Some(client.state.user_channels()),
+            55 => {
+                client.state.users.update(&given);
+                None
+            }
             53 => {
                 let event = JsNode::object();
                 event.set_text("type", "user.updated");

@@ -3,6 +3,7 @@
 use super::requests::Pending;
 use super::sending::Sent;
 use super::{Client, NOBODY, event};
+use crate::api::Name;
 use crate::error::Failure;
 use crate::id::{Generation, Id, Slot, joined};
 use crate::node::Node;
@@ -188,7 +189,7 @@ impl<N: Node> Client<N> {
             let Some(slot) = self.open_bundle(&bundle) else { continue };
             self.state.hydrate(slot, &bundle, self.heard, &Wanted::newest(CHANNELS_PAGE));
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
-                channel.initialized = true;
+                (channel.initialized, channel.loaded) = (true, true);
             }
             self.note_delivered(slot);
             slots.push(N::number(f64::from(slot.0)));
@@ -222,7 +223,8 @@ impl<N: Node> Client<N> {
                 // A watch that was stopped while it was under way brings no events.
                 channel.join(bundle, live && channel.watched, heard);
             }
-            channel.initialized |= of.state;
+            channel.initialized |= of.watch || matches!(of.then, Then::Channels);
+            channel.loaded |= of.state;
             if !channel.watched {
                 channel.note_stale(of.asked);
             }
@@ -252,7 +254,7 @@ impl<N: Node> Client<N> {
         body.set("messages", none.copy());
         body.set("watchers", none);
         if self.state.channel(slot).is_some_and(|channel| channel.id.is_some()) {
-            self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Capabilities(slot));
+            self.call_channel(NOBODY, slot, Name::GetOrCreateChannel, body, Then::Capabilities(slot));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Client;
 use super::answers::Then;
+use crate::api::Name;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
 use crate::id::{CallId, Id, Slot};
@@ -50,7 +51,7 @@ impl<N: Node> Client<N> {
         if let Some(data) = data
             && let Some((channel, ..)) = self.state.channel_mut(slot)
         {
-            if !channel.initialized {
+            if !channel.loaded {
                 // Shown until the server's own description arrives.
                 let shown = N::object();
                 if let Some(known) = &channel.data {
@@ -88,7 +89,7 @@ impl<N: Node> Client<N> {
     }
 
     /// Starts a call on a channel, whose type and id fill the path.
-    pub(super) fn call_channel(&mut self, call: CallId, slot: Slot, endpoint: &str, body: N, then: Then) {
+    pub(super) fn call_channel(&mut self, call: CallId, slot: Slot, endpoint: Name, body: N, then: Then) {
         let mut path = Vec::new();
         if let Some(channel) = self.state.channel(slot) {
             path.push(channel.kind.clone());
@@ -101,9 +102,9 @@ impl<N: Node> Client<N> {
 
     pub(super) fn query_channel(&mut self, call: CallId, slot: Slot, options: N, placement: Placement) {
         let endpoint = match self.refusal(slot) {
-            None => "GetOrCreateChannel",
+            None => Name::GetOrCreateChannel,
             // A distinct channel gets its id from this very call.
-            Some(Error::ChannelUnnamed) => "GetOrCreateDistinctChannel",
+            Some(Error::ChannelUnnamed) => Name::GetOrCreateDistinctChannel,
             Some(error) => return self.refuse(call, error),
         };
         let body = options.copy();
@@ -127,12 +128,12 @@ impl<N: Node> Client<N> {
 
     pub(super) fn query_channels(&mut self, call: CallId, body: N) {
         self.note_presence(&body);
-        self.post(call, "QueryChannels", Vec::new(), Some(body), Then::Channels);
+        self.post(call, Name::QueryChannels, Vec::new(), Some(body), Then::Channels);
     }
 
     pub(super) fn stop_watching(&mut self, call: CallId, slot: Slot) {
         if self.can_use(call, slot) {
-            self.call_channel(call, slot, "StopWatchingChannel", N::object(), Then::Unwatched(slot));
+            self.call_channel(call, slot, Name::StopWatchingChannel, N::object(), Then::Unwatched(slot));
         }
     }
 
@@ -143,7 +144,7 @@ impl<N: Node> Client<N> {
         }
         let Some(channel) = self.state.channel(slot) else { return };
         if channel.allows("read_events") && channel.may("read-events") {
-            self.call_channel(call, slot, "MarkRead", options, Then::Answer);
+            self.call_channel(call, slot, Name::MarkRead, options, Then::Answer);
         } else {
             self.resolve(call, None);
         }

@@ -3,6 +3,7 @@
 
 use super::answers::Then;
 use super::{Client, NEVER, NOBODY};
+use crate::api::Name;
 use crate::error::Error;
 use crate::id::{Id, Slot};
 use crate::node::Node;
@@ -91,9 +92,8 @@ impl<N: Node> Client<N> {
         }
         self.delivery.due = NEVER;
         let (list, mut reported) = (N::array(), Vec::new());
-        while reported.len() < MOST
-            && let Some(slot) = self.delivery.waiting.pop()
-        {
+        while reported.len() < MOST && !self.delivery.waiting.is_empty() {
+            let slot = self.delivery.waiting.remove(0);
             // It may have been read meanwhile.
             let Some(id) = self.undelivered(slot) else { continue };
             let Some(channel) = self.state.channel(slot) else { continue };
@@ -109,7 +109,7 @@ impl<N: Node> Client<N> {
         let body = N::object();
         body.set("latest_delivered_messages", list);
         self.delivery.reported = reported;
-        self.post(NOBODY, "MarkDelivered", Vec::new(), Some(body), Then::Delivered);
+        self.post(NOBODY, Name::MarkDelivered, Vec::new(), Some(body), Then::Delivered);
     }
 
     /// A report was taken, or was not: after an error that passes it is made again, later each time.

@@ -173,8 +173,8 @@ pub enum Command<N> {
 /// A call of an endpoint as the app makes it.
 #[derive(Debug)]
 pub struct Call<N> {
-    /// Name of the endpoint.
-    pub endpoint: Text,
+    /// Number of the endpoint (`Name`).
+    pub endpoint: u8,
     /// Values for the placeholders of its path.
     pub path: Vec<Text>,
     /// Query parameters.
@@ -186,9 +186,9 @@ pub struct Call<N> {
 }
 
 impl<N: Node> Call<N> {
-    /// A call of an endpoint by name.
-    pub fn new(endpoint: &str, path: Vec<Text>) -> Self {
-        Call { endpoint: endpoint.into(), path, query: None, body: None, timeout_ms: None }
+    /// A call of an endpoint by its number.
+    pub fn new(endpoint: u8, path: Vec<Text>) -> Self {
+        Call { endpoint, path, query: None, body: None, timeout_ms: None }
     }
 
     /// With a JSON body.

@@ -2,6 +2,7 @@
 
 use super::answers::Then;
 use super::{Client, NOBODY, event};
+use crate::api::Name;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::text::Text;
@@ -89,7 +90,7 @@ impl<N: Node> Client<N> {
         }
         let body = N::object();
         body.set("event", event);
-        self.call_channel(call, typing.slot, "SendEvent", body, Then::Nothing);
+        self.call_channel(call, typing.slot, Name::SendEvent, body, Then::Nothing);
     }
 
     /// Stops where no key was pressed for a while.

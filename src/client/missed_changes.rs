@@ -4,6 +4,7 @@
 
 use super::answers::Then;
 use super::{Client, NOBODY};
+use crate::api::Name;
 use crate::error::Failure;
 use crate::id::Slot;
 use crate::node::Node;
@@ -52,7 +53,7 @@ impl<N: Node> Client<N> {
         let body = N::object();
         body.set("channel_cids", cids);
         body.set("last_sync_at", N::date(Nanos::at(since.nanos().saturating_sub(MARGIN).max(0))));
-        self.post(NOBODY, "Sync", Vec::new(), Some(body), Then::CaughtUp(number));
+        self.post(NOBODY, Name::Sync, Vec::new(), Some(body), Then::CaughtUp(number));
         true
     }
 

@@ -26,6 +26,7 @@ pub use output::{Level, Output, Request};
 
 use std::collections::VecDeque;
 
+use crate::api::Name;
 use crate::config::Config;
 use crate::connection::{Connection, LATE_MS, Phase, Transport};
 use crate::error::{Error, Failure};
@@ -220,7 +221,7 @@ impl<N: Node> Client<N> {
             Command::CloseConnection => self.close(call, false),
             Command::Call(mut wanted) => {
                 if let Some(then) = self.meet_unsent(call, &wanted) {
-                    let then = if wanted.endpoint == "GetApp" { answers::Then::App } else { then };
+                    let then = if wanted.endpoint == Name::GetApp as u8 { answers::Then::App } else { then };
                     self.start_call(call, &mut wanted, then);
                 }
             }

@@ -6,6 +6,7 @@ use super::input::Call;
 use super::output::Output;
 use super::requests::CONNECTION_NOT_FOUND;
 use super::{Client, NOBODY};
+use crate::api::Name;
 use crate::connection::{POLL_ATTEMPT_MS, PollFailure, Refusal};
 use crate::error::{Error, Failure};
 use crate::id::{Generation, joined};
@@ -51,7 +52,7 @@ impl<N: Node> Client<N> {
     }
 
     fn ask(&mut self, query: N, timeout_ms: u64, then: Then) {
-        let mut call = Call::new("LongPoll", Vec::new());
+        let mut call = Call::new(Name::LongPoll as u8, Vec::new());
         (call.query, call.timeout_ms) = (Some(query), Some(timeout_ms));
         self.start_call(NOBODY, &mut call, then);
     }

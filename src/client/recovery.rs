@@ -6,6 +6,7 @@ use super::missed_changes::{MOST, Question};
 use super::output::Level;
 use super::requests::Pending;
 use super::{Client, NEVER, NOBODY, event};
+use crate::api::Name;
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
@@ -192,7 +193,7 @@ impl<N: Node> Client<N> {
             page.set_text("id_lt", &hole.before);
             body.set("messages", page);
             body.set("state", N::flag(true));
-            return self.call_channel(NOBODY, slot, "GetOrCreateChannel", body, Then::Filled(number));
+            return self.call_channel(NOBODY, slot, Name::GetOrCreateChannel, body, Then::Filled(number));
         }
         if self.ask_for_changes() {
             return;
@@ -215,7 +216,7 @@ impl<N: Node> Client<N> {
         body.set("filter_conditions", filter);
         let presence = self.session.as_ref().is_some_and(|session| session.presence);
         body.set("presence", N::flag(presence));
-        self.post(NOBODY, "QueryChannels", Vec::new(), Some(body), Then::Recovered(number));
+        self.post(NOBODY, Name::QueryChannels, Vec::new(), Some(body), Then::Recovered(number));
     }
 
     /// Whether a recovery is still to look at this channel.

@@ -6,7 +6,7 @@ use super::input::{Call, Reply};
 use super::output::{Level, Output, Request};
 use super::recovery::SHORT;
 use super::{Client, NEVER, NOBODY};
-use crate::api::{Endpoint, Method, Needs};
+use crate::api::{Endpoint, Name, Needs};
 use crate::connection::Phase;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
@@ -35,7 +35,7 @@ pub(super) struct Pending<N> {
     /// Of its request; a repeat gets another.
     id: RequestId,
     pub(super) call: CallId,
-    endpoint: &'static Endpoint,
+    endpoint: Endpoint,
     path: Text,
     query: N,
     body: Option<N>,
@@ -60,15 +60,14 @@ pub(super) struct Pending<N> {
 impl<N: Node> Client<N> {
     /// Starts a call that the client itself makes.
     #[inline(never)]
-    pub(super) fn post(&mut self, call: CallId, endpoint: &str, path: Vec<Text>, body: Option<N>, then: Then) {
-        let endpoint = endpoint.into();
-        self.start_call(call, &mut Call { endpoint, path, query: None, body, timeout_ms: None }, then);
+    pub(super) fn post(&mut self, call: CallId, endpoint: Name, path: Vec<Text>, body: Option<N>, then: Then) {
+        self.start_call(call, &mut Call { endpoint: endpoint as u8, path, query: None, body, timeout_ms: None }, then);
     }
 
     /// Starts a call; a bad one is refused before anything is sent.
     #[inline(never)]
     pub(super) fn start_call(&mut self, call: CallId, wanted: &mut Call<N>, then: Then) {
-        let Some(endpoint) = Endpoint::named(&wanted.endpoint) else {
+        let Some(endpoint) = Endpoint::numbered(wanted.endpoint) else {
             return self.refuse(call, Error::UnknownEndpoint);
         };
         let Some(path) = endpoint.path_with(&wanted.path) else {
@@ -226,7 +225,7 @@ impl<N: Node> Client<N> {
         };
         self.outputs.push_back(Output::Request(Box::new(Request {
             id: pending.id,
-            method: pending.endpoint.method.as_str(),
+            method: pending.endpoint.method,
             path: pending.path.clone(),
             query: query.copy(),
             body: pending.body.clone(),
@@ -243,7 +242,7 @@ impl<N: Node> Client<N> {
         if pending.stage != Stage::Answer {
             return;
         }
-        let name = pending.endpoint.name;
+        let name = pending.endpoint.label;
         let (status, body, retry_after_ms) = match reply {
             Reply::Failed { cause } => {
                 return self.end(place, Err(Failure::new(Error::Network(name), None, cause)));
@@ -325,7 +324,7 @@ impl<N: Node> Client<N> {
                 let late = match pending.stage {
                     Stage::Turn | Stage::Connection => Error::ConnectionLost(self.connection.reason()),
                     Stage::Token => Error::TokenProviderTimeout(self.config.connect_timeout_ms as u32),
-                    Stage::Answer => Error::RequestTimeout(pending.timeout_ms as u32, pending.endpoint.name),
+                    Stage::Answer => Error::RequestTimeout(pending.timeout_ms as u32, pending.endpoint.label),
                 };
                 late.into()
             });
@@ -395,7 +394,7 @@ impl<N: Node> Pending<N> {
     /// Where the request says what it wants: the body, or the `payload` parameter of a query by GET.
     fn wishes(&self) -> Option<N> {
         match self.endpoint.method {
-            Method::Get => self.query.get("payload"),
+            "GET" => self.query.get("payload"),
             _ => self.body.clone(),
         }
     }

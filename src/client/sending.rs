@@ -3,6 +3,7 @@
 
 use super::answers::Then;
 use super::{Client, event};
+use crate::api::Name;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
@@ -89,7 +90,7 @@ impl<N: Node> Client<N> {
         body.set("message", wire);
         let parent = message.str("parent_id").unwrap_or_default();
         let sent = Sent { slot, id, parent, shown, looked_up: false };
-        self.call_channel(call, slot, "SendMessage", body, Then::Sent(sent));
+        self.call_channel(call, slot, Name::SendMessage, body, Then::Sent(sent));
     }
 
     /// Puts the message into the list as the newest, with status `sending`.
@@ -144,7 +145,7 @@ impl<N: Node> Client<N> {
                 if looked_up && let Some(wire) = self.take_edits(id, &body) {
                     // What is there is the message as it was before it was edited.
                     let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up });
-                    return self.post(call, "UpdateMessage", vec![id.clone()], Some(wire), then);
+                    return self.post(call, Name::UpdateMessage, vec![id.clone()], Some(wire), then);
                 }
                 self.failed.remove(id);
                 if shown && let Some(message) = body.get("message") {
@@ -155,7 +156,7 @@ impl<N: Node> Client<N> {
             Err(failure) if !looked_up && is_taken(failure.error()) && self.failed.contains(&**id) => {
                 // An earlier try did reach the server although its answer was lost: that is success.
                 let then = Then::Sent(Sent { slot, id: id.clone(), parent: parent.clone(), shown, looked_up: true });
-                self.post(call, "GetMessage", vec![id.clone()], None, then);
+                self.post(call, Name::GetMessage, vec![id.clone()], None, then);
             }
             Err(failure) => {
                 self.remember_failed(slot, id, parent, failure.error());

@@ -6,6 +6,7 @@ use super::output::{Level, Output};
 use super::requests::{Stage, TOKEN_EXPIRED, service_error};
 use super::sending::strip;
 use super::{Client, NEVER, NOBODY, event};
+use crate::api::Name;
 use crate::config::{MAX_USER_BYTES, is_user_id};
 use crate::connection::{Order, Phase, Refusal, Transport};
 use crate::error::{Error, Failure};
@@ -102,7 +103,7 @@ impl<N: Node> Client<N> {
         }
         let body = N::object();
         body.set("user", user);
-        self.post(call, "CreateGuest", Vec::new(), Some(body), Then::Guest);
+        self.post(call, Name::CreateGuest, Vec::new(), Some(body), Then::Guest);
     }
 
     /// The service's answer to `setGuestUser`: `{user, access_token}`; the id may differ from the one asked for.
@@ -115,7 +116,7 @@ impl<N: Node> Client<N> {
             strip(&user, &["created_at", "updated_at", "last_active", "online"]);
             return self.connect(call, user, TokenSource::Static(token));
         }
-        self.refuse(call, Error::BadAnswer(201, "CreateGuest"));
+        self.refuse(call, Error::BadAnswer(201, "POST /guest"));
     }
 
     /// `openConnection`, and the end of `connectUser`: wait for the first frame.

@@ -6,6 +6,7 @@ use super::input::Call;
 use super::requests::Pending;
 use super::sending::is_received;
 use super::{Client, event};
+use crate::api::Name;
 use crate::error::Error;
 use crate::id::{CallId, Id, Slot};
 use crate::node::Node;
@@ -27,9 +28,8 @@ impl<N: Node> Client<N> {
     /// What a call on a message is followed by; `None` when it was answered here, because the server does not have that
     /// message. Edits of a message that waits or has failed change what will be sent, a deletion takes it back.
     pub(super) fn meet_unsent(&mut self, call: CallId, wanted: &Call<N>) -> Option<Then> {
-        let (Some(id), "UpdateMessage" | "UpdateMessagePartial" | "DeleteMessage") =
-            (wanted.path.first(), &*wanted.endpoint)
-        else {
+        let changes = [Name::UpdateMessage, Name::UpdateMessagePartial, Name::DeleteMessage];
+        let Some(id) = wanted.path.first().filter(|_| changes.iter().any(|name| *name as u8 == wanted.endpoint)) else {
             return Some(Then::Answer);
         };
         let place =
@@ -86,7 +86,7 @@ impl<N: Node> Client<N> {
                 self.take_back(call, slot, id, &parent);
                 if perhaps_sent {
                     // If it did arrive, it goes as well; that it is not there is no failure.
-                    let mut wanted = Call::new("DeleteMessage", vec![id.into()]);
+                    let mut wanted = Call::new(Name::DeleteMessage as u8, vec![id.into()]);
                     wanted.query = query;
                     self.start_call(super::NOBODY, &mut wanted, Then::Nothing);
                 }

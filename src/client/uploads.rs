@@ -4,6 +4,7 @@
 use super::Client;
 use super::answers::Then;
 use super::input::Call;
+use crate::api::Name;
 use crate::error::Error;
 use crate::id::CallId;
 use crate::node::Node;
@@ -14,8 +15,8 @@ const LARGEST: f64 = 104_857_600.0;
 impl<N: Node> Client<N> {
     /// Uploads a file, unless the app does not take it as far as its settings are known.
     pub(super) fn upload(&mut self, call: CallId, mut wanted: Call<N>) {
-        let image =
-            wanted.endpoint.ends_with("Image") || wanted.path.last().is_some_and(|path| path.ends_with("image"));
+        let images = [Name::UploadImage as u8, Name::UploadChannelImage as u8];
+        let image = images.contains(&wanted.endpoint) || wanted.path.last().is_some_and(|path| path.ends_with("image"));
         let key = if image { "image_upload_config" } else { "file_upload_config" };
         let settings = self.app.as_ref().and_then(|app| app.get(key)).unwrap_or_else(N::object);
         let file = wanted.body.clone().unwrap_or_else(N::object);

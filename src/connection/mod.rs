@@ -261,9 +261,8 @@ impl Connection {
         self.generation = self.generation.next();
         self.phase = Phase::Closed;
         self.deadlines = Deadlines::default();
-        if self.announced {
-            self.announce(false);
-        }
+        // Whoever closes it knows: `connection.changed` tells of what happens by itself.
+        self.announced = false;
     }
 
     /// A token is there.

@@ -74,8 +74,10 @@ pub struct Channel<N> {
     pub push_preferences: Option<N>,
     /// Whether reading is counted at all, as the channel's type says.
     pub reads_on: bool,
-    /// Queried with its state.
+    /// Watched, or among the answers of a query of channels: what the app sees.
     pub initialized: bool,
+    /// Queried with its state.
+    pub loaded: bool,
     /// The server was asked to send its events: to be asked again after a reconnect.
     pub watched: bool,
     /// The request that decided that last: answers may overtake each other.
@@ -130,6 +132,7 @@ impl<N: Node> Channel<N> {
             push_preferences: None,
             reads_on: true,
             initialized: false,
+            loaded: false,
             watched: false,
             decided: 0,
             edge: None,
@@ -172,9 +175,9 @@ impl<N: Node> Channel<N> {
         let data = fresh.copy();
         let mut before = None;
         if let Some(old) = &self.data {
-            keep(&data, old, "own_capabilities");
-            keep(&data, old, "config");
-            keep(&data, old, "hidden");
+            for key in ["own_capabilities", "config", "blocked", "muted", "hidden"] {
+                keep(&data, old, key);
+            }
             before = old.get("own_capabilities");
         }
         let capabilities_changed = differ(data.get("own_capabilities"), before);
@@ -211,8 +214,7 @@ impl<N: Node> Channel<N> {
             self.push_preferences = Some(preferences);
         }
         if let Some(membership) = bundle.get("membership").filter(N::is_object) {
-            share_user(&membership, users);
-            self.membership = membership;
+            self.membership = with_shared_user(&membership, users);
         }
         for user in bundle.each("watchers") {
             self.put_watcher(user, users);
@@ -272,9 +274,13 @@ impl<N: Node> Channel<N> {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        self.reads.on_message(&head.user_id, &head.id, at, !head.silent);
-        let counts = viewer.counts(head) && self.reads_on && !viewer.muted_channels.contains(&*self.cid);
-        if !counts && !head.silent && head.user_id != viewer.user_id && at > last_read {
+        let message = if head.restricted { self.held(&head.id, &head.parent_id) } else { None };
+        let receivers = message.and_then(|held| held.message.get("restricted_visibility"));
+        let audible = |id: &str| !head.silent && receivers.as_ref().is_none_or(|receivers| holds(receivers, id));
+        self.reads.on_message(&head.user_id, &head.id, at, &audible);
+        let muted = viewer.muted_channels.contains(&*self.cid);
+        let counts = viewer.counts(head) && audible(&viewer.user_id) && self.reads_on && !muted;
+        if !counts && audible(&viewer.user_id) && head.user_id != viewer.user_id && at > last_read {
             self.reads.uncount(&viewer.user_id);
         }
         if head.at <= Some(last_read) {
@@ -313,7 +319,7 @@ impl<N: Node> Channel<N> {
         let came = bundle.get("messages").unwrap_or_else(N::array);
         let end = |place: u32| came.at(place)?.time("created_at");
         let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
-        let edge = if self.initialized { self.edge } else { Some(Nanos::FIRST) };
+        let edge = if self.loaded { self.edge } else { Some(Nanos::FIRST) };
         // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
         if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
             self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));
@@ -390,7 +396,7 @@ impl<N: Node> Channel<N> {
 
     /// Adds or replaces a member.
     pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
-        share_user(&member, users);
+        let member = with_shared_user(&member, users);
         let Some(id) = member.str("user_id").or_else(|| member.str_in("user", "id")) else { return };
         if id == viewer.user_id {
             self.membership = member.clone();
@@ -439,11 +445,13 @@ impl<N: Node> Channel<N> {
     }
 }
 
-/// Replaces the `user` of a member by the shared object.
-fn share_user<N: Node>(holder: &N, users: &mut Users<N>) {
-    if let Some(user) = holder.get("user") {
-        holder.set("user", users.share(user));
+/// A copy of a member whose `user` is the shared object.
+fn with_shared_user<N: Node>(member: &N, users: &mut Users<N>) -> N {
+    let member = member.copy();
+    if let Some(user) = member.get("user") {
+        member.set("user", users.share(user));
     }
+    member
 }
 
 /// Keeps a member that events leave out (protocol notes, "Channel state").

@@ -182,13 +182,6 @@ impl<N: Node> State<N> {
         }
     }
 
-    /// Takes the own user as the first frame describes it.
-    pub fn take_me(&mut self, me: &N) {
-        self.viewer.take_mutes(me);
-        self.users.share(me.copy());
-        self.me = Some(me.clone());
-    }
-
     /// The channel is gone for this user: it can be read but not used, and a new one can be opened in its place.
     pub fn forget(&mut self, slot: Slot) {
         let Some((channel, ..)) = self.channel_mut(slot) else { return };

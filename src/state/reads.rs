@@ -92,15 +92,16 @@ impl<N: Node> Reads<N> {
     }
 
     /// A message by `author` arrived: everyone else has one more to read; the author has read up to it.
-    /// Unless it is `audible` to nobody.
-    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos, audible: bool) {
+    /// `audible`: whether it counts for a user at all.
+    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos, audible: &dyn Fn(&str) -> bool) {
         if self.readers.is_empty() {
             return;
         }
         self.record.change();
-        for (_, reader) in self.readers.iter_mut() {
+        for (id, reader) in self.readers.iter_mut() {
             reader.stale = true;
-            reader.unread = reader.unread.saturating_add(u32::from(audible && at > reader.last_read));
+            let news = at > reader.last_read && audible(id);
+            reader.unread = reader.unread.saturating_add(u32::from(news));
         }
         // Names are compared for the author alone, not for each of a hundred readers.
         if let Some(reader) = self.readers.get_mut(author) {
@@ -257,7 +258,7 @@ mod tests {
     #[test]
     fn a_message_is_unread_for_all_but_its_author() {
         let mut reads = with(&[("ann", 3), ("bob", 0), ("eve", 5)]);
-        reads.on_message("ann", "m1", at(1), true);
+        reads.on_message("ann", "m1", at(1), &|_| true);
         assert_eq!(["ann", "bob", "eve"].map(|id| shown(&mut reads, id)), [Some(0.0), Some(1.0), Some(6.0)]);
         assert_eq!(reads.last_read("ann"), at(1));
     }
@@ -295,7 +296,7 @@ mod tests {
         let mut reads = with(&[("ann", 0), ("bob", 0)]);
         let before = reads.view();
         assert!(before.same(&reads.view()));
-        reads.on_message("bob", "m", at(1), true);
+        reads.on_message("bob", "m", at(1), &|_| true);
         assert!(!before.same(&reads.view()));
     }
 

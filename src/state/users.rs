@@ -58,16 +58,20 @@ impl<N: Node> Users<N> {
     /// As [`Users::share`], for a copy whose id and time are known already.
     pub fn share_known(&mut self, id: &str, updated_at: Option<Nanos>, copy: N) -> N {
         if let Some(known) = self.known.get_mut(id) {
-            if updated_at > known.updated_at {
+            // Coming and going changes `last_active` alone.
+            let seen = |user: &N| user.time("last_active");
+            if updated_at > known.updated_at || (updated_at == known.updated_at && seen(&copy) > seen(&known.node)) {
                 known.updated_at = updated_at;
                 known.node.assign(&copy);
                 self.record.change();
             }
             return known.node.clone();
         }
-        self.record.change().set_named(id, copy.clone());
-        self.known.insert(id.into(), Known { updated_at, node: copy.clone() });
-        copy
+        // An object of its own: what it came with may be an answer or an event that the app gets as it is.
+        let node = copy.copy();
+        self.record.change().set_named(id, node.clone());
+        self.known.insert(id.into(), Known { updated_at, node: node.clone() });
+        node
     }
 
     /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`). Whether they

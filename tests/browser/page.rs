@@ -2,6 +2,7 @@
 //! names for reading JavaScript values. Judges nothing.
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
+use stream_chat_wasm::api::Name;
 use stream_chat_wasm::browser::{CALL, FIRST_VIEW, OPEN_CHANNEL, StreamChat, UPLOAD};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -37,12 +38,12 @@ impl Client {
     }
 
     pub fn call(&self, endpoint: &str, path: JsValue, query: JsValue, body: JsValue, options: JsValue) -> Promise {
-        let arguments = Array::of4(&endpoint.into(), &path, &query, &body);
+        let arguments = Array::of4(&number(endpoint), &path, &query, &body);
         self.numbered(CALL, 0, &arguments, &options).unchecked_into()
     }
 
     pub fn upload(&self, endpoint: &str, path: JsValue, settings: JsValue) -> Promise {
-        self.numbered(UPLOAD, 0, &Array::of2(&endpoint.into(), &path), &settings).unchecked_into()
+        self.numbered(UPLOAD, 0, &Array::of2(&number(endpoint), &path), &settings).unchecked_into()
     }
 
     pub fn open_channel(&self, kind: &str, id: JsValue, data: JsValue) -> Result<u32, JsValue> {
@@ -50,6 +51,11 @@ impl Client {
         let opened = self.numbered(OPEN_CHANNEL, 0, &arguments, &JsValue::UNDEFINED);
         opened.as_f64().map(|slot| slot as u32).ok_or(opened)
     }
+}
+
+/// The number of the endpoint of that name; one that no endpoint has for a name that none has.
+fn number(endpoint: &str) -> JsValue {
+    Name::named(endpoint).unwrap_or(u8::MAX).into()
 }
 
 #[wasm_bindgen(module = "/tests/browser/wire.js")]

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { StreamChat } from '../../js/index.js';
-import { installFake } from './fake_core.js';
+import { ENDPOINTS, installFake } from './fake_core.js';
 
 interface Observed { method: string; args: unknown[]; request: string; query?: object; body?: object }
 
@@ -14,11 +14,13 @@ const here = (path: string) => new URL(path, import.meta.url);
 const observed = JSON.parse(readFileSync(here('requests.json'), 'utf8')) as Observed[];
 
 /** Method and path of each endpoint, by its name in the core's table. */
-const table = new Map(
-  [...readFileSync(here('../../src/api/table.rs'), 'utf8').matchAll(/row\("(\w+)", (\w+), "([^"]+)"/g)].map(
-    ([, name, method, path]) => [name, { method: `${method}`.toUpperCase(), path: `${path}` }] as const,
-  ),
-);
+const table = new Map(ENDPOINTS.map(({ name, ...endpoint }) => [name, endpoint]));
+
+test('the endpoints have the same numbers here and in the core', () => {
+  const [, list = ''] = /const enum Endpoint \{([^}]*)\}/.exec(readFileSync(here('../../js/endpoint.ts'), 'utf8')) ?? [];
+  assert.ok(ENDPOINTS.length > 100);
+  assert.deepEqual(list.match(/\w+/g), ENDPOINTS.map(({ name }) => name));
+});
 
 /** What is no endpoint's call: identity, connection, events, and requests by path, which are tested in their own files. */
 const OTHERS = new Set([

@@ -1,6 +1,11 @@
 /** A stand-in for the WebAssembly client: records what it is asked and answers what a test sets. Has no logic of its own. */
+import { readFileSync } from 'node:fs';
 import type { CoreHost, CoreModule, Json, Slot } from '../../js/core.js';
 import { provide } from '../../js/runtime.js';
+
+/** The endpoints in the order of the core's table: their numbers are their places. */
+export const ENDPOINTS = [...readFileSync(new URL('../../src/api/table.rs', import.meta.url), 'utf8').matchAll(/^    (\w+): ([A-Z]+) "([^"]+)" /gm)]
+  .map(([, name, method, path]) => ({ name: `${name}`, method: `${method}`, path: `${path}` }));
 
 /** What the fake entry is made of. */
 export const OWN_BYTES = new Uint8Array([1]);
@@ -83,6 +88,7 @@ export function installFake(): Fake {
           if (method === 'view') return view(VIEWS[all[0] as number] as string, all.slice(1));
           const name = method === 'command' ? (COMMANDS[all[0] as number] as string) : method;
           const args = method === 'command' ? withoutTail(all.slice(WITHOUT_SLOT.has(name) ? 2 : 1)) : all;
+          if (method === 'call' || method === 'upload') args[0] = ENDPOINTS[args[0] as number]?.name;
           fake.calls.push({ name, args });
           if (name in fake.answers) return promised(() => answer(fake.answers[name], args));
           if (name === 'openChannel') return openChannel(...(args as Parameters<typeof openChannel>));

@@ -32,7 +32,7 @@ impl<N: Node> Channel<N> {
             data.set(key, N::flag(on));
         }
         // Whoever is frozen out may do less: the service says what, if it is asked.
-        applied.ask_capabilities = self.initialized && before != frozen(self);
+        applied.ask_capabilities = self.loaded && before != frozen(self);
         if kind == "channel.hidden" && event.is("clear_history") {
             self.clear_before(event.time("created_at").unwrap_or(Nanos::LAST));
         }

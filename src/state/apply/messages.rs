@@ -89,7 +89,8 @@ impl<N: Node> Channel<N> {
             return;
         }
         let last_read = self.reads.last_read(&viewer.user_id);
-        if counted {
+        // Of one that only some got it is not known any more who they were.
+        if counted && !head.restricted {
             self.reads.on_gone(&head.user_id, at);
         }
         if countable && at > last_read {
@@ -149,6 +150,7 @@ impl<N: Node> Channel<N> {
         };
         // What an event says about own reactions is not personal.
         if let Some(own) = own {
+            message.set("own_reactions", own.clone());
             held.set("own_reactions", own);
         }
         if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {

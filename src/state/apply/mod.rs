@@ -104,7 +104,7 @@ impl<N: Node> State<N> {
             }
             "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => {
                 // Listeners find it in its place, but can use it no more.
-                (channel.disconnected, applied.forget) = (true, true);
+                (channel.disconnected, applied.forget, channel.up_to_date) = (true, true, false);
             }
             _ => {}
         }

@@ -22,6 +22,7 @@ impl<N: Node> Channel<N> {
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         // Also of a message that is still to come.
         let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos::LAST));
+        message.set("own_reactions", own.clone());
         let Some(held) = held else { return };
         let fresh = held.copy();
         fresh.set("own_reactions", own);

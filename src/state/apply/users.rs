@@ -22,19 +22,25 @@ const OWN: &[&str] = &[
 ];
 
 impl<N: Node> State<N> {
-    /// `user.updated`, `user.presence.changed`. One object is changed, whatever is held.
+    /// Takes the own user as the first frame describes it. What others see of it goes to its shared object.
+    pub fn take_me(&mut self, me: &N) {
+        self.viewer.take_mutes(me);
+        self.me = Some(me.copy());
+        let public = me.copy();
+        for key in OWN {
+            public.remove_named(key);
+        }
+        self.take_user(&public, false);
+    }
+
+    /// `user.updated`, `user.presence.changed`.
     pub(super) fn apply_user(&mut self, event: &N, kind: &str) {
         let Some(news) = event.get("user") else { return };
-        let Some(id) = news.str("id") else { return };
         let changed = kind == "user.updated";
-        if !self.users.update(&news) {
+        if !self.take_user(&news, changed) || !news.says("id", &self.viewer.user_id) {
             return;
         }
-        if changed && let Some(shared) = self.users.find(&id) {
-            drop_missing(&shared, &news);
-        }
-        let own = if id == self.viewer.user_id { self.me.as_ref() } else { None };
-        if let Some(me) = own {
+        if let Some(me) = &self.me {
             let fresh = me.copy();
             fresh.assign(&news);
             if changed {
@@ -42,11 +48,21 @@ impl<N: Node> State<N> {
             }
             self.me = Some(fresh);
         }
+    }
+
+    /// Takes news of a user: one object is changed, whatever is held. `changed`: by more than presence, and what it has
+    /// not got any more is gone. Whether they were news.
+    fn take_user(&mut self, news: &N, changed: bool) -> bool {
+        let Some(id) = news.str("id").filter(|_| self.users.update(news)) else { return false };
+        if changed && let Some(shared) = self.users.find(&id) {
+            drop_missing(&shared, news);
+        }
         for slot in self.active() {
             if let Some((channel, ..)) = self.channel_mut(slot) {
                 channel.touch_user(&id, changed);
             }
         }
+        true
     }
 
     /// The own mutes changed, or the whole own user is told.

@@ -174,7 +174,7 @@ fn a_deleted_users_messages_are_shown_as_deleted_and_what_quotes_them_as_well() 
 #[test]
 fn freezing_asks_for_what_the_own_user_may_do_and_other_changes_do_not() {
     let mut rig = Rig::new();
-    rig.channel().initialized = true;
+    rig.channel().loaded = true;
     let event = |frozen: Value| json!({"type": "channel.updated", "channel": {"id": "c", "frozen": frozen}});
     assert!(rig.event(event(json!(true))).ask_capabilities);
     assert!(!rig.event(event(json!(true))).ask_capabilities);

@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
+use stream_chat_wasm::api::Name;
 use stream_chat_wasm::client::{Call, Client, Command, Input, Output, Reply};
 use stream_chat_wasm::config::Config;
 use stream_chat_wasm::connection::Transport;
@@ -137,7 +138,8 @@ impl Page {
         query: Option<Value>,
         body: Option<Value>,
     ) -> Promise {
-        let mut call = Call::new(endpoint, path.iter().map(|part| (*part).into()).collect());
+        let mut call =
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).into()).collect());
         call.query = query.map(Json::from);
         call.body = body.map(Json::from);
         call.timeout_ms = ms;
@@ -149,7 +151,9 @@ impl Page {
     }
 
     pub fn upload_within(&mut self, ms: u64, endpoint: &str, path: &[&str], file: Value) -> Promise {
-        let mut call = Call::new(endpoint, path.iter().map(|part| (*part).into()).collect()).body(file.into());
+        let mut call =
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).into()).collect())
+                .body(file.into());
         call.timeout_ms = Some(ms);
         self.command(Command::Upload(Box::new(call)))
     }
@@ -403,6 +407,10 @@ impl Page {
         if event.kind() == "connection.changed" {
             let known = std::mem::replace(&mut self.announced, event.value["online"] == true);
             assert_ne!(self.announced, known, "online: {known} is announced twice");
+        }
+        if event.kind() == "connection.state_changed" && event.value["state"] == "closed" {
+            // The app closed it: that is not announced.
+            self.announced = false;
         }
         self.events.push(event);
     }
