@@ -25,9 +25,13 @@ impl<N: Node> State<N> {
     /// Takes the own user as the first frame describes it. What others see of it goes to its shared object.
     pub fn take_me(&mut self, me: &N) {
         self.viewer.take_mutes(me);
+        if let Some(id) = me.str("id") {
+            // The service names those who connect without a name.
+            self.viewer.user_id = id;
+        }
         self.me = Some(me.copy());
         let public = me.copy();
-        for key in OWN {
+        for key in OWN.iter().filter(|key| **key != "blocked_user_ids") {
             public.remove_named(key);
         }
         self.take_user(&public, false);

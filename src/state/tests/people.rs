@@ -258,3 +258,91 @@ fn users_are_known_where_they_are_members_watchers_or_readers() {
     assert_eq!(known.keys(), ["me", "ann", "bob"]);
     assert!(known.get_named("bob").is_some_and(|of| of.is("messaging:c")));
 }
+
+#[test]
+fn what_only_the_own_user_sees_is_in_no_copy_that_others_share() {
+    let mut rig = Rig::new();
+    let me =
+        json!({"id": "me", "name": "Me", "mutes": [], "devices": [], "total_unread_count": 2, "updated_at": time(1)});
+    let frame = Json::from(me);
+    rig.state.take_me(&frame);
+    let member = rig.channel().members.view().get_named("me").and_then(|member| member.get("user")).expect("a member");
+    assert_eq!(member.keys(), ["id", "name", "updated_at"]);
+    assert_eq!(rig.state.me.as_ref().map(Json::keys), Some(frame.keys()));
+}
+
+#[test]
+fn answers_and_events_stay_as_they_came() {
+    let mut rig = Rig::new();
+    let member = json!({"user_id": "eve", "user": {"id": "eve", "name": "Eve", "updated_at": time(1)}});
+    let event =
+        Json::from(json!({"type": "member.added", "cid": "messaging:c", "member": member, "created_at": time(2)}));
+    rig.state.apply(&event, &event.event_head(), crate::time::Millis(0));
+    rig.event_as_is(json!({"type": "user.updated", "user": {"id": "eve", "name": "Eva", "updated_at": time(3)}}));
+    let name = |member: Option<Json>| member.and_then(|member| member.get("user")?.str("name"));
+    assert_eq!(name(event.get("member")).as_deref(), Some("Eve"));
+    assert_eq!(name(rig.channel().members.view().get_named("eve")).as_deref(), Some("Eva"));
+}
+
+#[test]
+fn listeners_find_the_own_reactions_in_events_of_a_message() {
+    let mut rig = Rig::new();
+    rig.event(reaction("reaction.new", "like", 2));
+    let changed = |kind: &str| {
+        Json::from(
+            json!({"type": kind, "cid": "messaging:c", "message": message("m1", "ann", 1), "created_at": time(3)}),
+        )
+    };
+    for kind in ["message.updated", "message.deleted"] {
+        let event = changed(kind);
+        rig.state.apply(&event, &event.event_head(), crate::time::Millis(0));
+        assert_eq!(event.get("message").map(|message| message.each("own_reactions").len()), Some(1), "{kind}");
+    }
+}
+
+#[test]
+fn coming_and_going_while_nobody_listened_shows_in_the_next_answer() {
+    let mut users = Users::<Json>::default();
+    let copy = |online: bool, second: u32| {
+        Json::from(json!({"id": "ann", "online": online, "updated_at": time(0), "last_active": time(second)}))
+    };
+    let held = users.share(copy(true, 1));
+    users.share(copy(false, 2));
+    assert!(!held.is("online"));
+    users.share(copy(true, 1));
+    assert!(!held.is("online"), "an older copy is no news");
+}
+
+#[test]
+fn a_message_for_some_counts_for_those_alone() {
+    let mut rig = Rig::new();
+    let mut whispered = message("m2", "ann", 2);
+    whispered["restricted_visibility"] = json!(["bob"]);
+    rig.new_message(whispered);
+    assert_eq!(["me", "ann", "bob"].map(|id| rig.unread_of(id)), [Some(0.0), Some(0.0), Some(1.0)]);
+    assert_eq!(rig.channel().unread, 0);
+}
+
+#[test]
+fn the_news_of_an_invitation_do_not_bring_an_older_member_back() {
+    let mut rig = Rig::new();
+    let member = |second: u32, status: &str| json!({"user_id": "me", "user": user("me"), "status": status, "updated_at": time(second)});
+    rig.event(json!({"type": "member.updated", "member": member(8, "member"), "created_at": time(8)}));
+    rig.event(json!({"type": "notification.invite_accepted", "member": member(6, "pending"), "created_at": time(8)}));
+    assert_eq!(rig.channel().membership.str("status").as_deref(), Some("member"));
+    rig.event(json!({"type": "notification.invite_rejected", "member": member(9, "rejected"), "created_at": time(9)}));
+    assert_eq!(rig.channel().membership.str("status").as_deref(), Some("rejected"));
+}
+
+#[test]
+fn what_queries_say_of_a_channel_outlasts_its_events() {
+    let mut rig = Rig::new();
+    let before = json!({"id": "c", "type": "messaging", "cid": "messaging:c", "blocked": false, "muted": true});
+    rig.channel().take_data(&Json::from(before));
+    rig.event(json!({"type": "channel.updated", "channel": {"id": "c", "type": "messaging", "cid": "messaging:c", "name": "New"}}));
+    let data = rig.channel().data.clone().expect("data");
+    assert_eq!(
+        (data.get("blocked").is_some(), data.is("muted"), data.str("name").as_deref()),
+        (true, true, Some("New"))
+    );
+}
