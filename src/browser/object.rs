@@ -316,7 +316,7 @@ impl Node for JsNode {
     }
     fn date(value: Nanos) -> Self {
         // What is before all that nanoseconds reach is the service's "never": 0001-01-01.
-        let ms = if value.0 == i64::MIN { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
+        let ms = if value == Nanos::FIRST { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
         js_date(ms).into()
     }
     fn parse(text: &str) -> Option<Self> {
