@@ -13,6 +13,15 @@ import type { SendFileAPIResponse, UploadConfig, UploadSource } from './types/up
 import type { UserResponse } from './types/user.js';
 import { uploadOf } from './uploads.js';
 
+/**
+ * One channel. Made by `client.channel()` and by queries; there is one object per channel, and it stays.
+ *
+ * @example
+ * const channel = client.channel('messaging', 'garden', { members: ['amira', 'ben'] });
+ * await channel.watch();
+ * channel.on('message.new', ({ message }) => console.log(message?.text));
+ * await channel.sendMessage({ text: 'The beans are up.' });
+ */
 export class Channel extends ChannelMembers {
   #cooldownTimer: CooldownTimer | undefined;
 
@@ -72,6 +81,7 @@ export class Channel extends ChannelMembers {
     return this.change({ add_filter_tags: tags }, message, options);
   }
 
+  /** Removes words that queries can look for as `filter_tags`. */
   removeFilterTags(tags: string[], message?: Message, options?: C.ChannelUpdateOptions): Promise<C.UpdateChannelAPIResponse> {
     return this.change({ remove_filter_tags: tags }, message, options);
   }
@@ -81,6 +91,7 @@ export class Channel extends ChannelMembers {
     return this.change({ cooldown: coolDownInterval });
   }
 
+  /** Ends slow mode. */
   disableSlowMode(): Promise<C.UpdateChannelAPIResponse> {
     return this.change({ cooldown: 0 });
   }

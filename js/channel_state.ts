@@ -26,6 +26,10 @@ export interface AddedMessages {
   filteredMessageIds: string[];
 }
 
+/**
+ * What a channel holds, as `channel.state`. Every list and map keeps its reference until something in it changes, so that
+ * comparing references tells whether to draw anew. Changing a list in place changes nothing; setting the property does.
+ */
 export class ChannelState {
   /** Users the own user has muted in this channel; the service has no such list, so it is what the app puts here. */
   mutedUsers: UserResponse[] = [];
@@ -34,7 +38,7 @@ export class ChannelState {
   readonly #place: Place;
   #lastMessageAt: Date | null = null;
 
-  /** Made with its channel. */
+  /** @internal Made with its channel. */
   constructor(channel: Channel, link: Link, place: Place) {
     this.#channel = channel;
     this.#link = link;
@@ -116,6 +120,7 @@ export class ChannelState {
     this.#assign('isUpToDate', isUpToDate);
   }
 
+  /** Sets `isUpToDate`. */
   setIsUpToDate = (isUpToDate: boolean): void => {
     this.isUpToDate = isUpToDate;
   };
@@ -215,10 +220,12 @@ export class ChannelState {
     this.addPinnedMessages([pinnedMessage]);
   }
 
+  /** Adds messages to `pinnedMessages`, or replaces their copies there. */
   addPinnedMessages(pinnedMessages: MessageResponse[]): void {
     this.#edit(View.Pin, pinnedMessages);
   }
 
+  /** Takes a message out of `pinnedMessages`, by its id. */
   removePinnedMessage(message: MessageResponse): void {
     this.#edit(View.Unpin, { id: message.id });
   }

@@ -19,6 +19,7 @@ export interface Held {
 const TYPE = /^[\w_-]+$/;
 const ID = /^[\w!_-]+$/;
 
+/** The channel objects of one client. */
 export class Channels {
   readonly #client: StreamChat;
   readonly #link: Link;

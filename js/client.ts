@@ -36,6 +36,15 @@ export interface InsightMetrics {
 /** A name nobody else has; only where there is no source of randomness, an empty one. */
 const newId = (): string => globalThis.crypto?.randomUUID?.() ?? '';
 
+/**
+ * The client: one user, one connection, and the channels in use. It loads its WebAssembly by itself; calls wait for it.
+ * Every call rejects with a `ChatError` with a stable code, or with an `ErrorFromResponse` when the service refused.
+ *
+ * @example
+ * const client = StreamChat.getInstance('key');
+ * await client.connectUser({ id: 'amira', name: 'Amira' }, async () => (await fetch('/token')).text());
+ * const channels = await client.queryChannels({ members: { $in: ['amira'] } }, { last_message_at: -1 });
+ */
 export class StreamChat extends EnvironmentCalls {
   static #instance: StreamChat | undefined;
 
@@ -63,7 +72,9 @@ export class StreamChat extends EnvironmentCalls {
   readonly insightMetrics: InsightMetrics = { connectionStartTimestamp: null, wsTotalFailures: 0, wsConsecutiveFailures: 0, instanceClientId: newId() };
   /** Flagging, muting, reviewing. */
   readonly moderation: Moderation;
+  /** The way to the core. */
   protected readonly link: Link;
+  /** The options that the core understands. */
   protected readonly coreOptions: Json;
   readonly #channels: Channels;
   readonly #emitter = new Emitter();
@@ -75,6 +86,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** One client per app is the rule: see `getInstance`. Opens no connection. */
   constructor(key: string, options?: StreamChatOptions);
+  /** The same; a place for the secret that only servers have. */
   constructor(key: string, secret: undefined, options?: StreamChatOptions);
   constructor(key: string, secretOrOptions?: string | StreamChatOptions, options?: StreamChatOptions) {
     if (typeof secretOrOptions === 'string' && secretOrOptions) {
@@ -108,6 +120,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** The one client of this page: made by the first call, whatever later calls are given. */
   static getInstance(key: string, options?: StreamChatOptions): StreamChat;
+  /** The same; a place for the secret that only servers have. */
   static getInstance(key: string, secret: undefined, options?: StreamChatOptions): StreamChat;
   static getInstance(key: string, secretOrOptions?: StreamChatOptions, options?: StreamChatOptions): StreamChat {
     return (StreamChat.#instance ??= new StreamChat(key, secretOrOptions as undefined, options));
@@ -161,7 +174,11 @@ export class StreamChat extends EnvironmentCalls {
   }
 
   /** The polling connection; undefined while a socket is used. */
-  get wsFallback(): { readonly isHealthy: () => boolean; readonly connectionID: string | undefined } | undefined {
+  get wsFallback(): {
+    /** True while the connection is open and alive. */
+    readonly isHealthy: () => boolean;
+    readonly connectionID: string | undefined;
+  } | undefined {
     const { connectionID } = this.#connection;
     return this.#connectionState.transport === 'longpoll' ? { isHealthy: () => this.#connection.isHealthy, connectionID } : undefined;
   }
@@ -274,6 +291,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** Listens to all events of the client, or to one type. State has taken an event before listeners get it. */
   on(listener: EventHandler): Subscription;
+  /** Listens to events of one type. */
   on(type: EventTypes, listener: EventHandler): Subscription;
   on(...args: [EventHandler] | [EventTypes, EventHandler]): Subscription {
     return this.#emitter.on(...args);
@@ -281,6 +299,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** Ends what `on` with the same arguments began. */
   off(listener: EventHandler): void;
+  /** Ends what `on` with the same arguments began. */
   off(type: EventTypes, listener: EventHandler): void;
   off(...args: [EventHandler] | [EventTypes, EventHandler]): void {
     this.#emitter.off(...args);
@@ -311,7 +330,10 @@ export class StreamChat extends EnvironmentCalls {
   }
 
   /** Reports which messages reached this device. Queries and new messages do so by themselves. */
-  readonly messageDeliveryReporter = { syncDeliveredCandidates: (collections: Channel[]): void => this.syncDeliveredCandidates(collections) };
+  readonly messageDeliveryReporter = {
+    /** As `client.syncDeliveredCandidates`. */
+    syncDeliveredCandidates: (collections: Channel[]): void => this.syncDeliveredCandidates(collections),
+  };
 
   /**
    * Reports that the newest messages of these channels reached this device, unless they were read or reported. Reports
@@ -336,6 +358,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** The channel object for an id, or for an exact set of members: always the same one. Sends nothing; see `channel.watch`. */
   channel(channelType: string, channelID?: string | null, custom?: C.ChannelData): Channel;
+  /** The channel object for an exact set of members (`custom.members`). */
   channel(channelType: string, custom?: C.ChannelData): Channel;
   channel(channelType: string, idOrData?: string | C.ChannelData | null, custom: C.ChannelData = {}): Channel {
     return idOrData && typeof idOrData === 'object'
@@ -353,10 +376,12 @@ export class StreamChat extends EnvironmentCalls {
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
+  /** True while the connection is open and alive. */
   protected get isConnected(): boolean {
     return this.#connection.isHealthy;
   }
 
+  /** The channel objects of places in the core. */
   protected channelsAt(slots: Slot[]): Channel[] {
     const { core } = this.link;
     return core ? Array.from(slots, (slot) => this.#channels.at(core, slot).channel) : [];

@@ -4,6 +4,7 @@ import { type Json, View } from './core.js';
 import { coreOf, NO_MAP } from './link.js';
 import type { UserResponse } from './types/user.js';
 
+/** What a client knows beside its channels, as `client.state`: users, and which channels they occur in. */
 export class ClientState {
   readonly #client: StreamChat;
   /** References given by `updateUserReference`. */

@@ -28,7 +28,9 @@ const TICK = 1_000;
 /** Events after which something else may remain. */
 const EVENTS = ['message.new', 'channel.updated', 'capabilities.changed'] as const;
 
+/** Counts down slow mode for one channel, as `channel.cooldownTimer`; `state` can be watched. */
 export class CooldownTimer extends WithSubscriptions {
+  /** What is known of slow mode now; looked at every second while there is something to count down. */
   readonly state: StateStore<CooldownTimerState>;
   readonly #channel: Channel;
   readonly #look: (argument: object) => unknown;
@@ -45,18 +47,22 @@ export class CooldownTimer extends WithSubscriptions {
     this.refresh();
   }
 
+  /** Seconds that must pass between two messages of a user; 0: slow mode is off. */
   get cooldownConfigSeconds(): number {
     return this.state.getLatestValue().cooldownConfigSeconds;
   }
 
+  /** Seconds until the own user may write again. */
   get cooldownRemaining(): number {
     return this.state.getLatestValue().cooldownRemaining;
   }
 
+  /** When the own user's newest loaded message was made. */
   get ownLatestMessageDate(): Date | undefined {
     return this.state.getLatestValue().ownLatestMessageDate;
   }
 
+  /** True: slow mode does not apply to the own user. */
   get canSkipCooldown(): boolean {
     return this.state.getLatestValue().canSkipCooldown;
   }

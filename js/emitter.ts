@@ -16,10 +16,12 @@ export function reportUncaught(error: unknown): void {
   else queueMicrotask(() => { throw error; });
 }
 
+/** Listeners, and telling them of events. */
 export class Emitter {
   /** One box per registration, so that the same function may be registered twice and each ends alone. */
   readonly #listeners = new Map<string, Set<{ call: EventHandler }>>();
 
+  /** Registers a listener. The same function may be registered twice. */
   on(...args: ListenArguments): Subscription {
     const [type, call] = args.length < 2 ? (['all', args[0]] as const) : args as [string, EventHandler];
     if (typeof call !== 'function') throw new TypeError(`on(${JSON.stringify(type)}) needs a function`);
@@ -34,6 +36,7 @@ export class Emitter {
     return Object.fromEntries([...this.#listeners].map(([type, registered]) => [type, [...registered].map(({ call }) => call)]));
   }
 
+  /** Ends every registration of that listener for that type. */
   off(...args: ListenArguments): void {
     const [type, call] = args.length < 2 ? (['all', args[0]] as const) : args;
     const registered = this.#listeners.get(type as string);

@@ -1,6 +1,6 @@
 /** What the package exports. The entries add where the WebAssembly comes from. */
 export { Channel } from './channel.js';
-export { ChannelState } from './channel_state.js';
+export { type AddedMessages, ChannelState } from './channel_state.js';
 export { ClientState } from './client_state.js';
 export { type InsightMetrics, StreamChat } from './client.js';
 export type { QueryChannelsResponseWithChannels } from './calls/channels.js';

@@ -15,6 +15,7 @@ export const tie = (client: object, link: Link): unknown => links.set(client, li
 /** The core of a client, once it is there. */
 export const coreOf = (client: object): Core | undefined => links.get(client)?.core;
 
+/** The way from one client to its core. */
 export class Link {
   /** The core, once it is there. Everything that must not wait asks here and has an answer for its absence. */
   core: Core | undefined;

@@ -13,12 +13,13 @@ export const MODERATION_ENTITY_TYPES = Object.freeze({
   userprofile: 'stream:v1:user_profile',
 });
 
+/** Flagging, muting and reviewing, as `client.moderation`. */
 export class Moderation {
   /** The client it belongs to. */
   readonly client: StreamChat;
   readonly #link: Link;
 
-  /** Made with its client. */
+  /** @internal Made with its client. */
   constructor(client: StreamChat, link: Link) {
     this.client = client;
     this.#link = link;
@@ -45,6 +46,7 @@ export class Moderation {
     return this.#link.call(Endpoint.MuteUsers, [], undefined, { target_ids: [targetID], ...options });
   }
 
+  /** Ends a mute. */
   unmuteUser(targetID: string, options: { user_id?: string } = {}): Promise<T.UnmuteUserResponse> {
     return this.#link.call(Endpoint.UnmuteUsers, [], undefined, { target_ids: [targetID], ...options });
   }
@@ -66,18 +68,22 @@ export class Moderation {
 
   // Rules of automatic moderation; need the role of an admin ---------------------------------------------------------
 
+  /** Stores a set of rules under its `key`, in place of the one there was. */
   upsertConfig(config: T.ModerationConfig): Promise<T.UpsertConfigResponse> {
     return this.#link.call(Endpoint.UpsertModerationConfig, [], undefined, config);
   }
 
+  /** A set of rules by its key. */
   getConfig(key: string, data?: { team?: string }): Promise<T.GetConfigResponse> {
     return this.#link.call(Endpoint.GetModerationConfig, [key], data);
   }
 
+  /** Removes a set of rules. */
   deleteConfig(key: string, data?: { team?: string }): Promise<APIResponse> {
     return this.#link.call(Endpoint.DeleteModerationConfig, [key], data);
   }
 
+  /** Sets of rules, page by page. */
   queryConfigs(filterConditions: T.QueryModerationConfigsFilters, sort: T.QueryModerationConfigsSort, options: Pager = {}): Promise<T.QueryConfigsResponse> {
     return this.#link.call(Endpoint.QueryModerationConfigs, [], undefined, { filter: filterConditions, sort, ...options });
   }

@@ -2,11 +2,13 @@
 import type { Json } from './core.js';
 import { reportUncaught } from './emitter.js';
 
+/** How much a log record matters, from least to most. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Receives log records. They never carry a token or the text of a message. */
 export type Logger = (logLevel: LogLevel, message: string, extraData?: Record<string, unknown>) => void;
 
+/** What a client can be told when it is made. Names that are not here are ignored, with a debug record. */
 export interface StreamChatOptions {
   /** Where the service is. Default: Stream's hosted service. A local server prints its address. */
   baseURL?: string;

@@ -19,12 +19,14 @@ export type PollState = Omit<P.PollResponse, 'own_votes' | 'id'> & {
   ownVotesByOptionId: Record<string, P.PollVote>;
 };
 
+/** Which answers in own words to ask for. */
 export interface PollAnswersQueryParams {
   filter?: P.QueryVotesFilters;
   options?: P.QueryVotesOptions;
   sort?: P.VoteSort;
 }
 
+/** Which votes to ask for. */
 export interface PollOptionVotesQueryParams {
   /** `option_id`: the option whose votes are asked for. */
   filter: P.QueryVotesFilters;
@@ -32,6 +34,7 @@ export interface PollOptionVotesQueryParams {
   sort?: P.VoteSort;
 }
 
+/** What a `Poll` object is made of. */
 export interface PollInitOptions {
   client: StreamChat;
   poll: P.PollResponse;
@@ -45,18 +48,21 @@ export const isVoteAnswer = (vote: P.PollVote | P.PollAnswer): vote is P.PollAns
  *
  * @example
  * client.polls.registerSubscriptions();
- * const poll = await client.polls.createPoll({ name: 'When?', options: [{ text: 'today' }, { text: 'later' }] });
+ * const poll = (await client.polls.createPoll({ name: 'When?', options: [{ text: 'today' }, { text: 'later' }] }))!;
  * const { message } = await channel.sendMessage({ text: 'vote!', poll_id: poll.id });
  * poll.state.subscribe(({ vote_count }) => console.log(vote_count));
  * await poll.castVote(poll.data.options[0].id, message.id);
  */
 export class Poll {
+  /** Id of the poll. */
   readonly id: string;
+  /** What the poll shows now; can be watched. */
   readonly state: StateStore<PollState>;
   readonly #client: StreamChat;
   /** What the core remembers of the events that made the state. */
   #seen = {};
 
+  /** Made by `client.polls`, or by hand of an answer. */
   constructor({ client, poll }: PollInitOptions) {
     this.#client = client;
     this.id = poll.id;
@@ -76,10 +82,13 @@ export class Poll {
 
   /** Takes a `poll.updated` about this poll: its definition, not its votes. */
   handlePollUpdated = (event: Event): void => this.#take(event, 'poll.updated');
+  /** Takes a `poll.closed` about this poll. */
   handlePollClosed = (event: Event): void => this.#take(event, 'poll.closed');
   /** Takes a `poll.vote_casted` about this poll: the counts, and the vote if it is an own one. */
   handleVoteCasted = (event: Event): void => this.#take(event, 'poll.vote_casted');
+  /** Takes a `poll.vote_changed` about this poll: with one vote per user the new vote takes the place of the old. */
   handleVoteChanged = (event: Event): void => this.#take(event, 'poll.vote_changed');
+  /** Takes a `poll.vote_removed` about this poll. */
   handleVoteRemoved = (event: Event): void => this.#take(event, 'poll.vote_removed');
 
   /** Asks for a poll by its id, and gives the answer. The state stays as it is. */
@@ -99,10 +108,13 @@ export class Poll {
   /** Deletes it, and takes it from its message. */
   delete = (): Promise<APIResponse> => this.#client.deletePoll(this.id);
 
+  /** Adds an option. */
   createOption = (option: P.PollOptionData): Promise<P.CreatePollOptionAPIResponse> => this.#client.createPollOption(this.id, option);
 
+  /** Replaces an option as a whole, by its `id`. */
   updateOption = (option: P.PollOptionData): Promise<P.CreatePollOptionAPIResponse> => this.#client.updatePollOption(this.id, option);
 
+  /** Removes an option and the votes for it. */
   deleteOption = (optionId: string): Promise<APIResponse> => this.#client.deletePollOption(this.id, optionId);
 
   /** Votes for an option. Sends nothing, and gives undefined, when the own votes have reached `max_votes_allowed`. */
@@ -111,6 +123,7 @@ export class Poll {
     return may ? this.#client.castPollVote(messageId, this.id, { option_id: optionId }) : undefined;
   };
 
+  /** Takes an own vote back. */
   removeVote = (voteId: string, messageId: string): Promise<P.CastVoteAPIResponse> =>
     this.#client.removePollVote(messageId, this.id, voteId);
 
@@ -118,6 +131,7 @@ export class Poll {
   addAnswer = (answerText: string, messageId: string): Promise<P.CastVoteAPIResponse> =>
     this.#client.addPollAnswer(messageId, this.id, answerText);
 
+  /** Takes the own answer back. */
   removeAnswer = (answerId: string, messageId: string): Promise<P.CastVoteAPIResponse> =>
     this.#client.removePollVote(messageId, this.id, answerId);
 

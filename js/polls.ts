@@ -11,6 +11,7 @@ export class PollManager extends WithSubscriptions {
   readonly #client: StreamChat;
   readonly #polls = new Map<string, Poll>();
 
+  /** Made with its client. */
   constructor({ client }: { client: StreamChat }) {
     super();
     this.#client = client;

@@ -1,5 +1,6 @@
 /** A map of bounded size that drops what was not asked for longest. Knows nothing of what is in it. */
 
+/** A map of bounded size that drops what was not asked for longest. */
 export class FixedSizeQueueCache<K, T> {
   readonly #map = new Map<K, T>();
   readonly #size: number;

@@ -27,10 +27,14 @@ export const isPatch = <T>(value: ValueOrPatch<T>): value is Patch<T> => typeof 
  * unsubscribe();
  */
 export class StateStore<T extends Record<string, unknown>> {
+  /** The value there is now. */
   protected value: T;
+  /** Called with each new value. */
   protected handlers = new Set<Handler<T>>();
+  /** Called with each new value before it takes the place of the old. */
   protected preprocessors = new Set<Preprocessor<T>>();
 
+  /** @param value what it holds first */
   constructor(value: T) {
     this.value = value;
   }
@@ -98,11 +102,14 @@ export class StateStore<T extends Record<string, unknown>> {
 
 /** Two stores read and watched as one. Has no value of its own: set those of `original` and `merged`. */
 export class MergedStateStore<O extends Record<string, unknown>, M extends Record<string, unknown>> extends StateStore<O & M> {
+  /** The store that `merge` was called on. */
   readonly original: StateStore<O>;
+  /** The other store. */
   readonly merged: StateStore<M>;
   #seenOriginal: O;
   #seenMerged: M;
 
+  /** Made by `merge`. */
   constructor({ original, merged }: { original: StateStore<O>; merged: StateStore<M> }) {
     const seenOriginal = original.getLatestValue();
     const seenMerged = merged.getLatestValue();
@@ -125,6 +132,7 @@ export class MergedStateStore<O extends Record<string, unknown>, M extends Recor
     return this.value;
   }
 
+  /** Calls back with the fields of both now, and whenever one of the stores has a new value. */
   override subscribe(handler: Handler<O & M>): Unsubscribe {
     let last: O & M | undefined;
     const tell = () => {

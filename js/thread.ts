@@ -41,6 +41,7 @@ const HYDRATED = ['createdAt', 'custom', 'deletedAt', 'pagination', 'parentMessa
 export class Thread extends WithSubscriptions {
   /** Id of the message the thread hangs on. */
   readonly id: string;
+  /** What the thread holds; can be watched. */
   readonly state: StateStore<ThreadState>;
   readonly #client: StreamChat;
   /** What the core remembers of the events that made the state. */
@@ -50,6 +51,7 @@ export class Thread extends WithSubscriptions {
     READ_EVERY,
   );
 
+  /** Made by `client.getThread` and the list of threads, or by hand of an answer. */
   constructor({ client, threadData }: { client: StreamChat; threadData: ThreadResponse }) {
     super();
     this.#client = client;
@@ -60,6 +62,7 @@ export class Thread extends WithSubscriptions {
     this.state = new StateStore<ThreadState>(stateOf(client, threadData, channel));
   }
 
+  /** The channel of its messages. */
   get channel(): Channel {
     return this.state.getLatestValue().channel;
   }

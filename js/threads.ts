@@ -37,10 +37,12 @@ export const THREAD_MANAGER_INITIAL_STATE: ThreadManagerState = {
  * client.threads.state.subscribe(({ threads, unreadThreadCount }) => console.log(threads.length, unreadThreadCount));
  */
 export class ThreadManager extends WithSubscriptions {
+  /** The list and what is known of it; can be watched. */
   readonly state = new StateStore<ThreadManagerState>(THREAD_MANAGER_INITIAL_STATE);
   readonly #client: StreamChat;
   #byId: { threads: Thread[]; record: Record<string, Thread | undefined> } | undefined;
 
+  /** Made with its client. */
   constructor({ client }: { client: StreamChat }) {
     super();
     this.#client = client;

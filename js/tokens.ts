@@ -5,6 +5,7 @@ import type { TokenOrProvider, UserResponse } from './types/user.js';
 
 const NOT_SET = "Both secret and user tokens are not set. Either client.connectUser wasn't called or client.disconnect was called";
 
+/** The token of the own user, as `client.tokenManager`. Asking for a new one when it has expired is not its task. */
 export class TokenManager {
   /** The latest `loadToken`; null before the first. */
   loadTokenPromise: Promise<string> | null = null;

@@ -16,10 +16,12 @@ export abstract class WithSubscriptions {
     return this.#ends.size > 0;
   }
 
+  /** Adds what `unregisterSubscriptions` calls at the end. */
   protected addUnsubscribeFunction(unsubscribeFunction: Unsubscribe): void {
     this.#ends.add(unsubscribeFunction);
   }
 
+  /** Counts one more who wants the subscriptions; gives how many there are. */
   protected incrementRefCount(): number {
     return ++this.#users;
   }

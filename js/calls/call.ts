@@ -2,7 +2,9 @@
 import { ChatError } from '../errors.js';
 import type { Link } from '../link.js';
 
+/** What every family of calls has: the way to the core. */
 export abstract class Calls {
+  /** The way to the core. */
   protected abstract readonly link: Link;
 }
 

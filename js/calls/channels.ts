@@ -21,20 +21,23 @@ const THREAD_FIELDS: readonly string[] = [
 /** `queryChannels` with `withResponse`: the answer, with the channel objects in the place of their descriptions. */
 export type QueryChannelsResponseWithChannels = Omit<C.QueryChannelsAPIResponse, 'channels'> & { channels: Channel[] };
 
+/** Calls about many channels. */
 export abstract class ChannelCalls extends GroupCalls {
   /** The latest `getAppSettings`, made or under way. */
   appSettingsPromise?: Promise<AppSettingsAPIResponse>;
 
+  /** The polls this client has met, as objects. */
   abstract readonly polls: PollManager;
 
   /** The channel objects of slots, in their order. */
   protected abstract channelsAt(slots: Slot[]): Channel[];
 
   /**
-   * Finds channels, loads their state and watches them. Default order: last activity first. With `withResponse` resolves
-   * with the whole answer.
+   * Finds channels, loads their state and watches them; resolves with the whole answer, the channel objects in it.
+   * Default order: last activity first.
    */
   queryChannels(filterConditions: ChannelFilters | undefined, sort: ChannelSort | undefined, options: C.ChannelOptions | undefined, stateOptions: C.ChannelStateOptions & { withResponse: true }): Promise<QueryChannelsResponseWithChannels>;
+  /** Finds channels, loads their state and watches them. Default order: last activity first. At most 30 at a time. */
   queryChannels(filterConditions?: ChannelFilters, sort?: ChannelSort, options?: C.ChannelOptions, stateOptions?: C.ChannelStateOptions): Promise<Channel[]>;
   queryChannels(filterConditions?: ChannelFilters, sort: ChannelSort = [], options: C.ChannelOptions = {}, stateOptions: C.ChannelStateOptions = {}): Promise<Channel[] | QueryChannelsResponseWithChannels> {
     const settings = this.link.settings();

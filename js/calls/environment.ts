@@ -10,6 +10,7 @@ import { FileCalls } from './files.js';
 /** The hosted service. */
 const SERVICE = 'https://chat.stream-io-api.com';
 
+/** Calls and settings about where the client runs. */
 export abstract class EnvironmentCalls extends FileCalls {
   /** True where there is a window. */
   readonly browser = typeof window !== 'undefined';

@@ -6,6 +6,7 @@ import type { UserResponse } from '../types/user.js';
 import { uploadEndpoint, uploadOf } from '../uploads.js';
 import { RequestCalls } from './requests.js';
 
+/** Calls about uploaded files. */
 export abstract class FileCalls extends RequestCalls {
   /** Uploads a file that belongs to no channel; the answer's `file` is its address. See `channel.sendFile`. */
   uploadFile(uri: UploadSource, name?: string, contentType?: string, user?: UserResponse, axiosRequestConfig?: UploadConfig): Promise<SendFileAPIResponse> {

@@ -9,6 +9,7 @@ import type * as S from '../types/search.js';
 import { refused, timeFrom } from './call.js';
 import { RestrictionCalls } from './restrictions.js';
 
+/** Calls about messages, wherever they are. */
 export abstract class MessageCalls extends RestrictionCalls {
   /** One message. */
   getMessage(messageID: string, options?: M.GetMessageOptions): Promise<M.SendMessageAPIResponse> {

@@ -7,16 +7,19 @@ import type * as R from '../types/reminder.js';
 import { onBehalf } from './call.js';
 import { PollCalls } from './polls.js';
 
+/** Calls about what the own user keeps. */
 export abstract class OwnCalls extends PollCalls {
   /** Registers a device for push messages. */
   addDevice(id: string, push_provider: D.PushProvider, userID?: string, push_provider_name?: string): Promise<APIResponse> {
     return this.link.call(Endpoint.CreateDevice, [], undefined, { id, push_provider, ...onBehalf(userID), ...(push_provider_name && { push_provider_name }) });
   }
 
+  /** The registered devices of the own user. */
   getDevices(userID?: string): Promise<D.DevicesAPIResponse> {
     return this.link.call(Endpoint.ListDevices, [], onBehalf(userID));
   }
 
+  /** Ends push messages to a device, by the id it was registered with. */
   removeDevice(id: string, userID?: string): Promise<APIResponse> {
     return this.link.call(Endpoint.DeleteDevice, [], { id, ...onBehalf(userID) });
   }
@@ -36,14 +39,17 @@ export abstract class OwnCalls extends PollCalls {
     return this.link.call(Endpoint.CreateReminder, [messageId], undefined, options);
   }
 
+  /** Sets another time for a reminder, or null for none. */
   updateReminder({ messageId, ...options }: R.UpdateReminderOptions): Promise<R.ReminderAPIResponse> {
     return this.link.call(Endpoint.UpdateReminder, [messageId], undefined, options);
   }
 
+  /** Ends a reminder, by the id of its message. */
   deleteReminder(messageId: string, userId?: string): Promise<APIResponse> {
     return this.link.call(Endpoint.DeleteReminder, [messageId], onBehalf(userId));
   }
 
+  /** The own reminders, page by page. */
   queryReminders(options: R.QueryRemindersOptions = {}): Promise<R.QueryRemindersResponse> {
     return this.link.call(Endpoint.QueryReminders, [], undefined, sorted(options));
   }

@@ -6,12 +6,14 @@ import type * as P from '../types/poll.js';
 import { onBehalf } from './call.js';
 import { MessageCalls } from './messages.js';
 
+/** Calls about polls, their options and votes. */
 export abstract class PollCalls extends MessageCalls {
   /** Makes a poll, to be sent with a message. */
   createPoll(poll: P.CreatePollData, userId?: string): Promise<P.CreatePollAPIResponse> {
     return this.link.call(Endpoint.CreatePoll, [], undefined, { ...poll, ...onBehalf(userId) });
   }
 
+  /** A poll with its counts and newest votes. */
   getPoll(id: string, userId?: string): Promise<P.GetPollAPIResponse> {
     return this.link.call(Endpoint.GetPoll, [id], onBehalf(userId));
   }
@@ -31,22 +33,27 @@ export abstract class PollCalls extends MessageCalls {
     return this.partialUpdatePoll(id, { set: { is_closed: true } }, userId);
   }
 
+  /** Deletes a poll with its votes; its message stays. */
   deletePoll(id: string, userId?: string): Promise<APIResponse> {
     return this.link.call(Endpoint.DeletePoll, [id], onBehalf(userId));
   }
 
+  /** Adds an option to a poll. */
   createPollOption(pollId: string, option: P.PollOptionData, userId?: string): Promise<P.CreatePollOptionAPIResponse> {
     return this.link.call(Endpoint.CreatePollOption, [pollId], undefined, { ...option, ...onBehalf(userId) });
   }
 
+  /** An option of a poll. */
   getPollOption(pollId: string, optionId: string, userId?: string): Promise<P.GetPollOptionAPIResponse> {
     return this.link.call(Endpoint.GetPollOption, [pollId, optionId], onBehalf(userId));
   }
 
+  /** Replaces an option as a whole, by its `id`. */
   updatePollOption(pollId: string, option: P.PollOptionData, userId?: string): Promise<P.UpdatePollOptionAPIResponse> {
     return this.link.call(Endpoint.UpdatePollOption, [pollId], undefined, { ...option, ...onBehalf(userId) });
   }
 
+  /** Removes an option and the votes for it. */
   deletePollOption(pollId: string, optionId: string, userId?: string): Promise<APIResponse> {
     return this.link.call(Endpoint.DeletePollOption, [pollId, optionId], onBehalf(userId));
   }
@@ -61,10 +68,12 @@ export abstract class PollCalls extends MessageCalls {
     return this.castPollVote(messageId, pollId, { answer_text: answerText }, userId);
   }
 
+  /** Takes a vote or an answer back. */
   removePollVote(messageId: string, pollId: string, voteId: string, userId?: string): Promise<P.CastVoteAPIResponse> {
     return this.link.call(Endpoint.DeletePollVote, [messageId, pollId, voteId], onBehalf(userId));
   }
 
+  /** Finds polls. */
   queryPolls(filter: P.QueryPollsFilters = {}, sort: P.PollSort = [], options: P.QueryPollsOptions = {}, userId?: string): Promise<P.QueryPollsResponse> {
     return this.link.call(Endpoint.QueryPolls, [], onBehalf(userId), { filter, sort: sortParams(sort), ...options });
   }

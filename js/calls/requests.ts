@@ -9,6 +9,7 @@ import { ThreadCalls } from './threads.js';
 /** The endpoint that stands for each method. */
 const METHODS: Record<string, Endpoint> = { get: Endpoint.Get, post: Endpoint.Post, put: Endpoint.Put, patch: Endpoint.Patch, delete: Endpoint.Delete };
 
+/** Requests by their path. */
 export abstract class RequestCalls extends ThreadCalls {
   /** Where the service is. */
   abstract baseURL: string | undefined;

@@ -5,6 +5,7 @@ import type { APIResponse } from '../types/api.js';
 import type * as R from '../types/restriction.js';
 import { UserCalls } from './users.js';
 
+/** Calls about bans, flags, blocks and lists of words. */
 export abstract class RestrictionCalls extends UserCalls {
   /** Bans a user from the whole app, or with `type` and `id` from a channel. */
   banUser(targetUserID: string, options?: R.BanUserOptions): Promise<APIResponse> {

@@ -8,6 +8,7 @@ import type { GetThreadOptions, QueryThreadsAPIResponse, QueryThreadsOptions } f
 import { refused } from './call.js';
 import { ChannelCalls } from './channels.js';
 
+/** Calls about threads. */
 export abstract class ThreadCalls extends ChannelCalls {
   /** Threads the own user takes part in, page by page: the unread ones first, then the newest. */
   async queryThreads(options: QueryThreadsOptions = {}): Promise<{ threads: Thread[]; next: string | undefined }> {

@@ -9,6 +9,7 @@ import type { BlockedUsersState, BlockUserAPIResponse, GetBlockedUsersAPIRespons
 import type * as U from '../types/user.js';
 import { Calls, onBehalf, refused } from './call.js';
 
+/** Calls about users. */
 export abstract class UserCalls extends Calls {
   /** Ids of the users the own user has blocked, as far as the client was told: asked for with `getBlockedUsers`, changed by `blockUser` and `unBlockUser`. */
   blockedUsers = new StateStore<BlockedUsersState>({ userIds: [] });

@@ -7,6 +7,7 @@ import type { AIState } from '../types/channel_calls.js';
 import type { Event, EventAPIResponse } from '../types/event.js';
 import { ChannelMessages } from './messages.js';
 
+/** Events, typing and reads of a channel. */
 export abstract class ChannelActivity extends ChannelMessages {
   /** When `keystroke` was called last; undefined: never. */
   lastKeyStroke: Date | undefined;

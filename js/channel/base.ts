@@ -10,18 +10,21 @@ import type { ChannelConfigWithInfo, ChannelData, ChannelResponse } from '../typ
 import type { ChannelPushPreference } from '../types/device.js';
 import type { Event, EventHandler, EventTypes } from '../types/event.js';
 
+/** Identity, data and listeners of a channel. */
 export abstract class ChannelBase {
   /** Type of the channel, for instance `"messaging"`. */
   readonly type: string;
+  /** What the channel holds: messages, members, reads, who types and watches. */
   readonly state: ChannelState;
   /** False: this client keeps nothing for times without a network. */
   readonly offlineMode: boolean = false;
   readonly #client: StreamChat;
   readonly #place: Place;
   readonly #emitter: Emitter;
+  /** The way to the core. */
   protected readonly link: Link;
 
-  /** Made by `client.channel()` and by queries. */
+  /** @internal Made by `client.channel()` and by queries. */
   constructor(client: StreamChat, link: Link, place: Place, emitter: Emitter) {
     this.type = place.type;
     this.state = new ChannelState(this as unknown as Channel, link, place);
@@ -63,6 +66,7 @@ export abstract class ChannelBase {
     return this.view<ChannelPushPreference | undefined>(View.PushPreferences, undefined);
   }
 
+  /** The client it belongs to. */
   getClient(): StreamChat {
     return this.#client;
   }
@@ -81,6 +85,7 @@ export abstract class ChannelBase {
 
   /** Listens to events of this channel: to all, or to one type. */
   on(listener: EventHandler): Subscription;
+  /** Listens to events of one type. */
   on(type: EventTypes, listener: EventHandler): Subscription;
   on(...args: [EventHandler] | [EventTypes, EventHandler]): Subscription {
     return this.#emitter.on(...args);
@@ -88,6 +93,7 @@ export abstract class ChannelBase {
 
   /** Ends what `on` with the same arguments began. */
   off(listener: EventHandler): void;
+  /** Ends what `on` with the same arguments began. */
   off(type: EventTypes, listener: EventHandler): void;
   off(...args: [EventHandler] | [EventTypes, EventHandler]): void {
     this.#emitter.off(...args);
@@ -103,10 +109,12 @@ export abstract class ChannelBase {
     return read(this.link, this.#place, what, absent, argument);
   }
 
+  /** Runs something with the core and this channel's place in it, as soon as the core is there. */
   protected use<T>(work: (core: Core, slot: Slot) => Promise<unknown>): Promise<T> {
     return this.link.use((core) => work(core, slotOf(core, this.#place)));
   }
 
+  /** Has the core do something with this channel. */
   protected command<T>(what: Command, first?: unknown, second?: unknown): Promise<T> {
     return this.use((core, slot) => core.command(what, slot, first, second));
   }

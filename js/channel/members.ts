@@ -12,10 +12,12 @@ import type { BanUserOptions, UnBanUserOptions } from '../types/restriction.js';
 import type { Role } from '../types/user.js';
 import { ChannelActivity } from './activity.js';
 
+/** @inline */
 type Updated = Promise<C.UpdateChannelAPIResponse>;
 
 const NOT_MUTED: Calls.ChannelMuteStatus = Object.freeze({ muted: false, createdAt: null, expiresAt: null });
 
+/** Members of a channel, and what the channel is to the own member. */
 export abstract class ChannelMembers extends ChannelActivity {
   /** Finds members; the loaded ones are in `state.members`. */
   queryMembers(filterConditions: MemberFilters, sort: MemberSort = [], options: QueryMembersOptions = {}, requestOptions?: RequestOptions): Promise<ChannelMemberAPIResponse> {
@@ -36,26 +38,32 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.change({ remove_members: members }, message, options);
   }
 
+  /** Invites users: they are members once they accept. */
   inviteMembers(members: string[] | NewMemberPayload[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
     return this.change({ invites: members }, message, options);
   }
 
+  /** Accepts the own invitation. `message` in the options: a system message that tells the others. */
   acceptInvite(options: C.UpdateChannelOptions = {}): Updated {
     return this.change({ accept_invite: true, ...options });
   }
 
+  /** Declines the own invitation. */
   rejectInvite(options: C.UpdateChannelOptions = {}): Updated {
     return this.change({ reject_invite: true, ...options });
   }
 
+  /** Gives members the role of a moderator. */
   addModerators(members: string[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
     return this.change({ add_moderators: members }, message, options);
   }
 
+  /** Takes the role of a moderator from members. */
   demoteModerators(members: string[], message?: Message, options?: C.ChannelUpdateOptions): Updated {
     return this.change({ demote_moderators: members }, message, options);
   }
 
+  /** Gives members roles in this channel. */
   assignRoles(roles: Array<{ channel_role: Role; user_id: string }>, message?: Message, options?: C.ChannelUpdateOptions): Updated {
     return this.change({ assign_roles: roles }, message, options);
   }
@@ -72,6 +80,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.#inChannel((where) => this.link.call(Endpoint.Ban, [], undefined, { target_user_id: targetUserID, ...options, ...where }));
   }
 
+  /** Ends what `banUser` began. */
   unbanUser(targetUserID: string, options: UnBanUserOptions = {}): Promise<APIResponse> {
     return this.#inChannel((where) => this.link.call(Endpoint.Unban, [], { target_user_id: targetUserID, ...options, ...where }));
   }
@@ -81,6 +90,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.banUser(targetUserID, { shadow: true, ...options });
   }
 
+  /** Ends what `shadowBan` began. */
   removeShadowBan(targetUserID: string): Promise<APIResponse> {
     return this.unbanUser(targetUserID, { shadow: true });
   }
@@ -92,6 +102,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.#mark({ pinned: true }, opts);
   }
 
+  /** Ends what `pin` began. */
   unpin(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
     return this.#mark({ pinned: false }, opts);
   }
@@ -101,6 +112,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.#mark({ archived: true }, opts);
   }
 
+  /** Ends what `archive` began. */
   unarchive(opts: { user_id?: string } = {}): Promise<ChannelMemberResponse> {
     return this.#mark({ archived: false }, opts);
   }
@@ -110,6 +122,7 @@ export abstract class ChannelMembers extends ChannelActivity {
     return this.use(() => this.link.call(Endpoint.MuteChannel, [], undefined, { channel_cid: this.cid, ...opts }));
   }
 
+  /** Ends what `mute` began. */
   unmute(opts: { user_id?: string } = {}): Promise<APIResponse> {
     return this.use(() => this.link.call(Endpoint.UnmuteChannel, [], undefined, { channel_cid: this.cid, ...opts }));
   }
@@ -131,6 +144,7 @@ export abstract class ChannelMembers extends ChannelActivity {
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
+  /** Changes the channel, with a system message about it if one is given. */
   protected change(change: C.UpdateChannelOptions, message?: Message, options?: C.ChannelUpdateOptions): Updated {
     return this.call(Endpoint.UpdateChannel, undefined, { ...change, ...(message && { message }), ...options });
   }

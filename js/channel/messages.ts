@@ -12,6 +12,7 @@ import type { UpdateLocationPayload } from '../types/reminder.js';
 import type { MessageFilters, SearchAPIResponse, SearchOptions } from '../types/search.js';
 import { ChannelBase } from './base.js';
 
+/** Messages of a channel, and what hangs on them. */
 export abstract class ChannelMessages extends ChannelBase {
   /** Sends a message, or a failed one again when its `id` is that of a failed one. */
   sendMessage(message: M.Message, options: M.SendMessageOptions = {}): Promise<M.SendMessageAPIResponse> {
@@ -53,15 +54,18 @@ export abstract class ChannelMessages extends ChannelBase {
 
   // Reactions, actions, votes ----------------------------------------------------------------------------------------
 
+  /** Reacts to a message. Rejects with `request/bad-argument` without a reaction; the state follows with the event. */
   async sendReaction(messageID: string, reaction: R.Reaction, options: R.SendReactionOptions = {}): Promise<R.ReactionAPIResponse> {
     if (!reaction || !Object.keys(reaction).length) throw new ChatError('Reaction object is missing', { code: 'request/bad-argument' });
     return this.link.call(Endpoint.SendReaction, [messageID], undefined, { reaction, ...options });
   }
 
+  /** Takes the own reaction of a type back. */
   deleteReaction(messageID: string, reactionType: string, user_id?: string): Promise<R.ReactionAPIResponse> {
     return this.link.call(Endpoint.DeleteReaction, [messageID, reactionType], user_id ? { user_id } : undefined);
   }
 
+  /** Reactions to a message, newest first. */
   getReactions(message_id: string, options: { limit?: number; offset?: number } = {}): Promise<R.GetReactionsAPIResponse> {
     return this.link.call(Endpoint.GetReactions, [message_id], options);
   }
@@ -79,6 +83,7 @@ export abstract class ChannelMessages extends ChannelBase {
     return this.link.call(Endpoint.CastPollVote, [messageId, pollId], undefined, { vote });
   }
 
+  /** Takes a vote back. */
   removeVote(messageId: string, pollId: string, voteId: string): Promise<C.RemoveVoteAPIResponse> {
     return this.link.call(Endpoint.DeletePollVote, [messageId, pollId, voteId]);
   }
@@ -95,6 +100,7 @@ export abstract class ChannelMessages extends ChannelBase {
     return this.call(Endpoint.GetDraft, { parent_id });
   }
 
+  /** Deletes the draft of the channel, or of the thread of `parent_id`. */
   deleteDraft(options: { parent_id?: string } = {}): Promise<APIResponse> {
     return this.call(Endpoint.DeleteDraft, { parent_id: options.parent_id });
   }

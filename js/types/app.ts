@@ -11,6 +11,7 @@ export interface FileUploadConfig {
   size_limit?: number;
 }
 
+/** Settings of an app that its clients may know. */
 export interface AppSettings {
   id?: number | string;
   name?: string;
@@ -22,6 +23,7 @@ export interface AppSettings {
   image_upload_config?: FileUploadConfig;
 }
 
+/** The answer of `getAppSettings`. */
 export interface AppSettingsAPIResponse extends APIResponse {
   app?: AppSettings;
 }

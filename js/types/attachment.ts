@@ -17,7 +17,8 @@ export interface Field {
   value?: string;
 }
 
-interface AttachmentFields {
+/** Built-in fields of an attachment; own ones come from `CustomAttachmentData`. */
+export interface AttachmentFields {
   /** `"image"`, `"video"`, `"audio"`, `"file"`, `"giphy"` or an own name. */
   type?: string;
   title?: string;

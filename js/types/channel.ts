@@ -1,14 +1,18 @@
 /** Channels: their data, config, what queries ask and answer. Members and messages have their own files. */
 import type { APIResponse, PaginationOptions, SortParam } from './api.js';
-import type { CustomChannelData } from './custom.js';
+import type { CustomChannelData, CustomCommandData } from './custom.js';
 import type { Event } from './event.js';
 import type { ChannelMemberResponse, NewMemberPayload, ReadResponse } from './member.js';
 import type { Message, MessagePaginationOptions, MessageResponse } from './message.js';
 import type { Role, UserResponse } from './user.js';
 
-/** A slash command a channel offers. */
+/** Names of slash commands and of sets of them: the service's, those of `CustomCommandData`, and any an app has defined. */
+export type CommandVariants =
+  | 'all' | 'fun_set' | 'moderation_set' | 'giphy' | 'ban' | 'unban' | 'mute' | 'unmute' | keyof CustomCommandData | (string & {});
+
+/** A slash command a channel offers: `/name args` at the beginning of a text. */
 export interface CommandResponse {
-  name?: string;
+  name?: CommandVariants;
   description?: string;
   args?: string;
   set?: string;
@@ -49,7 +53,8 @@ export interface ChannelConfigWithInfo {
   updated_at?: string;
 }
 
-interface ChannelFields {
+/** What an app says about a channel and gets back as it is; own fields come from `CustomChannelData`. */
+export interface ChannelFields {
   /** Shown name. */
   name?: string;
   /** Address of the picture. */
@@ -121,6 +126,7 @@ export interface ChannelAPIResponse {
   hidden?: boolean;
 }
 
+/** The answer to a query of one channel. */
 export interface QueryChannelAPIResponse extends APIResponse, ChannelAPIResponse {}
 
 /** Which channels a query returns and what comes with them. */
@@ -206,26 +212,31 @@ export interface UpdateChannelOptions extends ChannelUpdateOptions {
   remove_filter_tags?: string[];
 }
 
+/** The answer to every change of a channel: what it is now, and the system message that was asked for. */
 export interface UpdateChannelAPIResponse extends APIResponse {
   channel: ChannelResponse;
   members: ChannelMemberResponse[];
   message?: MessageResponse;
 }
 
+/** Changes some fields of a channel: those to write, and the names of those to remove. */
 export interface PartialUpdateChannel {
   set?: Partial<ChannelResponse>;
   unset?: Array<Extract<keyof ChannelResponse, string>>;
 }
 
+/** The channel after `updatePartial`. */
 export interface PartialUpdateChannelAPIResponse extends APIResponse {
   channel: ChannelResponse;
   members: ChannelMemberResponse[];
 }
 
+/** The channel that was deleted, as it was. */
 export interface DeleteChannelAPIResponse extends APIResponse {
   channel: ChannelResponse;
 }
 
+/** The answer to deleting many channels, which goes on in the background. */
 export interface DeleteChannelsResponse extends APIResponse {
   /** Names the background job. */
   task_id?: string;
@@ -247,6 +258,7 @@ export interface MarkUnreadOptions {
   thread_id?: string;
 }
 
+/** Which channels to mark as read. */
 export interface MarkChannelsReadOptions {
   /** Last read message id by cid, at most 30. Absent: all channels. */
   read_by_channel?: Record<string, string>;
@@ -258,16 +270,19 @@ export interface DeliveredMessageConfirmation {
   id: string;
 }
 
+/** What reached the own user's device. */
 export interface MarkDeliveredOptions {
   /** At most 100. */
   latest_delivered_messages?: DeliveredMessageConfirmation[];
 }
 
+/** What comes with the events that were missed. */
 export interface SyncOptions {
   watch?: boolean;
   with_inaccessible_cids?: boolean;
 }
 
+/** Events of some channels since a time. */
 export interface SyncResponse extends APIResponse {
   /** Oldest first. */
   events: Event[];

@@ -11,9 +11,12 @@ import type { ChannelMute, OwnUserResponse } from './user.js';
 /** A draft to store: as a message to send. */
 export type DraftMessagePayload = Message;
 
+/** The draft as it is stored now. */
 export interface CreateDraftResponse extends APIResponse {
   draft: DraftResponse;
 }
+
+/** The stored draft. */
 export type GetDraftResponse = CreateDraftResponse;
 
 /** Which pinned messages to return; without a point the latest pinned ones. */
@@ -34,11 +37,15 @@ export interface PinnedMessagePaginationOptions {
   pinned_at_around?: string | Date;
 }
 
+/** One term of the order of pinned messages. */
 export interface PinnedMessagesSortBase {
   pinned_at?: AscDesc;
 }
+
+/** The order of pinned messages: one term or several. */
 export type PinnedMessagesSort = PinnedMessagesSortBase | PinnedMessagesSortBase[];
 
+/** What `truncate` removes, and how. */
 export interface TruncateOptions {
   /** True: the messages are gone for good. Default: hidden. */
   hard_delete?: boolean;
@@ -52,11 +59,13 @@ export interface TruncateOptions {
   user_id?: string;
 }
 
+/** The channel without its messages, and the system message that was asked for. */
 export interface TruncateChannelAPIResponse extends APIResponse {
   channel: ChannelResponse;
   message?: MessageResponse;
 }
 
+/** The own user and its muted channels after muting one. */
 export interface MuteChannelAPIResponse extends APIResponse {
   channel_mute: ChannelMute;
   channel_mutes?: ChannelMute[];
@@ -77,6 +86,7 @@ export interface PartialUpdateMember {
   unset?: Array<Extract<keyof CustomMemberData, string> | 'archived' | 'pinned'>;
 }
 
+/** The member after the change. */
 export interface PartialUpdateMemberAPIResponse extends APIResponse {
   channel_member: ChannelMemberResponse;
 }
@@ -99,6 +109,7 @@ export type LiveLocationPayload = StaticLocationPayload & {
   end_at: string;
 };
 
+/** The vote that was taken back, and its poll as it is now. */
 export interface RemoveVoteAPIResponse extends APIResponse {
   vote: PollVote;
   poll?: PollResponse;

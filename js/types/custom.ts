@@ -25,5 +25,7 @@ export interface CustomEventData {}
 export interface CustomPollData {}
 /** Own fields of an option of a poll. */
 export interface CustomPollOptionData {}
+/** Own slash commands: each name is a key, its type does not matter. */
+export interface CustomCommandData {}
 /** Own fields of a thread. */
 export interface CustomThreadData {}

@@ -25,6 +25,7 @@ export interface Device {
   disabled_reason?: string;
 }
 
+/** The registered devices. */
 export interface DevicesAPIResponse extends APIResponse {
   devices?: Device[];
 }
@@ -68,6 +69,7 @@ export interface PushPreferencesResponse extends ChannelPushPreference {
   call_level?: 'all' | 'default' | 'none';
 }
 
+/** All preferences that were set, as they are now. */
 export interface UpsertPushPreferencesResponse extends APIResponse {
   /** By user id, then by cid. */
   user_channel_preferences: Record<string, Record<string, ChannelPushPreference | null>>;

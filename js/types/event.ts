@@ -10,7 +10,7 @@ import type { ThreadResponse } from './thread.js';
 import type { OwnUserResponse, UserResponse } from './user.js';
 
 /** Events the service sends. */
-type ServiceEventType =
+export type ServiceEventType =
   | 'ai_indicator.clear' | 'ai_indicator.stop' | 'ai_indicator.update' | 'app.updated'
   | 'channel.created' | 'channel.deleted' | 'channel.frozen' | 'channel.hidden' | 'channel.kicked' | 'channel.muted'
   | 'channel.truncated' | 'channel.unfrozen' | 'channel.unmuted' | 'channel.updated' | 'channel.visible'
@@ -31,7 +31,7 @@ type ServiceEventType =
   | 'user.watching.start' | 'user.watching.stop';
 
 /** Events the client makes itself. */
-type ClientEventType =
+export type ClientEventType =
   | 'capabilities.changed' | 'channels.queried' | 'connection.changed' | 'connection.recovered'
   | 'connection.state_changed' | 'live_location_sharing.started' | 'live_location_sharing.stopped' | 'message.read_locally'
   | 'transport.changed';
@@ -62,7 +62,8 @@ export interface ConnectionState {
   readonly error: number | string | null;
 }
 
-interface EventFields {
+/** Built-in fields of all events in one; which of them an event has depends on its `type`. */
+export interface EventFields {
   type: Exclude<EventTypes, 'all'>;
   /** The channel it belongs to, as `type:id`; `"*"` when it belongs to none. */
   cid?: string;
@@ -141,6 +142,7 @@ export type Event = CustomEventData & EventFields;
 /** Listens to events. One that throws does not keep others from being called. */
 export type EventHandler = (event: Event) => void;
 
+/** The event as the service sent it to those who watch; after `markRead` the one about the own reading. */
 export interface EventAPIResponse extends APIResponse {
   event: Event;
 }

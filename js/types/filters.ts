@@ -35,9 +35,11 @@ export type QueryFilters<Fields> = { [Key in keyof Fields]?: Fields[Key] } & {
   $nor?: QueryFilters<Fields>[];
 };
 
-type Scalars<T> = { [Key in keyof T]: QueryFilter<NonNullable<T[Key]>> };
+/** Fields that are compared by value, with every operator. */
+export type Scalars<T> = { [Key in keyof T]: QueryFilter<NonNullable<T[Key]>> };
 
-type ChannelFilterFields = Scalars<CustomChannelData> &
+/** What channels can be found by: built-in fields, and those of `CustomChannelData`. */
+export type ChannelFilterFields = Scalars<CustomChannelData> &
   Scalars<
     Pick<
       ChannelResponse,
@@ -58,8 +60,10 @@ type ChannelFilterFields = Scalars<CustomChannelData> &
     filter_tags: QueryFilter<string | string[]>;
   };
 
+/** Which channels to find, for instance `{ type: 'messaging', members: { $in: ['amira'] } }`. */
 export type ChannelFilters = QueryFilters<ChannelFilterFields>;
 
+/** Fields to order channels by; -1: the greatest first. */
 export type ChannelSortBase = {
   [Key in keyof CustomChannelData]?: AscDesc;
 } & {
@@ -73,22 +77,30 @@ export type ChannelSortBase = {
   has_unread?: AscDesc;
   pinned_at?: AscDesc;
 };
+
+/** The order of channels: one term, or several, of which the first counts most. */
 export type ChannelSort = ChannelSortBase | ChannelSortBase[];
 
-type UserFilterFields = Scalars<CustomUserData> &
+/** What users can be found by: built-in fields, and those of `CustomUserData`. */
+export type UserFilterFields = Scalars<CustomUserData> &
   Scalars<Pick<UserResponse, 'id' | 'name' | 'role' | 'banned' | 'shadow_banned' | 'created_at' | 'updated_at' | 'last_active'>> & {
     username: QueryFilter<string>;
     teams: QueryFilter<string | string[]>;
   };
 
+/** Which users to find, for instance `{ name: { $autocomplete: 'am' } }`. */
 export type UserFilters = QueryFilters<UserFilterFields>;
 
+/** Fields to order users by; -1: the greatest first. */
 export type UserSortBase = {
   [Key in keyof CustomUserData]?: AscDesc;
 } & { [Key in 'id' | 'name' | 'role' | 'created_at' | 'updated_at' | 'last_active']?: AscDesc };
+
+/** The order of users: one term, or several, of which the first counts most. */
 export type UserSort = UserSortBase | UserSortBase[];
 
-type MemberFilterFields = Scalars<CustomMemberData> & {
+/** What members of a channel can be found by: built-in fields, and those of `CustomMemberData`. */
+export type MemberFilterFields = Scalars<CustomMemberData> & {
   id: QueryFilter<string>;
   user_id: QueryFilter<string>;
   name: QueryFilter<string>;
@@ -105,12 +117,16 @@ type MemberFilterFields = Scalars<CustomMemberData> & {
   cid: QueryFilter<string>;
 };
 
+/** Which members to find, for instance `{ channel_role: 'channel_moderator' }`; `{}`: all. */
 export type MemberFilters = QueryFilters<MemberFilterFields>;
 
+/** Fields to order members by; -1: the greatest first. */
 export interface MemberSortBase {
   created_at?: AscDesc;
   updated_at?: AscDesc;
   user_id?: AscDesc;
   name?: AscDesc;
 }
+
+/** The order of members: one term, or several, of which the first counts most. */
 export type MemberSort = MemberSortBase | MemberSortBase[];

@@ -1,6 +1,7 @@
 /** User groups and roles: what calls take and answer. */
 import type { APIResponse } from './api.js';
 
+/** A user in a group. */
 export interface UserGroupMemberResponse {
   group_id: string;
   user_id: string;
@@ -20,11 +21,13 @@ export interface UserGroupResponse {
   team_id?: string;
 }
 
-interface InTeam {
+/** Says which team a group belongs to. */
+export interface InTeam {
   /** In an app with teams: the group's. */
   team_id?: string;
 }
 
+/** What a new group is made of. Without `id` the service makes one. */
 export interface CreateUserGroupOptions extends InTeam {
   name: string;
   id?: string;
@@ -32,24 +35,31 @@ export interface CreateUserGroupOptions extends InTeam {
   member_ids?: string[];
 }
 
+/** What to change of a group. Fields left out stay. */
 export interface UpdateUserGroupOptions extends InTeam {
   name?: string;
   description?: string;
 }
 
+/** Where to look for the group. */
 export type GetUserGroupOptions = InTeam;
+
+/** Where to look for the group. */
 export type DeleteUserGroupOptions = InTeam;
 
+/** Who joins a group. */
 export interface AddUserGroupMembersOptions extends InTeam {
   member_ids: string[];
   /** True: they may change the group. */
   as_admin?: boolean;
 }
 
+/** Who leaves a group. */
 export interface RemoveUserGroupMembersOptions extends InTeam {
   member_ids: string[];
 }
 
+/** Which page of the groups to return, oldest group first. */
 export interface QueryUserGroupsOptions extends InTeam {
   limit?: number;
   /** Pages by creation time and id of the last group of the page before. */
@@ -57,6 +67,7 @@ export interface QueryUserGroupsOptions extends InTeam {
   id_gt?: string;
 }
 
+/** Which groups to find, and which page of them. */
 export interface SearchUserGroupsOptions extends InTeam {
   /** The beginning of a name. */
   query: string;
@@ -66,19 +77,32 @@ export interface SearchUserGroupsOptions extends InTeam {
   id_gt?: string;
 }
 
+/** A group. */
 export interface GetUserGroupResponse extends APIResponse {
   user_group: UserGroupResponse;
 }
+
+/** The new group. */
 export type CreateUserGroupResponse = GetUserGroupResponse;
+
+/** The group after the change. */
 export type UpdateUserGroupResponse = GetUserGroupResponse;
+
+/** The group with its new members. */
 export type AddUserGroupMembersResponse = GetUserGroupResponse;
+
+/** The group with the members it has left. */
 export type RemoveUserGroupMembersResponse = GetUserGroupResponse;
 
+/** A page of groups. */
 export interface QueryUserGroupsResponse extends APIResponse {
   user_groups: UserGroupResponse[];
 }
+
+/** A page of the groups found. */
 export type SearchUserGroupsResponse = QueryUserGroupsResponse;
 
+/** A role that users, or members of channels, can have. */
 export interface RoleResponse {
   name: string;
   custom: boolean;
@@ -87,6 +111,7 @@ export interface RoleResponse {
   updated_at?: string;
 }
 
+/** Which roles to find, and which page of them: after the name `name_gt`. */
 export interface SearchRolesOptions {
   /** The beginning of a name. */
   query: string;
@@ -94,6 +119,7 @@ export interface SearchRolesOptions {
   name_gt?: string;
 }
 
+/** The roles found. */
 export interface SearchRolesAPIResponse extends APIResponse {
   roles: RoleResponse[];
 }

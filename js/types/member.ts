@@ -3,7 +3,8 @@ import type { APIResponse, PaginationOptions } from './api.js';
 import type { CustomMemberData } from './custom.js';
 import type { Role, UserResponse } from './user.js';
 
-interface MemberFields {
+/** Built-in fields of a member; own ones come from `CustomMemberData`. */
+export interface MemberFields {
   user_id?: string;
   user?: UserResponse | null;
   channel_role?: Role;
@@ -60,6 +61,7 @@ export interface ReadResponse {
   last_delivered_message_id?: string;
 }
 
+/** Which page of the members to return: by rows, or after or before an id or a time (RFC 3339). */
 export interface QueryMembersOptions extends PaginationOptions {
   user_id_lt?: string;
   user_id_lte?: string;
@@ -71,6 +73,7 @@ export interface QueryMembersOptions extends PaginationOptions {
   created_at_before_or_equal?: string;
 }
 
+/** A page of members. */
 export interface ChannelMemberAPIResponse extends APIResponse {
   members: ChannelMemberResponse[];
 }

@@ -8,9 +8,11 @@ import type { PollResponse } from './poll.js';
 import type { ReactionGroupResponse, ReactionResponse } from './reaction.js';
 import type { UserResponse } from './user.js';
 
+/** What kind of message it is. `ephemeral` and `error` are seen by the own user only and never stored. */
 export type MessageLabel = 'deleted' | 'ephemeral' | 'error' | 'regular' | 'reply' | 'system';
 
-interface MessageFields {
+/** What the author of a message decides; own fields come from `CustomMessageData`. */
+export interface MessageFields {
   /** Chosen by the sender (at most 255 characters) or made by the client. */
   id: string;
   /** At most `max_message_length` characters of the channel's config, 5 000 by default. */
@@ -50,7 +52,8 @@ export type Message = CustomMessageData &
     user_id?: string;
   };
 
-interface MessageResponseFields extends MessageFields {
+/** What the service adds to a message. */
+export interface MessageResponseFields extends MessageFields {
   cid?: string;
   type: MessageLabel;
   user?: UserResponse | null;
@@ -127,6 +130,7 @@ export interface MessagePaginationOptions {
   created_at_around?: string | Date;
 }
 
+/** How a message is sent. */
 export interface SendMessageOptions {
   /** True: no push notification. */
   skip_push?: boolean;
@@ -139,15 +143,18 @@ export interface SendMessageOptions {
   force_moderation?: boolean;
 }
 
+/** The message as it is stored, or what a command answered. */
 export interface SendMessageAPIResponse extends APIResponse {
   message: MessageResponse;
 }
 
+/** How an edit is made known. */
 export interface UpdateMessageOptions {
   skip_push?: boolean;
   skip_enrich_url?: boolean;
 }
 
+/** The message after the edit. */
 export interface UpdateMessageAPIResponse extends APIResponse {
   message: MessageResponse;
 }
@@ -158,6 +165,7 @@ export interface PartialMessageUpdate {
   unset?: Array<Extract<keyof MessageResponse, string>>;
 }
 
+/** How a message is deleted. Default: it stays as an empty one of type `deleted`. With both, `deleteForMe` counts. */
 export interface DeleteMessageOptions {
   /** True: nothing of the message remains, its replies and reactions included. */
   hardDelete?: boolean;
@@ -165,18 +173,23 @@ export interface DeleteMessageOptions {
   deleteForMe?: boolean;
 }
 
+/** The message as it is now, or as it was if nothing of it remains. */
 export interface DeleteMessageAPIResponse extends APIResponse {
   message: MessageResponse;
 }
 
+/** What to return of a message that was deleted. */
 export interface GetMessageOptions {
+  /** True: its text as well, for those who may see that. Default false. */
   show_deleted_message?: boolean;
 }
 
+/** Those of the messages that exist. */
 export interface GetMultipleMessagesAPIResponse extends APIResponse {
   messages: MessageResponse[];
 }
 
+/** A page of replies, oldest first. */
 export interface GetRepliesAPIResponse extends APIResponse {
   messages: MessageResponse[];
 }

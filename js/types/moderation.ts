@@ -2,6 +2,7 @@
 import type { APIResponse, Pager } from './api.js';
 import type { Mute, OwnUserResponse } from './user.js';
 
+/** What those who review it shall see of something that the service does not store itself. */
 export interface ModerationPayload {
   texts?: string[];
   images?: string[];
@@ -9,6 +10,7 @@ export interface ModerationPayload {
   custom?: Record<string, unknown>;
 }
 
+/** What goes with a flag. */
 export interface ModerationFlagOptions {
   /** Own data for those who review it. */
   custom?: Record<string, unknown>;
@@ -16,23 +18,27 @@ export interface ModerationFlagOptions {
   user_id?: string;
 }
 
+/** The answer to a flag. */
 export interface FlagResponse extends APIResponse {
   /** Names the item in the review queue. */
   item_id: string;
 }
 
+/** For how long a user is muted. */
 export interface ModerationMuteOptions {
   /** Minutes; absent: until unmuted. */
   timeout?: number;
   user_id?: string;
 }
 
+/** The new mute, and the own user with all of them. */
 export interface ModerationMuteResponse extends APIResponse {
   mute?: Mute;
   mutes?: Mute[];
   own_user?: OwnUserResponse;
 }
 
+/** The answer to ending a mute. */
 export interface UnmuteUserResponse extends APIResponse {
   /** Ids of users that do not exist. */
   non_existing_users?: string[];
@@ -40,7 +46,11 @@ export interface UnmuteUserResponse extends APIResponse {
 
 /** By the service's names, for instance `{ entity_type: 'stream:chat:v1:message' }`. */
 export type ReviewQueueFilters = Record<string, unknown>;
+
+/** The order of the queue, for instance `{ created_at: -1 }`; several terms, of which the first counts most. */
 export type ReviewQueueSort = Record<string, 1 | -1> | Array<Record<string, 1 | -1>>;
+
+/** Which page of the queue, and for how many seconds (`lock_duration`) its items are kept from other reviewers. */
 export interface ReviewQueuePaginationOptions extends Pager {
   lock_items?: boolean;
   lock_duration?: number;
@@ -57,6 +67,7 @@ export interface ReviewQueueItem {
   [field: string]: unknown;
 }
 
+/** A page of the review queue. */
 export interface ReviewQueueResponse extends APIResponse {
   items: ReviewQueueItem[];
   next?: string;
@@ -69,10 +80,12 @@ export interface SubmitActionOptions {
   [action: string]: unknown;
 }
 
+/** The item after the decision. */
 export interface SubmitActionResponse extends APIResponse {
   item?: ReviewQueueItem;
 }
 
+/** How much the report on a user tells. */
 export interface GetUserModerationReportOptions {
   create_user_if_not_exists?: boolean;
   include_user_blocks?: boolean;
@@ -80,6 +93,7 @@ export interface GetUserModerationReportOptions {
   limit?: number;
 }
 
+/** A report on a user. */
 export interface GetUserModerationReportResponse extends APIResponse {
   user: Record<string, unknown>;
   user_blocks?: unknown[];
@@ -93,14 +107,21 @@ export interface ModerationConfig {
   [rules: string]: unknown;
 }
 
+/** A stored set of rules. */
 export interface GetConfigResponse extends APIResponse {
   config: ModerationConfig;
 }
+
+/** The set of rules as it is stored now. */
 export type UpsertConfigResponse = GetConfigResponse;
 
+/** Which sets of rules to find, by the service's names; `{}`: all. */
 export type QueryModerationConfigsFilters = Record<string, unknown>;
+
+/** The order of sets of rules: terms, of which the first counts most. */
 export type QueryModerationConfigsSort = Array<Record<string, 1 | -1>>;
 
+/** A page of sets of rules. */
 export interface QueryConfigsResponse extends APIResponse {
   configs: ModerationConfig[];
   next?: string;

@@ -5,11 +5,13 @@ import type { CustomPollData, CustomPollOptionData } from './custom.js';
 import type { QueryFilter, QueryFilters } from './filters.js';
 import type { UserResponse } from './user.js';
 
+/** An option as it is stored; own fields come from `CustomPollOptionData`. */
 export type PollOption = CustomPollOptionData & { id: string; text: string };
 
 /** An option to add or to change. */
 export type PollOptionData = CustomPollOptionData & { text: string; id?: string; position?: number };
 
+/** A vote for an option. Times are RFC 3339. */
 export interface PollVote {
   id: string;
   poll_id: string;
@@ -30,7 +32,8 @@ export interface PollAnswer extends Omit<PollVote, 'option_id'> {
   is_answer: boolean;
 }
 
-interface PollFields {
+/** What the author of a poll decides; own fields come from `CustomPollData`. */
+export interface PollFields {
   name: string;
   description?: string;
   /** True: others may answer in own words. */
@@ -81,23 +84,35 @@ export interface PartialPollUpdate {
 /** A vote for an option, or an answer in own words. */
 export type PollVoteData = { option_id?: string; answer_text?: string; is_answer?: boolean };
 
+/** The new poll. */
 export interface CreatePollAPIResponse extends APIResponse {
   poll: PollResponse;
 }
+
+/** The poll. */
 export type GetPollAPIResponse = CreatePollAPIResponse;
+
+/** The poll after the change. */
 export type UpdatePollAPIResponse = CreatePollAPIResponse;
 
+/** The new option. */
 export interface CreatePollOptionAPIResponse extends APIResponse {
   poll_option: PollOption;
 }
+
+/** The option. */
 export type GetPollOptionAPIResponse = CreatePollOptionAPIResponse;
+
+/** The option after the change. */
 export type UpdatePollOptionAPIResponse = CreatePollOptionAPIResponse;
 
+/** The vote, and its poll as it is now. */
 export interface CastVoteAPIResponse extends APIResponse {
   vote: PollVote;
   poll?: PollResponse;
 }
 
+/** Which polls to find, for instance `{ is_closed: false }`. */
 export type QueryPollsFilters = QueryFilters<{
   allow_answers: QueryFilter<boolean>;
   allow_user_suggested_options: QueryFilter<boolean>;
@@ -110,6 +125,8 @@ export type QueryPollsFilters = QueryFilters<{
   updated_at: QueryFilter<string>;
   voting_visibility: QueryFilter<string>;
 }>;
+
+/** Fields to order polls by; -1: the greatest first. */
 export interface PollSortBase {
   created_at?: AscDesc;
   id?: AscDesc;
@@ -117,15 +134,21 @@ export interface PollSortBase {
   name?: AscDesc;
   updated_at?: AscDesc;
 }
+
+/** The order of polls: one term, or several, of which the first counts most. */
 export type PollSort = PollSortBase | PollSortBase[];
+
+/** Which page of the polls to return. */
 export type QueryPollsOptions = Pager;
 
+/** A page of polls. */
 export interface QueryPollsResponse extends APIResponse {
   polls: PollResponse[];
   next?: string;
   prev?: string;
 }
 
+/** Which votes to find, for instance `{ option_id: 'o1' }`. */
 export type QueryVotesFilters = QueryFilters<{
   created_at: QueryFilter<string>;
   id: QueryFilter<string>;
@@ -134,6 +157,8 @@ export type QueryVotesFilters = QueryFilters<{
   updated_at: QueryFilter<string>;
   user_id: QueryFilter<string>;
 }>;
+
+/** Fields to order votes by; -1: the greatest first. */
 export interface VoteSortBase {
   created_at?: AscDesc;
   id?: AscDesc;
@@ -141,15 +166,21 @@ export interface VoteSortBase {
   name?: AscDesc;
   updated_at?: AscDesc;
 }
+
+/** The order of votes: one term, or several, of which the first counts most. */
 export type VoteSort = VoteSortBase | VoteSortBase[];
+
+/** Which page of the votes to return. */
 export type QueryVotesOptions = Pager;
 
+/** A page of votes, answers in own words among them. */
 export interface PollVotesAPIResponse extends APIResponse {
   votes: Array<PollVote | PollAnswer>;
   next?: string;
   prev?: string;
 }
 
+/** A page of answers in own words. */
 export interface PollAnswersAPIResponse extends APIResponse {
   votes: PollAnswer[];
   next?: string;

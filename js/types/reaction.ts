@@ -34,6 +34,7 @@ export interface ReactionGroupResponse {
   last_reaction_at?: string;
 }
 
+/** How a reaction is sent. */
 export interface SendReactionOptions {
   /** True: replaces the user's other reactions on the message. Default false. */
   enforce_unique?: boolean;
@@ -41,28 +42,36 @@ export interface SendReactionOptions {
   skip_push?: boolean;
 }
 
+/** The reaction, and its message with it counted, or without it once deleted. */
 export interface ReactionAPIResponse extends APIResponse {
   message: MessageResponse;
   reaction: ReactionResponse;
 }
 
+/** A page of reactions, newest first. */
 export interface GetReactionsAPIResponse extends APIResponse {
   reactions: ReactionResponse[];
 }
 
+/** Which reactions to find; `{}`: all of the message. */
 export interface ReactionFilters {
   type?: string | { $eq: string } | { $in: string[] };
   user_id?: string | { $eq: string } | { $in: string[] };
   created_at?: string | { $gt?: string; $gte?: string; $lt?: string; $lte?: string };
 }
 
+/** One term of the order of reactions; -1: the newest first. */
 export interface ReactionSortBase {
   created_at?: AscDesc;
 }
+
+/** The order of reactions: one term or several. */
 export type ReactionSort = ReactionSortBase | ReactionSortBase[];
 
+/** Which page of the reactions to return. */
 export type QueryReactionsOptions = Pager;
 
+/** A page of reactions. */
 export interface QueryReactionsAPIResponse extends APIResponse {
   reactions: ReactionResponse[];
   next?: string;

@@ -20,22 +20,29 @@ export interface DraftResponse {
   quoted_message?: MessageResponse;
 }
 
+/** Which of the own drafts to find. */
 export type DraftFilters = QueryFilters<{
   channel_cid: QueryFilter<string>;
   created_at: QueryFilter<string>;
   parent_id: QueryFilter<string>;
 }>;
+
+/** One term of the order of drafts; -1: the newest first. */
 export interface DraftSortBase {
   created_at?: AscDesc;
 }
+
+/** The order of drafts: one term or several. */
 export type DraftSort = DraftSortBase | DraftSortBase[];
 
+/** Which of the own drafts to return, in what order, and which page. */
 export interface QueryDraftsOptions extends Pager {
   filter?: DraftFilters;
   sort?: DraftSort;
   user_id?: string;
 }
 
+/** A page of drafts. */
 export interface QueryDraftsResponse extends APIResponse {
   drafts: DraftResponse[];
   next?: string;
@@ -49,12 +56,15 @@ export interface ReminderOptions {
   user_id?: string;
 }
 
+/** Which message, and when. */
 export interface CreateReminderOptions extends ReminderOptions {
   messageId: string;
 }
 
+/** Which message, and the new time. */
 export type UpdateReminderOptions = CreateReminderOptions;
 
+/** A reminder as events carry it. Times are RFC 3339; without `remind_at` the message is only kept for later. */
 export interface ReminderResponseBase {
   channel_cid: string;
   created_at: string;
@@ -64,16 +74,19 @@ export interface ReminderResponseBase {
   remind_at?: string;
 }
 
+/** A reminder with its message. */
 export interface ReminderResponse extends ReminderResponseBase {
   user: UserResponse;
   message: MessageResponse;
   channel?: ChannelResponse;
 }
 
+/** The reminder as it is stored now. */
 export interface ReminderAPIResponse extends APIResponse {
   reminder: ReminderResponse;
 }
 
+/** Which of the own reminders to find, for instance `{ remind_at: { $exists: true } }`. */
 export type ReminderFilters = QueryFilters<{
   channel_cid: QueryFilter<string>;
   created_at: QueryFilter<string>;
@@ -81,26 +94,33 @@ export type ReminderFilters = QueryFilters<{
   remind_at: QueryFilter<string>;
   user_id: QueryFilter<string>;
 }>;
+
+/** Fields to order reminders by; -1: the greatest first. */
 export interface ReminderSortBase {
   channel_cid?: AscDesc;
   created_at?: AscDesc;
   remind_at?: AscDesc;
   updated_at?: AscDesc;
 }
+
+/** The order of reminders: one term, or several, of which the first counts most. */
 export type ReminderSort = ReminderSortBase | ReminderSortBase[];
 
+/** Which of the own reminders to return, in what order, and which page. */
 export interface QueryRemindersOptions extends Pager {
   filter?: ReminderFilters;
   sort?: ReminderSort;
 }
 
+/** A page of reminders. */
 export interface QueryRemindersResponse extends APIResponse {
   reminders: ReminderResponse[];
   next?: string;
   prev?: string;
 }
 
-interface LocationFields {
+/** A place, who shares it and in which message. Times are RFC 3339. */
+export interface LocationFields {
   channel_cid: string;
   created_at: string;
   /** Names the device that shares it. */
@@ -120,8 +140,10 @@ export type SharedStaticLocationResponse = LocationFields;
 /** Where somebody is, until `end_at`. */
 export type SharedLiveLocationResponse = LocationFields & { end_at: string };
 
+/** A shared place: of once, or live. */
 export type SharedLocationResponse = SharedStaticLocationResponse | SharedLiveLocationResponse;
 
+/** The live locations that the own user shares now. */
 export interface ActiveLiveLocationsAPIResponse extends APIResponse {
   active_live_locations: SharedLiveLocationResponse[];
 }

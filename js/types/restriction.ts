@@ -33,6 +33,7 @@ export interface BanUserOptions extends UnBanUserOptions {
   timeout?: number;
 }
 
+/** What bans can be found by. */
 export interface BannedUsersFilterOptions {
   banned_by_id: QueryFilter<string>;
   channel_cid: QueryFilter<string>;
@@ -40,16 +41,25 @@ export interface BannedUsersFilterOptions {
   reason: QueryFilter<string>;
   user_id: QueryFilter<string>;
 }
+
+/** Which bans to find, for instance `{ channel_cid: 'messaging:garden' }`. */
 export type BannedUsersFilters = QueryFilters<BannedUsersFilterOptions>;
+
+/** One term of the order of bans; -1: the newest first. */
 export interface BannedUsersSortBase {
   created_at?: AscDesc;
 }
+
+/** The order of bans: one term or several. */
 export type BannedUsersSort = BannedUsersSortBase | BannedUsersSortBase[];
+
+/** Which page of the bans to return. */
 export interface BannedUsersPaginationOptions extends PaginationOptions {
   /** True: leaves out bans that have ended by time. */
   exclude_expired_bans?: boolean;
 }
 
+/** A page of bans: who, by whom, where (no channel: in the whole app), and until when (RFC 3339). */
 export interface BannedUsersResponse extends APIResponse {
   bans?: Array<{
     user: UserResponse;
@@ -63,6 +73,7 @@ export interface BannedUsersResponse extends APIResponse {
   }>;
 }
 
+/** Whose bans to return, and which page of them. */
 export interface QueryFutureChannelBansOptions extends PaginationOptions {
   exclude_expired_bans?: boolean;
   target_user_id?: string;
@@ -79,6 +90,7 @@ export interface FutureChannelBan {
   shadow?: boolean;
 }
 
+/** A page of bans from future channels. */
 export interface FutureChannelBansResponse extends APIResponse {
   bans: FutureChannelBan[];
 }
@@ -89,7 +101,8 @@ export interface FlagOptions {
   user_id?: string;
 }
 
-interface FlagFields {
+/** A flag: who raised it, about what, and what became of it. Times are RFC 3339. */
+export interface FlagFields {
   created_at: string;
   created_by_automod: boolean;
   updated_at: string;
@@ -104,25 +117,33 @@ interface FlagFields {
   target_user?: UserResponse;
 }
 
+/** The flag on a message. */
 export interface FlagMessageResponse extends APIResponse {
   flag: FlagFields & { target_message_id: string };
   review_queue_item_id?: string;
 }
 
+/** The flag on a user. */
 export interface FlagUserResponse extends APIResponse {
   flag: FlagFields & { target_user: UserResponse };
   review_queue_item_id?: string;
 }
 
+/** What flags on messages can be found by. */
 export interface MessageFlagsFiltersOptions {
   channel_cid: QueryFilter<string>;
   is_reviewed: QueryFilter<boolean>;
   team: QueryFilter<string>;
   user_id: QueryFilter<string>;
 }
+
+/** Which flags on messages to find. */
 export type MessageFlagsFilters = QueryFilters<MessageFlagsFiltersOptions>;
+
+/** Which page of the flags to return. */
 export type MessageFlagsPaginationOptions = PaginationOptions;
 
+/** A page of flags on messages. */
 export interface MessageFlagsResponse extends APIResponse {
   flags?: Array<{
     message: MessageResponse;
@@ -147,12 +168,14 @@ export interface BlockedUserDetails {
   user_id: string;
 }
 
+/** Who blocked whom, and when (RFC 3339). */
 export interface BlockUserAPIResponse extends APIResponse {
   blocked_at: string;
   blocked_by_user_id: string;
   blocked_user_id: string;
 }
 
+/** The users that the own user has blocked. */
 export interface GetBlockedUsersAPIResponse extends APIResponse {
   blocks: BlockedUserDetails[];
 }
@@ -172,16 +195,19 @@ export interface BlockList {
   type?: string;
 }
 
+/** A list of words as it is stored. Times are RFC 3339. */
 export interface BlockListResponse extends BlockList {
   created_at?: string;
   id?: string;
   updated_at?: string;
 }
 
+/** A list of words. */
 export interface BlockListAPIResponse extends APIResponse {
   blocklist?: BlockListResponse;
 }
 
+/** All lists of words. */
 export interface BlockListsAPIResponse extends APIResponse {
   blocklists: BlockListResponse[];
 }

@@ -6,6 +6,7 @@ import type { CustomMessageData } from './custom.js';
 import type { QueryFilter, QueryFilters } from './filters.js';
 import type { MessageResponse } from './message.js';
 
+/** Which messages to find: built-in fields and those of `CustomMessageData`, for instance `{ text: { $q: 'mugs' } }`. */
 export type MessageFilters = QueryFilters<
   { [Key in keyof CustomMessageData]: QueryFilter<NonNullable<CustomMessageData[Key]>> } & {
     attachments: QueryFilter<string>;
@@ -23,6 +24,7 @@ export type MessageFilters = QueryFilters<
   }
 >;
 
+/** Fields to order messages by; -1: the greatest first. */
 export type SearchMessageSortBase = { [Key in keyof CustomMessageData]?: AscDesc } & {
   attachments?: AscDesc;
   'attachments.type'?: AscDesc;
@@ -38,8 +40,11 @@ export type SearchMessageSortBase = { [Key in keyof CustomMessageData]?: AscDesc
   updated_at?: AscDesc;
   'user.id'?: AscDesc;
 };
+
+/** The order of messages: one term, or several, of which the first counts most. */
 export type SearchMessageSort = SearchMessageSortBase | SearchMessageSortBase[];
 
+/** Which page of the messages found to return, and in what order. */
 export interface SearchOptions {
   limit?: number;
   /** Cursor of the next page. Not together with `offset`. */
@@ -57,6 +62,7 @@ export interface SearchWarning {
   warning_description: string;
 }
 
+/** A page of the messages found. */
 export interface SearchAPIResponse extends APIResponse {
   results: Array<{ message: MessageResponse & { channel?: ChannelResponse } }>;
   next?: string;
@@ -67,8 +73,10 @@ export interface SearchAPIResponse extends APIResponse {
 /** What a page says about itself. */
 export type OGAttachment = Attachment & { og_scrape_url: string };
 
+/** What the page behind a link says about itself. */
 export type EnrichURLAPIResponse = APIResponse & Omit<OGAttachment, 'duration'>;
 
+/** A text in another language. */
 export interface TranslateResponse extends APIResponse {
   language: string;
   translated_text: string;

@@ -42,6 +42,7 @@ export type ThreadResponse = CustomThreadData & {
   }>;
 };
 
+/** One thread. */
 export interface GetThreadAPIResponse extends APIResponse {
   thread: ThreadResponse;
 }

@@ -11,6 +11,7 @@ import type { UserResponse } from './user.js';
 /** Own fields of a thread, by the name the app gave them. */
 export type ThreadCustom = CustomThreadData & Record<string, unknown>;
 
+/** How much of a thread to load. */
 export interface GetThreadOptions {
   /** Default 100. */
   participant_limit?: number;
@@ -20,6 +21,7 @@ export interface GetThreadOptions {
   watch?: boolean;
 }
 
+/** Which threads to find, for instance `{ channel_cid: 'messaging:garden' }`. */
 export type ThreadFilters = QueryFilters<{
   channel_cid: QueryFilter<string>;
   created_at: QueryFilter<string>;
@@ -29,6 +31,7 @@ export type ThreadFilters = QueryFilters<{
   updated_at: QueryFilter<string>;
 }>;
 
+/** Fields to order threads by; -1: the greatest first. */
 export interface ThreadSortBase {
   active_participant_count?: AscDesc;
   created_at?: AscDesc;
@@ -42,6 +45,7 @@ export interface ThreadSortBase {
 /** At most 5 terms. Default of the service: unread first, then the newest. */
 export type ThreadSort = ThreadSortBase | ThreadSortBase[];
 
+/** Which threads to load, how much of each, and which page. */
 export interface QueryThreadsOptions {
   filter?: ThreadFilters;
   /** Threads per page. Default 10, of `ThreadManager` 25; at most 100. */
@@ -58,11 +62,13 @@ export interface QueryThreadsOptions {
   watch?: boolean;
 }
 
+/** A page of threads. */
 export interface QueryThreadsAPIResponse extends APIResponse {
   threads: ThreadResponse[];
   next?: string;
 }
 
+/** Which part of the replies to load, and in what order. */
 export type QueryRepliesOptions = MessagePaginationOptions & { sort?: Array<{ created_at: AscDesc }> };
 
 /** How far a user has read a thread. */
@@ -79,6 +85,7 @@ export type ThreadUserReadState = {
 /** Read states by user id. */
 export type ThreadReadState = Record<string, ThreadUserReadState | undefined>;
 
+/** Which replies of a thread are loaded. */
 export type ThreadRepliesPagination = {
   isLoadingNext: boolean;
   isLoadingPrev: boolean;
@@ -113,6 +120,7 @@ export type ThreadState = {
   updatedAt: Date | null;
 };
 
+/** Which threads are loaded. */
 export type ThreadManagerPagination = {
   isLoading: boolean;
   isLoadingNext: boolean;

@@ -34,6 +34,7 @@ export interface UploadConfig {
   timeout?: number;
 }
 
+/** The answer to an upload. */
 export interface SendFileAPIResponse extends APIResponse {
   /** Where the file is now: for `asset_url` of an attachment, or `image_url` of an image. */
   file: string;

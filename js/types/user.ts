@@ -17,7 +17,8 @@ export interface PrivacySettings {
   delivery_receipts?: { enabled: boolean };
 }
 
-interface UserFields {
+/** Built-in fields of a user; own ones come from `CustomUserData`. */
+export interface UserFields {
   /** Letters, digits, `@`, `_` and `-`. */
   id: string;
   /** Shown name. */
@@ -120,16 +121,19 @@ export interface ConnectionOpen {
 /** What connecting resolves with. `undefined`: the connection was open already. */
 export type ConnectAPIResponse = Promise<void | ConnectionOpen>;
 
+/** Which page of the users to return. */
 export interface UserOptions extends PaginationOptions {
   /** True: presence changes of the returned users are reported. Default false. */
   presence?: boolean;
   include_deactivated_users?: boolean;
 }
 
+/** A page of users. */
 export interface UsersAPIResponse extends APIResponse {
   users: UserResponse[];
 }
 
+/** The users after the change. */
 export interface UpdateUsersAPIResponse extends APIResponse {
   /** By id. */
   users: Record<string, UserResponse>;
@@ -142,6 +146,7 @@ export interface PartialUserUpdate {
   unset?: Array<Extract<keyof UserResponse, string>>;
 }
 
+/** For how long to mute, and whom else. */
 export interface MuteUserOptions {
   /** Minutes; absent: until unmuted. */
   timeout?: number;
@@ -149,12 +154,14 @@ export interface MuteUserOptions {
   target_ids?: string[];
 }
 
+/** The new mutes, and the own user with all of them. */
 export interface MuteUserResponse extends APIResponse {
   mute?: Mute;
   mutes?: Mute[];
   own_user?: OwnUserResponse;
 }
 
+/** What the own user has not read, in all and by channel, type of channel and thread. Times are RFC 3339. */
 export interface GetUnreadCountAPIResponse extends APIResponse {
   total_unread_count: number;
   total_unread_threads_count: number;

@@ -46,6 +46,8 @@ const bundle = (entry, outfile, format) => build({
   bundle: true,
   platform: "neutral",
   target: "es2022",
+  // Puts numbers in the place of constants, which the bundler of an app cannot do for a script that is bundled already.
+  minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
 });

@@ -1,5 +1,5 @@
 /** Compiles, never runs: own fields by module augmentation. */
-import { type Channel, type MessageResponse, StreamChat } from 'stream-chat-wasm';
+import { type Channel, type CommandVariants, type MessageResponse, type Poll, StreamChat, type Thread, type ThreadResponse } from 'stream-chat-wasm';
 
 declare module 'stream-chat-wasm' {
   interface CustomUserData { nickname?: string }
@@ -9,6 +9,10 @@ declare module 'stream-chat-wasm' {
   interface CustomReactionData { emoji?: string }
   interface CustomEventData { request_id?: string }
   interface CustomAttachmentData { rating?: number }
+  interface CustomPollData { topic?: 'food' | 'place' }
+  interface CustomPollOptionData { colour?: string }
+  interface CustomThreadData { priority?: number }
+  interface CustomCommandData { roll: unknown }
 }
 
 const client = StreamChat.getInstance('key');
@@ -27,8 +31,30 @@ export async function ownFields(channel: Channel, message: MessageResponse): Pro
   channel.on('friendship_request', (event) => console.log(event.request_id, event.user?.nickname, event.member?.seat));
   console.log(colour, mood, client.user?.nickname, channel.state.members['john']?.seat, channel.state.membership.seat);
 
+  const command: CommandVariants = 'roll';
+  const offered: CommandVariants | undefined = channel.getConfig()?.commands?.[0]?.name;
+  console.log(command, offered);
+
   // @ts-expect-error Not one of the declared values.
   await channel.sendMessage({ text: 'x', mood: 'angry' });
   // @ts-expect-error Not declared.
   await channel.sendMessage({ text: 'x', weather: 'rain' });
+}
+
+export async function ownFieldsOfPollsAndThreads(poll: Poll, thread: Thread, stored: ThreadResponse): Promise<void> {
+  await client.createPoll({ name: 'Where?', topic: 'place', options: [{ text: 'here', colour: 'red' }] });
+  await client.createPollOption(poll.id, { text: 'there', colour: 'blue' });
+  await poll.partialUpdate({ set: { topic: 'food' }, unset: ['topic'] });
+  const topic: 'food' | 'place' | undefined = poll.data.topic;
+  const colour: string | undefined = poll.data.options[0]?.colour;
+  await client.partialUpdateThread(thread.id, { set: { title: 'x', priority: 1 }, unset: ['priority'] });
+  const priority: number | undefined = thread.state.getLatestValue().custom.priority ?? stored.priority;
+  console.log(topic, colour, priority);
+
+  // @ts-expect-error Not one of the declared values.
+  await client.createPoll({ name: 'Where?', topic: 'time' });
+  // @ts-expect-error Not declared.
+  await client.createPollOption(poll.id, { text: 'there', weight: 2 });
+  // @ts-expect-error A number was declared.
+  await client.partialUpdateThread(thread.id, { set: { priority: 'high' } });
 }
