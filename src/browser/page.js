@@ -92,7 +92,8 @@ export class Page {
 
   /** Those for every event first, then those for its type. One that throws stops nobody; a new one hears the next event. */
   notify(event, slot) {
-    event.received_at ??= new Date();
+    // Events of the client's own have it too, and what the app dispatches came in as JSON.
+    if (!(event.received_at instanceof Date)) event.received_at = new Date(event.received_at ?? Date.now());
     const entries = this.listeners;
     for (const kind of [undefined, event.type]) {
       for (const entry of entries) {

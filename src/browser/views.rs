@@ -35,7 +35,7 @@ impl StreamChat {
             36..50 => channel_edit(what, &given, client.state.channel_mut(Slot(slot))?),
             51 => Some(client.state.user_channels()),
             55 => {
-                client.state.users.update(&given);
+                client.state.know_user(&given);
                 None
             }
             53 => {

@@ -35,6 +35,27 @@ test('queryChannels fills in its defaults and turns the sort around', async () =
   ]);
 });
 
+test('queryChannels without a filter sends none', async () => {
+  fake.answers['queryChannels'] = { slots: [] };
+  await client.queryChannels();
+  assert.equal((fake.calls[0]?.args as unknown[])[0], undefined);
+});
+
+test('users that were found are known to the core', async () => {
+  const known: unknown[] = [];
+  fake.views['knowUser'] = (_slot: number, user: unknown) => void known.push(user);
+  fake.answers['QueryUsers'] = { users: [{ id: 'ann' }, { id: 'bob' }] };
+  await client.queryUsers({});
+  assert.deepEqual(known, [{ id: 'ann' }, { id: 'bob' }]);
+});
+
+test('a connection without a user is anonymous until it ends', async () => {
+  await client.connectAnonymousUser();
+  assert.deepEqual([client.anonymous, client.getAuthType()], [true, 'anonymous']);
+  await client.disconnectUser();
+  assert.deepEqual([client.anonymous, client.getAuthType()], [false, 'jwt']);
+});
+
 test('a detached method still works', async () => {
   const { connectUser, disconnectUser, setUser } = client;
   await connectUser({ id: 'ann' }, 't');

@@ -211,7 +211,7 @@ export const known = [
   },
   {
     where: "what only the own user sees of itself, in copies that others share",
-    path: /^end \/ .+ \/ (channel_mutes|devices|invisible|mutes|total_unread_count|unread_channels|unread_count|unread_threads)$/,
+    path: /^end \/ .+ \/ (channel_mutes|devices|invisible|mutes|privacy_settings|total_unread_count|unread_channels|unread_count|unread_threads)$/,
     when: onlyPeer,
     reason: "stands in `client.user` alone; in the peer also in `state.users` until a query brings another copy",
   },
@@ -230,7 +230,7 @@ export const known = [
   },
   {
     where: "`state.last_message_at` of what the user does not see",
-    scenario: /^(channels: emptied unwatched|channel lists: unwatched|members: added without the past|paging: the whole state by hand|members: banned without knowing)$/,
+    scenario: /^(channels: emptied unwatched|channel lists: unwatched|members: added without the past|paging: the whole state by hand|members: banned without knowing|replies: (changed|deleted))$/,
     path: /state \/ last_message_at$/,
     reason: "the channel's own `last_message_at` where no message is loaded; messages that were not added do not move it",
   },
@@ -269,7 +269,7 @@ export const known = [
   {
     where: "unread messages of others in `state.read`",
     path: /^(end \/ \w+ \/ channels \/ [^ ]+ \/ state \/ read \/ \w+|looks \/ delivered to Ben) \/ (unread_messages|last_read|last_read_message_id|last_delivered_at|last_delivered_message_id)$/,
-    scenario: /^(reads: (counts with the (author|channel) muted|hidden receipts|marked read|read here alone|delivered)|members: banned without knowing|people: blocked in a channel of two|channels: emptied with a word|channel lists: (several, then events in each|all marked read|unwatched))$/,
+    scenario: /^(reads: (counts with the (author|channel) muted|hidden receipts|marked read|read here alone|delivered)|members: banned without knowing|people: blocked in a channel of two|channels: (emptied with a word|a type without reads and typing)|channel lists: (several, then events in each|all marked read|unwatched))$/,
     reason: "counted from the messages for everyone; whom somebody has muted or blocked only the server knows. Who reads has received, who writes has read",
   },
   {
@@ -299,8 +299,8 @@ export const known = [
   },
   {
     where: "`state.userChannelReferences`",
-    scenario: /^(members: (removed|gone by oneself)|people: (deleted for good|references by hand)|channel lists: page by page|reads: in a channel one is not a member of)$/,
-    path: /(userChannelReferences \/ \w+|looks \/ references \/ \w+)( \/ [^ ]+)?$/,
+    scenario: /^(members: (removed|gone by oneself)|people: (deleted for good|references by hand)|channel lists: page by page|reads: in a channel one is not a member of|connecting: nobody in particular)$/,
+    path: /(userChannelReferences \/ [^ ]+|looks \/ references \/ \w+)( \/ [^ ]+)?$/,
     reason: "made of the members, watchers and readers of open channels; the peer keeps a list of its own",
   },
   {
@@ -355,14 +355,14 @@ export const known = [
   },
   {
     where: "reports of delivery that fall on one moment with a step",
-    scenario: /^(sending: a quote|editing: a quoted message goes|polls:|reads: counts|saving: what was missed|people: )/,
+    scenario: /^(sending: a quote|editing: a quoted message goes|replies: a reply shown in the channel|polls:|reads: counts|saving: what was missed|people: )/,
     path: /((client|channel) message\.delivered|POST \/channels\/delivered)( \/ |$)/,
     reason: "sent one second after the message in both; which of two things of the same moment comes first is chance",
   },
   {
     where: "keys at the very end of a pause",
-    scenario: /^typing: many keystrokes$/,
-    path: /^(events|requests) \/ \w+$/,
+    scenario: /^typing: (many keystrokes|ended by the message)$/,
+    path: /^(events|requests|looks) \/ (\w+$|seen|\w+ \/ (client|channel) typing\.stop|\w+ \/ POST [^ ]+\/event$)/,
     reason: "the step is as long as the pause after which typing has stopped; ours stops at its end, the peer up to half a second later",
   },
   {

@@ -30,18 +30,19 @@ impl<N: Node> State<N> {
             self.viewer.user_id = id;
         }
         self.me = Some(me.copy());
-        let public = me.copy();
-        for key in OWN.iter().filter(|key| **key != "blocked_user_ids") {
-            public.remove_named(key);
-        }
-        self.take_user(&public, false);
+        self.take_user(&public(me), false);
+    }
+
+    /// Notes a user that an answer brought.
+    pub fn know_user(&mut self, user: &N) {
+        self.users.update(&public(user));
     }
 
     /// `user.updated`, `user.presence.changed`.
     pub(super) fn apply_user(&mut self, event: &N, kind: &str) {
         let Some(news) = event.get("user") else { return };
         let changed = kind == "user.updated";
-        if !self.take_user(&news, changed) || news.str("id").as_ref() != Some(&self.viewer.user_id) {
+        if !self.take_user(&news, changed) || !news.says("id", &self.viewer.user_id) {
             return;
         }
         if let Some(me) = &self.me {
@@ -77,6 +78,15 @@ impl<N: Node> State<N> {
         self.viewer.take_mutes(&fresh);
         self.me = Some(fresh);
     }
+}
+
+/// A copy without what only the user sees.
+fn public<N: Node>(user: &N) -> N {
+    let public = user.copy();
+    for key in OWN.iter().filter(|key| **key != "blocked_user_ids") {
+        public.remove_named(key);
+    }
+    public
 }
 
 /// Removes what a changed user does not have any more, for instance a custom field.
