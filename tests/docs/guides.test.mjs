@@ -14,7 +14,7 @@ const here = inRoot("tests", "docs");
 const folder = inRoot("docs", "guides");
 const guides = readdirSync(folder).filter((file) => file.endsWith(".md")).sort();
 /** Markdown beside the guides whose examples are compiled. */
-const others = ["README.md", "docs/migration.md"].map((file) => inRoot(...file.split("/"))).filter(existsSync);
+const others = ["README.md", "docs/migration.md", "docs/errors.md"].map((file) => inRoot(...file.split("/"))).filter(existsSync);
 const held = browserForTests();
 const scratch = mkdtempSync(path.join(here, "scratch-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
