@@ -152,7 +152,9 @@ impl Page {
     }
 
     pub fn messages(&mut self, slot: Slot) -> Vec<Value> {
-        let list = self.channel(slot).messages.view();
+        // Nothing is left of a user who has gone.
+        let Some((channel, ..)) = self.client.state.channel_mut(slot) else { return Vec::new() };
+        let list = channel.messages.view();
         Value::from(&list).as_array().cloned().unwrap_or_default()
     }
 
