@@ -152,8 +152,9 @@ impl Page {
     }
 
     pub fn messages(&mut self, slot: Slot) -> Vec<Value> {
-        let list = self.channel(slot).messages.view();
-        Value::from(&list).as_array().cloned().unwrap_or_default()
+        // When the user has left, nothing stands in the slot any more.
+        let Some((channel, ..)) = self.client.state.channel_mut(slot) else { return Vec::new() };
+        Value::from(&channel.messages.view()).as_array().cloned().unwrap_or_default()
     }
 
     /// Whether the client still has this text anywhere.
