@@ -1,10 +1,12 @@
 //! Owns the client's options: unit, default and source of each. Reads no JavaScript; the boundary fills it.
 
+use crate::text::Text;
+
 /// What an app may set when it makes a client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The app's key, sent with every request.
-    pub api_key: String,
+    pub api_key: Text,
     /// Milliseconds a request may take. Default 3 000, as in the JavaScript SDK version 9.
     pub timeout_ms: u64,
     /// Milliseconds `connectUser` waits for the first frame, and one attempt to connect may take. Default 15 000, as in
@@ -23,12 +25,12 @@ pub struct Config {
     /// Default 0: all are kept, as in version 9.
     pub max_messages_per_channel: usize,
     /// Names the SDK to the service in `X-Stream-Client`.
-    pub client_header: String,
+    pub client_header: Text,
 }
 
 impl Config {
     /// The defaults for an app key.
-    pub fn new(api_key: impl Into<String>) -> Self {
+    pub fn new(api_key: impl Into<Text>) -> Self {
         Config {
             api_key: api_key.into(),
             timeout_ms: 3_000,

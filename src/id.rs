@@ -1,6 +1,6 @@
 //! Owns the identifiers the engine hands around. Newtypes, so that one kind cannot stand in for another.
 
-use std::rc::Rc;
+use crate::text::Text;
 
 /// A channel inside the client: stays the same for the client's life, also when a distinct channel learns its real id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,18 +27,12 @@ impl Generation {
 }
 
 /// One text of several. (`concat` of the standard library costs three times as much WebAssembly.)
-pub fn joined(parts: &[&str]) -> String {
+pub fn joined(parts: &[&str]) -> Text {
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
     }
-    text
-}
-
-/// A text of one's own.
-#[inline(never)]
-pub fn owned(text: &str) -> String {
-    text.to_owned()
+    text.into()
 }
 
 /// Appends one character of ASCII; of any other byte, its lower seven bits.
@@ -53,4 +47,4 @@ pub fn push_hex(text: &mut String, digits: &[u8; 16], number: usize) {
 }
 
 /// Text of an identifier that several indexes share: a message id, a user id, a cid.
-pub type Id = Rc<str>;
+pub type Id = Text;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A JSON value whose objects and arrays are shared by handle, as in JavaScript.
@@ -19,7 +20,7 @@ pub enum Json {
     /// A number.
     Number(f64),
     /// A string.
-    Text(Rc<str>),
+    Text(Text),
     /// A shared array.
     Array(Rc<RefCell<Vec<Json>>>),
     /// A shared object, members in insertion order.
@@ -130,16 +131,16 @@ impl Node for Json {
             members.borrow_mut().retain(|(name, _)| name != key);
         }
     }
-    fn keys(&self) -> Vec<String> {
+    fn keys(&self) -> Vec<Text> {
         match self {
-            Json::Object(members) => members.borrow().iter().map(|(key, _)| key.clone()).collect(),
+            Json::Object(members) => members.borrow().iter().map(|(key, _)| key.into()).collect(),
             _ => Vec::new(),
         }
     }
 
-    fn as_text(&self) -> Option<String> {
+    fn as_text(&self) -> Option<Text> {
         match self {
-            Json::Text(text) => Some(text.to_string()),
+            Json::Text(text) => Some(text.clone()),
             _ => None,
         }
     }

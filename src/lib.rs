@@ -13,6 +13,7 @@ pub mod id;
 pub mod node;
 pub mod random;
 pub mod sorted;
+pub mod text;
 pub mod time;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,6 +4,7 @@
 //! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
 
 use crate::head::{EventHead, MessageHead};
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A JSON-like value. Absent, `undefined` and `null` are the same to every reader: `None`.
@@ -39,10 +40,10 @@ pub trait Node: Clone + 'static {
     /// Removes a member whose name is data.
     fn remove_named(&self, key: &str);
     /// Own keys of an object, in their order.
-    fn keys(&self) -> Vec<String>;
+    fn keys(&self) -> Vec<Text>;
 
     /// The string, if this is one.
-    fn as_text(&self) -> Option<String>;
+    fn as_text(&self) -> Option<Text>;
     /// The number, if this is one.
     fn as_number(&self) -> Option<f64>;
     /// The boolean, if this is one.
@@ -94,7 +95,7 @@ pub trait Node: Clone + 'static {
     }
 
     /// Names of members that `other` does not have, or has as null. The browser looks in one go.
-    fn missing_in(&self, other: &Self) -> Vec<String> {
+    fn missing_in(&self, other: &Self) -> Vec<Text> {
         self.keys().into_iter().filter(|key| other.get_named(key).is_none()).collect()
     }
 
@@ -118,8 +119,18 @@ pub trait Node: Clone + 'static {
     }
 
     /// A string member.
-    fn str(&self, key: &'static str) -> Option<String> {
+    fn str(&self, key: &'static str) -> Option<Text> {
         self.get(key)?.as_text()
+    }
+
+    /// Whether a string member is this text.
+    fn says(&self, key: &'static str, text: &str) -> bool {
+        self.str(key).as_deref() == Some(text)
+    }
+
+    /// A string member of an object member: whose user, whose channel.
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<Text> {
+        self.get(object)?.str(key)
     }
 
     /// A number member.

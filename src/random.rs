@@ -2,6 +2,7 @@
 //! number. Jitter and identifiers come from here; nothing secret does.
 
 use crate::id::{push_ascii, push_hex};
+use crate::text::Text;
 
 /// `splitmix64` by S. Vigna: one word of state, passes the usual statistical batteries, a few instructions long.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ impl Random {
     }
 
     /// A version 4 UUID (RFC 9562, section 5.4) as text.
-    pub fn uuid(&mut self) -> String {
+    pub fn uuid(&mut self) -> Text {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let mut text = String::new();
         let mut bits = self.bits();
@@ -49,7 +50,7 @@ impl Random {
             }
             bits >>= 4;
         }
-        text
+        text.into()
     }
 }
 

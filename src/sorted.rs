@@ -3,7 +3,8 @@
 //! fast. Where tens of thousands of entries arrive in random order (message ids), a hash index is used instead.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
+
+use crate::text::Text;
 
 /// A map in the order of its keys. Keys and values stand apart, so that maps with the same keys share their code.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,15 +27,7 @@ pub trait Key {
     fn look(&self) -> &Self::Look;
 }
 
-impl Key for Rc<str> {
-    type Look = str;
-    #[inline(always)]
-    fn look(&self) -> &str {
-        self
-    }
-}
-
-impl Key for String {
+impl Key for Text {
     type Look = str;
     #[inline(always)]
     fn look(&self) -> &str {
@@ -182,7 +175,7 @@ mod tests {
 
     #[test]
     fn strings_are_found_by_str() {
-        let mut map: Sorted<String, u8> = Sorted::new();
+        let mut map: Sorted<Text, u8> = Sorted::new();
         map.insert("b".into(), 2);
         map.insert("a".into(), 1);
         assert_eq!((map.get("a"), map.contains("c"), map.len()), (Some(&1), false, 2));

@@ -1,6 +1,8 @@
 //! Owns the two kinds of time the client knows and never mixes: [`Millis`] of a monotonic clock (deadlines) and
 //! [`Nanos`] of the wall clock (what the service stamps). Reads no clock itself; time always comes from outside.
 
+use std::num::NonZeroU64;
+
 /// Milliseconds of a monotonic clock whose zero has no meaning. Deadlines are made of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub u64);
@@ -27,9 +29,10 @@ pub fn earlier(one: Option<Millis>, two: Option<Millis>) -> Option<Millis> {
 }
 
 /// Wall-clock time in whole nanoseconds since 1970. An integer, because the service's stamps have microseconds and
-/// more, which a JavaScript number cannot hold, and messages are ordered by them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Nanos(pub i64);
+/// more, which a JavaScript number cannot hold, and messages are ordered by them. Held with the sign turned over, which
+/// keeps the order and leaves 0 for "none": a time that may be missing is one number too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Nanos(NonZeroU64);
 
 /// Both clocks at one moment, given to the engine with every input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,17 +43,44 @@ pub struct Now {
     pub wall: Nanos,
 }
 
+/// The bit that says whether a number is negative.
+const SIGN: u64 = 1 << 63;
+
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
+impl Default for Nanos {
+    fn default() -> Self {
+        Nanos::at(0)
+    }
+}
+
 impl Nanos {
+    /// Before everything.
+    pub const FIRST: Self = Nanos::at(i64::MIN);
+    /// After everything.
+    pub const LAST: Self = Nanos::at(i64::MAX);
+
+    /// So many nanoseconds after 1970. The least of all is moved by one.
+    pub const fn at(nanos: i64) -> Self {
+        match NonZeroU64::new(nanos as u64 ^ SIGN) {
+            Some(turned) => Nanos(turned),
+            None => Nanos(NonZeroU64::MIN),
+        }
+    }
+
+    /// Nanoseconds since 1970.
+    pub const fn nanos(self) -> i64 {
+        (self.0.get() ^ SIGN) as i64
+    }
+
     /// From milliseconds since 1970, as JavaScript's `Date` counts.
     pub fn from_unix_ms(ms: i64) -> Self {
-        Nanos(scaled(ms, 1_000_000))
+        Nanos::at(scaled(ms, 1_000_000))
     }
 
     /// Milliseconds since 1970, rounded down.
     pub fn unix_ms(self) -> i64 {
-        self.0.div_euclid(1_000_000)
+        self.nanos().div_euclid(1_000_000)
     }
 
     /// Reads an RFC 3339 time such as `2026-01-02T03:04:05.678901Z` or with an offset `+02:00`.
@@ -94,13 +124,13 @@ impl Nanos {
         };
         let seconds = i64::from(days_from_civil(year, month, day)) * 86_400
             + i64::from((hour * 3_600 + minute * 60 + second) as i32 - offset);
-        Some(Nanos(scaled(seconds, NANOS_PER_SECOND).saturating_add(i64::from(nanos))))
+        Some(Nanos::at(scaled(seconds, NANOS_PER_SECOND).saturating_add(i64::from(nanos))))
     }
 
     /// Writes the time as RFC 3339 with microseconds, as the service does.
     pub fn to_rfc3339(self) -> String {
-        let seconds = self.0.div_euclid(NANOS_PER_SECOND);
-        let micros = self.0.rem_euclid(NANOS_PER_SECOND) / 1_000;
+        let seconds = self.nanos().div_euclid(NANOS_PER_SECOND);
+        let micros = self.nanos().rem_euclid(NANOS_PER_SECOND) / 1_000;
         let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
         let second_of_day = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
@@ -178,9 +208,12 @@ mod tests {
 
     #[test]
     fn reads_the_services_microsecond_stamps_exactly() {
-        assert_eq!(Nanos::parse("1970-01-01T00:00:01.000001Z"), Some(Nanos(1_000_001_000)));
-        assert_eq!(Nanos::parse("2026-11-21T22:47:13.123456789Z").map(|t| t.0 % NANOS_PER_SECOND), Some(123_456_789));
-        assert_eq!(Nanos::parse("2000-02-29T00:00:00Z"), Some(Nanos(951_782_400 * NANOS_PER_SECOND)));
+        assert_eq!(Nanos::parse("1970-01-01T00:00:01.000001Z"), Some(Nanos::at(1_000_001_000)));
+        assert_eq!(
+            Nanos::parse("2026-11-21T22:47:13.123456789Z").map(|t| t.nanos() % NANOS_PER_SECOND),
+            Some(123_456_789)
+        );
+        assert_eq!(Nanos::parse("2000-02-29T00:00:00Z"), Some(Nanos::at(951_782_400 * NANOS_PER_SECOND)));
     }
 
     #[test]
@@ -193,7 +226,7 @@ mod tests {
     fn never_sorts_before_everything() {
         let never = Nanos::parse("0001-01-01T00:00:00Z").expect("valid");
         assert!(never < Nanos::parse("1971-01-01T00:00:00Z").expect("valid"));
-        assert_eq!(never, Nanos(i64::MIN));
+        assert_eq!(never, Nanos::at(i64::MIN));
     }
 
     #[test]
@@ -215,7 +248,7 @@ mod tests {
     #[test]
     fn writing_and_reading_give_the_same_microsecond() {
         for micros in [0i64, 1, 951_782_399_999_999, 1_795_300_033_123_456, -1] {
-            let time = Nanos(micros * 1_000);
+            let time = Nanos::at(micros * 1_000);
             assert_eq!(Nanos::parse(&time.to_rfc3339()), Some(time), "{}", time.to_rfc3339());
         }
     }

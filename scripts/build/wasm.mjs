@@ -62,12 +62,13 @@ export async function compile(tools, { profile = "wasm", target = "web", out, fl
 /**
  * For the bytes that travel: functions called from one place stay functions unless they are tiny, since inlining them
  * leaves fewer bytes but ones that compress 5 % worse (measured with gzip and brotli; 25 is the best of eight sizes).
+ * Following values through the whole module (`gufa`) saves 0.3 %.
  */
 const binaryen = (program) => inRoot("node_modules", "binaryen", "bin", program);
 const wasmOpt = binaryen("wasm-opt");
 
 const optimise = (input, output, flags = []) => run(process.execPath,
-  [wasmOpt, input, "-o", output, "-Oz",
+  [wasmOpt, input, "-o", output, "-Oz", "--gufa-optimizing", "-Oz",
     "--one-caller-inline-max-function-size=25", ...features, ...flags]);
 
 /** Leaves out of the module what only exports without a user need. */

@@ -5,6 +5,7 @@ mod table;
 pub use table::{NAMES, Name};
 
 use crate::id::{push_ascii, push_hex};
+use crate::text::Text;
 
 /// What must be there before a request can go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Endpoint {
 
     /// The path with its placeholders filled, each value percent-encoded, so that no value can change the path (but for
     /// `*`, where the app gives the path). `None` when the number of values differs or a value is empty or a dot segment.
-    pub fn path_with(&self, values: &[String]) -> Option<String> {
+    pub fn path_with(&self, values: &[Text]) -> Option<Text> {
         let mut path = String::new();
         let mut values = values.iter();
         for byte in self.path.bytes() {
@@ -95,7 +96,7 @@ impl Endpoint {
                 _ => push_ascii(&mut path, byte),
             }
         }
-        values.next().is_none().then_some(path)
+        if values.next().is_none() { Some(path.into()) } else { None }
     }
 }
 
@@ -118,8 +119,8 @@ fn percent_encode(value: &str, into: &mut String) {
 mod tests {
     use super::*;
 
-    fn path(name: &str, values: &[&str]) -> Option<String> {
-        let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+    fn path(name: &str, values: &[&str]) -> Option<Text> {
+        let values: Vec<Text> = values.iter().map(|value| Text::from(*value)).collect();
         Endpoint::numbered(Name::named(name)?)?.path_with(&values)
     }
 

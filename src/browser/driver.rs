@@ -16,6 +16,8 @@ use crate::config::Config;
 use crate::connection::Phase;
 use crate::error::Error;
 use crate::id::{CallId, Generation, RequestId};
+use crate::node::Node;
+use crate::text::Text;
 use crate::time::{Millis, Nanos, Now};
 use crate::tokens::Question;
 
@@ -35,13 +37,13 @@ pub struct Driver {
     /// The page is listened to.
     watching: Cell<bool>,
     pub page: Page,
-    client_header: String,
+    client_header: Text,
 }
 
 impl Driver {
     /// Lives as long as the program, as an object with an open socket does: the page may report at any time, and what a
     /// client without a user holds is little.
-    pub fn new(api_key: String, options: &JsValue, host: &JsValue) -> &'static Self {
+    pub fn new(api_key: Text, options: &JsValue, host: &JsValue) -> &'static Self {
         let place: &'static Cell<Option<&'static Driver>> = Box::leak(Box::default());
         let report = Closure::<dyn Fn(u32, u32, u32, JsValue)>::new(move |kind, id, number, value| {
             if let Some(driver) = place.get() {
@@ -84,7 +86,7 @@ impl Driver {
             Ok(mut client) => {
                 // Only what the app asks for is stamped with the time of day; timers show with it whether the page slept.
                 let timed = matches!(input, Input::Command { .. } | Input::Timer);
-                let wall = if timed { self.page.wall_clock() } else { Nanos(0) };
+                let wall = if timed { self.page.wall_clock() } else { Nanos::at(0) };
                 client.handle(Now { mono: self.page.clock(), wall }, input);
             }
             // The engine panicked under a borrow earlier: everything that waits is told.
@@ -141,9 +143,7 @@ impl Driver {
                 Input::Reply { request, reply: Reply::Answer { status, body: value, retry_after_ms } }
             }
             page::NO_ANSWER => Input::Reply { request, reply: Reply::Failed { cause: value } },
-            page::TOKEN => {
-                Input::Token { question, token: value.and_then(|token| JsValue::from(token).as_string()), cause: None }
-            }
+            page::TOKEN => Input::Token { question, token: value.and_then(|token| token.as_text()), cause: None },
             page::NO_TOKEN => Input::Token { question, token: None, cause: value },
             page::UP => Input::Online,
             page::DOWN => Input::Offline,
@@ -174,7 +174,7 @@ impl Driver {
 }
 
 /// The app's options. Those that are not set keep their defaults; unknown ones are left alone.
-fn config(api_key: String, page: &Page) -> Config {
+fn config(api_key: Text, page: &Page) -> Config {
     let mut config = Config::new(api_key);
     let ms = |first, second, default| match page.option(first, second) as u64 {
         0 => default,

@@ -35,7 +35,7 @@ impl StreamChat {
     /// A client for an app key. Does nothing until `connectUser`. `host` is for the typed classes: `{error, log, event}`.
     #[wasm_bindgen(constructor)]
     pub fn new(key: String, options: &JsValue, host: &JsValue) -> StreamChat {
-        StreamChat { driver: Driver::new(key, options, host) }
+        StreamChat { driver: Driver::new(key.into(), options, host) }
     }
 
     /// The one client of this process, made by the first call, whatever later calls say.
@@ -60,7 +60,7 @@ impl StreamChat {
             }
             TokenSource::Provider
         } else {
-            TokenSource::Static(token_or_provider.as_string().unwrap_or_default())
+            TokenSource::Static(token_or_provider.as_string().unwrap_or_default().into())
         };
         self.driver.call(Command::Connect { user, source }).1
     }

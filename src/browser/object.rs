@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A live JavaScript value.
@@ -196,8 +197,18 @@ fn get_member_named(object: Raw, key: &str) -> Option<JsNode> {
 }
 
 #[inline(never)]
-fn get_member_text(object: Raw, key: &'static str) -> Option<String> {
-    borrow(object, |object| borrow(key_of(key), |key| get_text(object, key)))
+fn get_member_text(object: Raw, key: &'static str) -> Option<Text> {
+    borrow(object, |object| borrow(key_of(key), |key| get_text(object, key))).map(Text::from)
+}
+
+#[inline(never)]
+fn member_says(object: Raw, key: &'static str, text: &str) -> bool {
+    get_member_text(object, key).is_some_and(|found| found == text)
+}
+
+#[inline(never)]
+fn get_inner_text(object: Raw, inner: &'static str, key: &'static str) -> Option<Text> {
+    get_member_text(get_member(object, inner)?.raw(), key)
 }
 
 #[inline(never)]
@@ -268,7 +279,7 @@ fn new_number(value: f64) -> JsNode {
 
 /// The strings of a list.
 #[inline(never)]
-pub(super) fn texts(list: &JsNode) -> Vec<String> {
+pub(super) fn texts(list: &JsNode) -> Vec<Text> {
     let mut texts = Vec::new();
     for index in 0..list.len() {
         if let Some(text) = list.at(index).and_then(|text| text.as_text()) {
@@ -305,7 +316,7 @@ impl Node for JsNode {
     }
     fn date(value: Nanos) -> Self {
         // What is before all that nanoseconds reach is the service's "never": 0001-01-01.
-        let ms = if value.0 == i64::MIN { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
+        let ms = if value == Nanos::FIRST { -62_135_596_800_000.0 } else { value.unix_ms() as f64 };
         js_date(ms).into()
     }
     fn parse(text: &str) -> Option<Self> {
@@ -335,13 +346,13 @@ impl Node for JsNode {
     fn remove_named(&self, key: &str) {
         self.with(|object| remove(object, key));
     }
-    fn keys(&self) -> Vec<String> {
+    fn keys(&self) -> Vec<Text> {
         texts(&self.with(keys).into())
     }
 
     #[inline(always)]
-    fn as_text(&self) -> Option<String> {
-        self.with(JsValue::as_string)
+    fn as_text(&self) -> Option<Text> {
+        self.with(JsValue::as_string).map(Text::from)
     }
     #[inline(always)]
     fn as_number(&self) -> Option<f64> {
@@ -409,7 +420,7 @@ impl Node for JsNode {
         let user = user.map_or(JsValue::UNDEFINED, |user| user.with(JsValue::clone));
         self.with(|message| local_message(message, &user)).into()
     }
-    fn missing_in(&self, other: &Self) -> Vec<String> {
+    fn missing_in(&self, other: &Self) -> Vec<Text> {
         texts(&self.with(|object| other.with(|other| missing(object, other))).into())
     }
     fn take_totals(&self, event: &Self) {
@@ -422,8 +433,16 @@ impl Node for JsNode {
         MessageHead::from_joined(&self.with(message_head))
     }
     #[inline(always)]
-    fn str(&self, key: &'static str) -> Option<String> {
+    fn str(&self, key: &'static str) -> Option<Text> {
         get_member_text(self.raw(), key)
+    }
+    #[inline(always)]
+    fn says(&self, key: &'static str, text: &str) -> bool {
+        member_says(self.raw(), key, text)
+    }
+    #[inline(always)]
+    fn str_in(&self, object: &'static str, key: &'static str) -> Option<Text> {
+        get_inner_text(self.raw(), object, key)
     }
     #[inline(always)]
     fn num(&self, key: &'static str) -> Option<f64> {

@@ -8,13 +8,14 @@ use crate::state::{
     delete_reply, may_vote, merge_replies, poll_event, poll_state, take_parent, thread_event, thread_state,
     upsert_reply,
 };
+use crate::text::Text;
 
 /// What is asked, by its number in `View` of `js/core.ts`, with the list of its arguments. `None`: nothing changed.
 pub(super) fn store_view(what: u32, list: &JsNode, client: &mut Client<JsNode>) -> Option<JsNode> {
     let argument = |index: u32| list.at(index);
     let text = |index: u32| list.at(index).and_then(|text| text.as_text()).unwrap_or_default();
     let flag = |index: u32| list.at(index).and_then(|flag| flag.as_flag()).unwrap_or(false);
-    let me = client.user_id().unwrap_or_default().to_owned();
+    let me = Text::from(client.user_id().unwrap_or_default());
     let first = argument(0)?;
     let users = &mut client.state.users;
     Some(match what {

@@ -5,7 +5,7 @@ use super::answers::Then;
 use crate::api::Name;
 use crate::config::{is_channel_id, is_channel_type};
 use crate::error::Error;
-use crate::id::{CallId, Id, Slot, joined};
+use crate::id::{CallId, Id, Slot};
 use crate::node::Node;
 use crate::sorted::Sorted;
 use crate::state::Placement;
@@ -21,7 +21,8 @@ impl<N: Node> Client<N> {
         if !is_channel_type(kind) {
             return Err(Error::ChannelTypeInvalid);
         }
-        let mut cid = joined(&[kind, ":"]);
+        let mut cid = String::from(kind);
+        cid.push(':');
         if let Some(id) = id {
             if !is_channel_id(id) {
                 return Err(Error::ChannelIdInvalid);
@@ -32,7 +33,7 @@ impl<N: Node> Client<N> {
             if let Some(data) = &data {
                 for member in data.each("members") {
                     if let Some(id) = member.as_text().or_else(|| member.str("user_id")) {
-                        members.insert(id.as_str().into(), ());
+                        members.insert(id, ());
                     }
                 }
             }

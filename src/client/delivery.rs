@@ -47,7 +47,7 @@ impl<N: Node> Client<N> {
         let known = author == self.state.viewer.user_id || self.delivery.waiting.contains(&slot);
         let newest = self.state.channel(slot).filter(|_| !known).and_then(|channel| channel.messages.newest());
         if let Some((newest, _)) = newest
-            && event.get("message").and_then(|message| message.str("id")).is_some_and(|id| *id == *newest)
+            && event.str_in("message", "id").is_some_and(|id| *id == *newest)
         {
             self.note_delivered(slot);
         }

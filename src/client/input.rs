@@ -3,6 +3,7 @@
 use crate::id::{CallId, Generation, RequestId, Slot};
 use crate::node::Node;
 use crate::state::Placement;
+use crate::text::Text;
 use crate::tokens::{Question, TokenSource};
 
 /// One thing that happened.
@@ -41,7 +42,7 @@ pub enum Input<N> {
         /// Which question it answers.
         question: Question,
         /// What it gave, if that was a string.
-        token: Option<String>,
+        token: Option<Text>,
         /// What it threw.
         cause: Option<N>,
     },
@@ -140,7 +141,7 @@ pub enum Command<N> {
         /// Which channel.
         slot: Slot,
         /// Typing in the thread of this message.
-        parent_id: Option<String>,
+        parent_id: Option<Text>,
         /// More members of the event.
         options: Option<N>,
         /// A key was pressed, or the person stopped.
@@ -175,7 +176,7 @@ pub struct Call<N> {
     /// Number of the endpoint (`Name`).
     pub endpoint: u8,
     /// Values for the placeholders of its path.
-    pub path: Vec<String>,
+    pub path: Vec<Text>,
     /// Query parameters.
     pub query: Option<N>,
     /// JSON body.
@@ -186,7 +187,7 @@ pub struct Call<N> {
 
 impl<N: Node> Call<N> {
     /// A call of an endpoint by its number.
-    pub fn new(endpoint: u8, path: Vec<String>) -> Self {
+    pub fn new(endpoint: u8, path: Vec<Text>) -> Self {
         Call { endpoint, path, query: None, body: None, timeout_ms: None }
     }
 

@@ -5,6 +5,7 @@ use super::{Client, NOBODY, event};
 use crate::api::Name;
 use crate::id::{CallId, Slot};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::{Millis, Nanos};
 
 /// Milliseconds between two `typing.start` while keys are pressed (protocol notes, "Typing").
@@ -16,7 +17,7 @@ const STOP_AFTER_MS: u64 = 1_000;
 #[derive(Debug)]
 pub(super) struct Typing<N> {
     slot: Slot,
-    parent: Option<String>,
+    parent: Option<Text>,
     options: Option<N>,
     started: Millis,
     /// The same by the clock on the wall.
@@ -32,7 +33,7 @@ impl<N: Node> Client<N> {
         &mut self,
         call: CallId,
         slot: Slot,
-        parent: Option<String>,
+        parent: Option<Text>,
         options: Option<N>,
         typing: bool,
     ) {

@@ -34,7 +34,7 @@ impl<N: Node> Client<N> {
     /// Asks what was missed in as many stale channels as one question takes. Whether there are any.
     pub(super) fn ask_for_changes(&mut self) -> bool {
         let Some(recovery) = &mut self.recovery else { return false };
-        let (cids, mut slots, mut since) = (N::array(), Vec::new(), Nanos(i64::MAX));
+        let (cids, mut slots, mut since) = (N::array(), Vec::new(), Nanos::LAST);
         while slots.len() < recovery.most
             && let Some(slot) = recovery.stale.pop()
         {
@@ -52,7 +52,7 @@ impl<N: Node> Client<N> {
         recovery.question = Some(Question { slots, overtaken: Vec::new() });
         let body = N::object();
         body.set("channel_cids", cids);
-        body.set("last_sync_at", N::date(Nanos(since.0.saturating_sub(MARGIN).max(0))));
+        body.set("last_sync_at", N::date(Nanos::at(since.nanos().saturating_sub(MARGIN).max(0))));
         self.post(NOBODY, Name::Sync, Vec::new(), Some(body), Then::CaughtUp(number));
         true
     }

@@ -115,7 +115,7 @@ impl<N: Node> Client<N> {
             trial: None,
             strays: Vec::new(),
             told: status::AT_FIRST,
-            heard: Nanos(i64::MIN),
+            heard: Nanos::FIRST,
             seen: Now::default(),
             keystrokes: Vec::new(),
             failed: Sorted::new(),

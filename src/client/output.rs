@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::id::{CallId, Generation, RequestId, Slot};
+use crate::text::Text;
 use crate::tokens::Question;
 
 /// One order to the driver.
@@ -96,13 +97,13 @@ pub struct Request<N> {
     /// HTTP method.
     pub method: &'static str,
     /// Path below the base URL, percent-encoded.
-    pub path: String,
+    pub path: Text,
     /// Query parameters; objects and arrays are JSON-encoded, absent ones left out.
     pub query: N,
     /// JSON body.
     pub body: Option<N>,
     /// The bare token for `Authorization`; the anonymous user and guests-to-be have none.
-    pub token: Option<String>,
+    pub token: Option<Text>,
     /// `x-client-request-id`.
-    pub client_request_id: String,
+    pub client_request_id: Text,
 }

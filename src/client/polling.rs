@@ -11,6 +11,7 @@ use crate::connection::{POLL_ATTEMPT_MS, PollFailure, Refusal};
 use crate::error::{Error, Failure};
 use crate::id::{Generation, joined};
 use crate::node::Node;
+use crate::text::Text;
 
 /// Milliseconds a poll may take; the server holds an idle one for about 20 s (protocol notes, "Long-poll fallback").
 const POLL_MS: u64 = 30_000;
@@ -27,11 +28,11 @@ pub(super) struct TrialEvents<N> {
     /// Its events, to be given to the app when it is taken.
     events: Vec<N>,
     /// The names of the events that polls brought meanwhile.
-    polled: Vec<String>,
+    polled: Vec<Text>,
 }
 
 /// What tells one event from another: the service stamps events with more than microseconds.
-fn name_of<N: Node>(event: &N) -> String {
+fn name_of<N: Node>(event: &N) -> Text {
     let text = |key: &'static str| event.str(key).unwrap_or_default();
     joined(&[&text("type"), " ", &text("created_at"), " ", &text("cid")])
 }
@@ -57,7 +58,7 @@ impl<N: Node> Client<N> {
     }
 
     /// Gives up what is asked for and tells the server; nobody waits for its answer.
-    pub(super) fn close_poll(&mut self, generation: Generation, connection_id: Option<String>) {
+    pub(super) fn close_poll(&mut self, generation: Generation, connection_id: Option<Text>) {
         let place = self.requests.iter().position(|pending| pending.then.polls_for(generation));
         if let Some(place) = place {
             let pending = self.requests.remove(place);
@@ -132,7 +133,7 @@ impl<N: Node> Client<N> {
         let slot = frame.str("cid").and_then(|cid| self.state.slot(&cid));
         let watched = slot.and_then(|slot| self.state.channel(slot)).is_some_and(|channel| channel.watched);
         if let Some(trial) = self.trial.as_mut().filter(|trial| !watched && trial.events.len() < KEPT)
-            && frame.str("type").as_deref() != Some("health.check")
+            && !frame.says("type", "health.check")
         {
             trial.events.push(frame);
         }

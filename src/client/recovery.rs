@@ -12,6 +12,7 @@ use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
 use crate::state::Wanted;
+use crate::text::Text;
 use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
@@ -65,13 +66,13 @@ struct Hole {
     /// The time up to which all are held.
     edge: Nanos,
     /// Id of the oldest message after the hole, and when it was created.
-    before: String,
+    before: Text,
     before_at: Nanos,
     pages: u32,
 }
 
 /// The oldest message of a list, and how many there are.
-fn oldest<N: Node>(list: &N) -> Option<(String, Nanos, u32)> {
+fn oldest<N: Node>(list: &N) -> Option<(Text, Nanos, u32)> {
     let first = list.at(0)?;
     Some((first.str("id")?, first.time("created_at")?, list.len()))
 }
@@ -238,7 +239,7 @@ impl<N: Node> Client<N> {
                 recovery.tries = 0;
                 let mut found = Vec::new();
                 for bundle in body.each("channels") {
-                    let cid = bundle.get("channel").and_then(|channel| channel.str("cid")).unwrap_or_default();
+                    let cid = bundle.str_in("channel", "cid").unwrap_or_default();
                     if let Some(slot) = self.state.slot(&cid) {
                         found.push(slot);
                         self.look_for_hole(slot, &bundle);
@@ -315,7 +316,7 @@ impl<N: Node> Client<N> {
         recovery.tries = 0;
         let Some(hole) = recovery.holes.first_mut() else { return };
         let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
-        let until = Nanos(hole.before_at.0.saturating_sub(1));
+        let until = Nanos::at(hole.before_at.nanos().saturating_sub(1));
         // Without a full page there is nothing older.
         let limit = page.len() + u32::from(full.is_none());
         let wanted = Wanted::before(&hole.before, limit);
@@ -366,7 +367,7 @@ impl<N: Node> Client<N> {
 
 /// Takes the slot with the newest message out of those that wait.
 fn newest_of(waiting: &mut Vec<Slot>, last: impl Fn(Slot) -> Option<Nanos>) -> Slot {
-    let (mut newest, mut newest_at) = (0, Nanos(i64::MIN));
+    let (mut newest, mut newest_at) = (0, Nanos::FIRST);
     for (place, slot) in waiting.iter().enumerate() {
         if let Some(at) = last(*slot).filter(|at| *at >= newest_at) {
             (newest, newest_at) = (place, at);

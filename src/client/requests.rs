@@ -12,6 +12,7 @@ use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, RequestId};
 use crate::node::Node;
 use crate::state::{Placement, Wanted};
+use crate::text::Text;
 use crate::time::{Millis, Nanos};
 use crate::tokens::Access;
 
@@ -35,7 +36,7 @@ pub(super) struct Pending<N> {
     id: RequestId,
     pub(super) call: CallId,
     endpoint: Endpoint,
-    path: String,
+    path: Text,
     query: N,
     body: Option<N>,
     timeout_ms: u64,
@@ -59,7 +60,7 @@ pub(super) struct Pending<N> {
 impl<N: Node> Client<N> {
     /// Starts a call that the client itself makes.
     #[inline(never)]
-    pub(super) fn post(&mut self, call: CallId, endpoint: Name, path: Vec<String>, body: Option<N>, then: Then) {
+    pub(super) fn post(&mut self, call: CallId, endpoint: Name, path: Vec<Text>, body: Option<N>, then: Then) {
         self.start_call(call, &mut Call { endpoint: endpoint as u8, path, query: None, body, timeout_ms: None }, then);
     }
 
@@ -218,7 +219,7 @@ impl<N: Node> Client<N> {
         }
         let token = match self.tokens.token() {
             Some(token) if pending.endpoint.needs != Needs::Nothing && !self.tokens.is_anonymous() => {
-                Some(token.to_owned())
+                Some(token.into())
             }
             _ => None,
         };
@@ -350,8 +351,8 @@ impl<N: Node> Pending<N> {
     }
 
     /// It asked for the messages directly before this one.
-    pub(super) fn page_before(&self) -> Option<String> {
-        self.body.as_ref()?.get("messages")?.str("id_lt")
+    pub(super) fn page_before(&self) -> Option<Text> {
+        self.body.as_ref()?.str_in("messages", "id_lt")
     }
 
     /// It asked for the newest messages: how many, or fewer when a service may give its own default instead. Fewer than
@@ -445,7 +446,7 @@ impl<N: Node> Client<N> {
         }
     }
 
-    pub(super) fn on_token(&mut self, question: crate::tokens::Question, token: Option<String>, cause: Option<N>) {
+    pub(super) fn on_token(&mut self, question: crate::tokens::Question, token: Option<Text>, cause: Option<N>) {
         let Some(outcome) = self.tokens.answered::<N>(question, token.as_deref()) else { return };
         self.token_deadline = NEVER;
         match outcome {

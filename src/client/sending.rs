@@ -7,6 +7,7 @@ use crate::api::Name;
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Slot};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// Members of a message that only the server or this client sets: a message that failed is sent again without them.
@@ -40,9 +41,9 @@ const INPUT: i32 = 4;
 #[derive(Debug)]
 pub(super) struct Sent {
     pub(super) slot: Slot,
-    pub(super) id: String,
+    pub(super) id: Text,
     /// The message it replies to; empty when it is no reply.
-    pub(super) parent: String,
+    pub(super) parent: Text,
     /// It stands in the list with status `sending`.
     pub(super) shown: bool,
     /// The answer was asked for because the message was there already.
@@ -97,7 +98,7 @@ impl<N: Node> Client<N> {
         let wall = self.now.wall;
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         // Shown as newer than all the server has, even if this clock is behind the server's.
-        let after_last = channel.last_message_at.map_or(wall, |last| Nanos(last.0.saturating_add(1_000)));
+        let after_last = channel.last_message_at.map_or(wall, |last| Nanos::at(last.nanos().saturating_add(1_000)));
         let at = wall.max(after_last);
         let local = message.copy();
         local.set_text("id", id);
@@ -216,7 +217,7 @@ impl<N: Node> Client<N> {
 /// Whether the server's own copy of a message stands in the list.
 #[inline(never)]
 pub(super) fn is_received<N: Node>(message: &N) -> bool {
-    message.str("status").as_deref() == Some("received")
+    message.says("status", "received")
 }
 
 /// Removes members of an object.

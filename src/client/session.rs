@@ -12,17 +12,18 @@ use crate::connection::{Order, Phase, Refusal, Transport};
 use crate::error::{Error, Failure};
 use crate::id::{CallId, Generation, joined};
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Millis;
 use crate::tokens::{Access, TokenSource};
 
 /// The connected user.
 #[derive(Debug)]
 pub(super) struct Session<N> {
-    pub(super) user_id: String,
+    pub(super) user_id: Text,
     /// What the app gave, sent with every connect.
     pub(super) user: N,
     /// `{user id}--{uuid}`, sent with every keep-alive.
-    pub(super) client_id: String,
+    pub(super) client_id: Text,
     /// The connection has been open once.
     pub(super) opened: bool,
     /// The app asked for presence with some channel: asked for again after a reconnect.
@@ -69,7 +70,7 @@ impl<N: Node> Client<N> {
         Ok(())
     }
 
-    fn check_user(&mut self, user: &N, anonymous: bool) -> Result<String, Failure<N>> {
+    fn check_user(&mut self, user: &N, anonymous: bool) -> Result<Text, Failure<N>> {
         if !user.is_object() {
             return Err(Error::UserIdMissing.into());
         }

@@ -10,13 +10,14 @@ use crate::api::Name;
 use crate::error::Error;
 use crate::id::{CallId, Id, Slot};
 use crate::node::Node;
+use crate::text::Text;
 
 /// A message whose sending failed.
 #[derive(Debug)]
 pub(super) struct Failed<N> {
     slot: Slot,
     /// The message it replies to; empty when it is no reply.
-    parent: String,
+    parent: Text,
     /// The server may have it all the same: the answer was lost.
     perhaps_sent: bool,
     /// Bodies of the edits since, oldest first: what is sent again is the edited message, whichever copy the app gives.
@@ -85,7 +86,7 @@ impl<N: Node> Client<N> {
                 self.take_back(call, slot, id, &parent);
                 if perhaps_sent {
                     // If it did arrive, it goes as well; that it is not there is no failure.
-                    let mut wanted = Call::new(Name::DeleteMessage as u8, vec![id.to_owned()]);
+                    let mut wanted = Call::new(Name::DeleteMessage as u8, vec![id.into()]);
                     wanted.query = query;
                     self.start_call(super::NOBODY, &mut wanted, Then::Nothing);
                 }
@@ -182,7 +183,7 @@ impl<N: Node> Client<N> {
             || matches!(error, Error::RequestCancelled)
             || before.as_ref().is_some_and(|before| before.perhaps_sent);
         let edits = before.map(|before| before.edits).unwrap_or_default();
-        self.failed.insert(Id::from(id), Failed { slot, parent: parent.to_owned(), perhaps_sent, edits });
+        self.failed.insert(Id::from(id), Failed { slot, parent: parent.into(), perhaps_sent, edits });
     }
 }
 

@@ -36,18 +36,24 @@ fn refusal<N: Node>(settings: &N, file: &N) -> Option<Error> {
     let name = file.str("name").unwrap_or_default();
     let kind = file.str("type").unwrap_or_default();
     // Parameters such as `; charset=utf-8` do not make another type.
-    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let end = kind.bytes().position(|byte| byte == b';').unwrap_or(kind.len());
+    let kind = kind.get(..end).unwrap_or_default().trim_ascii();
     let by_name =
-        allowed(settings, "allowed_file_extensions", "blocked_file_extensions", |ending| has_ending(&name, ending));
-    let by_type = allowed(settings, "allowed_mime_types", "blocked_mime_types", |wanted| is_type(kind, wanted));
+        allowed(settings, "allowed_file_extensions", "blocked_file_extensions", &|ending| has_ending(&name, ending));
+    let by_type = allowed(settings, "allowed_mime_types", "blocked_mime_types", &|wanted| is_type(kind, wanted));
     if by_name && by_type { None } else { Some(Error::UploadTypeNotAllowed) }
 }
 
 /// Whether two lists let something pass: it is not among the blocked, and among the allowed if there are any.
-fn allowed<N: Node>(settings: &N, allowed: &'static str, blocked: &'static str, is: impl Fn(&str) -> bool) -> bool {
-    let among = |list: &[N]| list.iter().any(|entry| entry.as_text().is_some_and(|entry| is(&entry)));
-    let allowed = settings.each(allowed);
-    !among(&settings.each(blocked)) && (allowed.is_empty() || among(&allowed))
+fn allowed<N: Node>(settings: &N, allowed: &'static str, blocked: &'static str, is: &dyn Fn(&str) -> bool) -> bool {
+    let among = |key| {
+        let mut found = None;
+        for entry in settings.each(key) {
+            found = Some(found == Some(true) || entry.as_text().is_some_and(|entry| is(&entry)));
+        }
+        found
+    };
+    among(blocked) != Some(true) && among(allowed) != Some(false)
 }
 
 /// Whether a name ends like that; endings are given with or without the dot.

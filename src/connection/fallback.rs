@@ -5,6 +5,7 @@ use super::deadline::{Deadline, Deadlines};
 use super::{Connection, Link, Order, Phase, Refusal, reason};
 use crate::id::Generation;
 use crate::random::Random;
+use crate::text::Text;
 use crate::time::Millis;
 
 /// Milliseconds a socket may take to show its first frame where there is long polling to fall back to
@@ -56,7 +57,7 @@ pub enum Trial {
         /// Whose frames count.
         generation: Generation,
         /// The server's name for it.
-        connection_id: String,
+        connection_id: Text,
         /// Something came after the keep-alive.
         heard: bool,
     },
@@ -249,7 +250,7 @@ impl Connection {
         }
     }
 
-    pub(super) fn on_trial_hello(&mut self, now: Millis, generation: Generation, connection_id: String) {
+    pub(super) fn on_trial_hello(&mut self, now: Millis, generation: Generation, connection_id: Text) {
         if let Some(trial) = self.trial()
             && *trial == Trial::Opening(generation)
         {

@@ -20,6 +20,7 @@ pub use fallback::{HOLD_MS, POLL_ATTEMPT_MS, PollFailure, SOCKET_ATTEMPT_MS, Tra
 use crate::error::Error;
 use crate::id::Generation;
 use crate::random::Random;
+use crate::text::Text;
 use crate::time::Millis;
 use deadline::Deadlines;
 use fallback::Fallback;
@@ -52,7 +53,7 @@ pub enum Phase {
         /// Whose frames count.
         generation: Generation,
         /// The server's name for this connection.
-        connection_id: String,
+        connection_id: Text,
         /// Since when.
         since: Millis,
         /// The page said it is offline, or a probe is under way: alive only when something is received.
@@ -88,7 +89,7 @@ pub enum Order {
     /// Ask for the next events of the polling connection.
     Poll(Generation),
     /// Give up what is asked for under this generation, and tell the server that the connection of this id is over.
-    ClosePoll(Generation, Option<String>),
+    ClosePoll(Generation, Option<Text>),
     /// Tell the app whether the link is up.
     Announce {
         /// Whether it is.
@@ -295,7 +296,7 @@ impl Connection {
     }
 
     /// The first frame: the connection is open. On trial, it is not the link yet.
-    pub fn on_hello(&mut self, now: Millis, generation: Generation, connection_id: String) {
+    pub fn on_hello(&mut self, now: Millis, generation: Generation, connection_id: Text) {
         if let Phase::Opening { generation: present, transport } = self.phase
             && present == generation
         {
@@ -305,7 +306,7 @@ impl Connection {
         }
     }
 
-    fn enter(&mut self, now: Millis, generation: Generation, connection_id: String, transport: Transport) {
+    fn enter(&mut self, now: Millis, generation: Generation, connection_id: Text, transport: Transport) {
         self.expired = 0;
         self.deadlines = Deadlines::default();
         let link = match transport {

@@ -16,15 +16,16 @@ use super::viewer::Viewer;
 use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// A channel the app has opened.
 #[derive(Debug)]
 pub struct Channel<N> {
     /// Its type, for instance `messaging`.
-    pub kind: String,
+    pub kind: Text,
     /// Its id; a distinct channel has none until the server has named it.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// `type:id`; for a distinct channel without id, a name made of its members.
     pub cid: Id,
     /// What the app wants it to be made with.
@@ -103,8 +104,8 @@ impl<N: Node> Channel<N> {
     /// A channel nothing is known of yet.
     pub fn new(kind: &str, id: Option<&str>, cid: Id) -> Self {
         Channel {
-            kind: kind.to_owned(),
-            id: id.map(str::to_owned),
+            kind: kind.into(),
+            id: id.map(Text::from),
             cid,
             given: None,
             data: None,
@@ -118,7 +119,7 @@ impl<N: Node> Channel<N> {
             max_messages: 0,
             quotes: Quotes::default(),
             late: Late::default(),
-            cleared_until: Nanos(i64::MIN),
+            cleared_until: Nanos::FIRST,
             reads: Reads::default(),
             typing: Typing::default(),
             members: Live::new(N::object()),
@@ -137,8 +138,8 @@ impl<N: Node> Channel<N> {
             edge: None,
             stale_since: None,
             counts_known: false,
-            queried_until: Nanos(i64::MIN),
-            counted_until: Nanos(i64::MIN),
+            queried_until: Nanos::FIRST,
+            counted_until: Nanos::FIRST,
             holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,
@@ -226,7 +227,7 @@ impl<N: Node> Channel<N> {
         let mut place = 0;
         if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
-            known_until = known_until.or(Some(Nanos(i64::MIN))).max(last);
+            known_until = known_until.or(Some(Nanos::FIRST)).max(last);
             place = self.take_page(&messages, wanted, asked, users, viewer);
             self.own_reactions.forget(asked);
         }
@@ -251,7 +252,7 @@ impl<N: Node> Channel<N> {
         }
         // Without an own read state everything so far counts as read (protocol notes, "Read state").
         if let Some(me) = users.find(&viewer.user_id) {
-            self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos(i64::MIN)));
+            self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos::FIRST));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
         if let Some(until) = known_until {
@@ -300,7 +301,7 @@ impl<N: Node> Channel<N> {
             self.note_stale(heard);
         }
         if self.watched && self.edge.is_none() {
-            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos(i64::MIN));
+            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
             self.edge = Some(last.min(heard.max(self.queried_until)));
         }
     }
@@ -318,7 +319,7 @@ impl<N: Node> Channel<N> {
         let came = bundle.get("messages").unwrap_or_else(N::array);
         let end = |place: u32| came.at(place)?.time("created_at");
         let (oldest, newest) = (end(0), end(came.len().saturating_sub(1)));
-        let edge = if self.loaded { self.edge } else { Some(Nanos(i64::MIN)) };
+        let edge = if self.loaded { self.edge } else { Some(Nanos::FIRST) };
         // What is missing below the page of a channel whose events come is on its way, unless the link died unnoticed.
         if edge.is_some() || oldest <= Some(heard.max(self.queried_until)) {
             self.queried_until = self.queried_until.max(newest.unwrap_or(self.queried_until));
@@ -346,7 +347,7 @@ impl<N: Node> Channel<N> {
             if **end == *before {
                 let beyond = oldest.as_ref().filter(|oldest| oldest.time("created_at") > Some(*edge));
                 // Without an end it is none any more.
-                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default().as_str().into();
+                *end = beyond.and_then(|oldest| oldest.str("id")).unwrap_or_default();
                 return self.show_gaps();
             }
         }
@@ -388,7 +389,7 @@ impl<N: Node> Channel<N> {
             return;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        let version = if version == WHENEVER { Nanos(i64::MIN) } else { version };
+        let version = if version == WHENEVER { Nanos::FIRST } else { version };
         let marks = Marks { version, ..Marks::default() };
         self.pinned.put(&head.id, at, marks, message.local_message(user.as_ref()));
     }
@@ -396,7 +397,7 @@ impl<N: Node> Channel<N> {
     /// Adds or replaces a member.
     pub fn put_member(&mut self, member: N, users: &mut Users<N>, viewer: &Viewer) {
         let member = with_shared_user(&member, users);
-        let Some(id) = member.str("user_id").or_else(|| member.get("user")?.str("id")) else { return };
+        let Some(id) = member.str("user_id").or_else(|| member.str_in("user", "id")) else { return };
         if id == viewer.user_id {
             self.membership = member.clone();
         }

@@ -71,7 +71,7 @@ impl<N: Node> Channel<N> {
                 self.set((0..self.sets.len()).find(reaches)?)
             }
         };
-        let next = list.after(Nanos(time.0.saturating_sub(1)), 0);
+        let next = list.after(Nanos::at(time.nanos().saturating_sub(1)), 0);
         let found = next.or_else(|| list.find(&list.id_until(time)?))?;
         if exact && found.at.unix_ms() != ms { None } else { Some(found.message) }
     }
@@ -79,7 +79,7 @@ impl<N: Node> Channel<N> {
     /// Removes messages of type `error` from all parts.
     pub fn remove_errors(&mut self) {
         for place in 0..self.sets.len() {
-            self.set_mut(place).retain(|_, message| message.str("type").as_deref() != Some("error"));
+            self.set_mut(place).retain(|_, message| !message.says("type", "error"));
         }
         self.forget_gaps();
     }

@@ -25,7 +25,7 @@ impl<N: Node> Channel<N> {
         for index in 0..came.len() {
             ids.extend(came.at(index).and_then(|message| message.str("id")));
         }
-        let mut from = Nanos(i64::MIN);
+        let mut from = Nanos::FIRST;
         if came.len() >= full
             && let Some(oldest) = came.at(0).and_then(|message| message.time("created_at"))
         {
@@ -81,6 +81,5 @@ impl<N: Node> Channel<N> {
 
 /// Whether a message is one that the service has, and not only this page.
 fn is_the_services<N: Node>(message: &N) -> bool {
-    message.str("status").as_deref() == Some("received")
-        && !matches!(message.str("type").as_deref(), Some("ephemeral" | "error"))
+    message.says("status", "received") && !matches!(message.str("type").as_deref(), Some("ephemeral" | "error"))
 }

@@ -24,7 +24,7 @@ pub struct Origin {
 }
 
 /// A version of which nothing is known: the copy counts whatever came before it.
-pub const WHENEVER: Nanos = Nanos(i64::MAX);
+pub const WHENEVER: Nanos = Nanos::LAST;
 
 impl<N: Node> Channel<N> {
     /// The message with this id: in a set, or among the replies to `parent`, which is empty when there is none.
@@ -106,7 +106,7 @@ impl<N: Node> Channel<N> {
         if head.quotes {
             self.take_quote(head, &local, origin.version);
         }
-        let version = if origin.version == WHENEVER { Nanos(i64::MIN) } else { origin.version };
+        let version = if origin.version == WHENEVER { Nanos::FIRST } else { origin.version };
         let marks = Marks { countable: viewer.counts(head), counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
@@ -174,7 +174,7 @@ impl<N: Node> Channel<N> {
         for id in &ids {
             gone.extend(self.remove_held(id, parent));
         }
-        self.pinned.retain(|_, message| message.str("parent_id").as_deref() != Some(parent));
+        self.pinned.retain(|_, message| !message.says("parent_id", parent));
         self.threads.take(parent);
         gone
     }
@@ -202,7 +202,7 @@ impl<N: Node> Channel<N> {
     pub fn requote(&mut self, id: &str, message: &N) {
         for (quoting, parent) in self.quotes.take(id) {
             let Some(held) = self.held(&quoting, &parent) else { continue };
-            let quoted = held.message.get("quoted_message").and_then(|quoted| quoted.str("id"));
+            let quoted = held.message.str_in("quoted_message", "id");
             if quoted.as_deref() == Some(id) {
                 let fresh = held.message.copy();
                 fresh.set("quoted_message", as_quote(message));
@@ -231,7 +231,7 @@ fn as_quote<N: Node>(message: &N) -> N {
     let quote = message.copy();
     quote.remove_named("quoted_message");
     quote.remove_named("error");
-    if message.str("type").as_deref() == Some("deleted") {
+    if message.says("type", "deleted") {
         quote.set("attachments", N::array());
     }
     quote

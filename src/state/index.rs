@@ -78,7 +78,7 @@ impl Index {
             held += usize::from(slot.hash > GONE);
         }
         for _ in 0..(held * 2).next_power_of_two().max(16) {
-            self.slots.push(Slot { hash: FREE, at: Nanos(0) });
+            self.slots.push(Slot { hash: FREE, at: Nanos::at(0) });
         }
         for slot in old.slots {
             if slot.hash > GONE {
@@ -115,8 +115,8 @@ mod tests {
                         theirs.remove(&id);
                     }
                     None => {
-                        ours.insert(&id, Nanos(step));
-                        theirs.insert(id, Nanos(step));
+                        ours.insert(&id, Nanos::at(step));
+                        theirs.insert(id, Nanos::at(step));
                     }
                 }
             }
@@ -127,9 +127,9 @@ mod tests {
     #[test]
     fn ids_of_one_hash_are_told_apart_by_who_asks() {
         let mut index = Index::default();
-        index.insert("same", Nanos(1));
-        index.insert("same", Nanos(2));
-        assert_eq!(index.find("same", |at| at == Nanos(2)), Some(Nanos(2)));
+        index.insert("same", Nanos::at(1));
+        index.insert("same", Nanos::at(2));
+        assert_eq!(index.find("same", |at| at == Nanos::at(2)), Some(Nanos::at(2)));
         assert_eq!(index.find("same", |_| false), None);
     }
 }

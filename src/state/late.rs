@@ -52,7 +52,7 @@ impl<N: Node> Late<N> {
         }
         self.known.insert(id.into(), news);
         if self.known.len() > MOST {
-            let (mut oldest, mut oldest_at) = (None, Nanos(i64::MAX));
+            let (mut oldest, mut oldest_at) = (None, Nanos::LAST);
             for (id, news) in self.known.iter() {
                 if news.version <= oldest_at {
                     (oldest, oldest_at) = (Some(id.clone()), news.version);

@@ -8,6 +8,7 @@ use super::users::Users;
 use super::viewer::Viewer;
 use crate::head::MessageHead;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// Where a page goes that touches no part.
@@ -49,7 +50,7 @@ pub struct Wanted {
     placement: Placement,
     direction: Direction,
     /// The message it was asked from; empty when that was a time, or nothing.
-    id: String,
+    id: Text,
     /// The time it was asked from.
     at: Option<Nanos>,
     limit: u32,

@@ -33,7 +33,7 @@ pub struct Marks {
 
 impl Default for Marks {
     fn default() -> Self {
-        Marks { countable: false, counted: false, version: Nanos(i64::MIN) }
+        Marks { countable: false, counted: false, version: Nanos::FIRST }
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Messages<N> {
 
 /// Where messages that the server does not have yet stand: after all that it has, whatever any clock says. The year
 /// 2261 is the last that 64 bits of nanoseconds can hold.
-const UNSENT: Nanos = Nanos(9_183_110_400_000_000_000);
+const UNSENT: Nanos = Nanos::at(9_183_110_400_000_000_000);
 
 impl<N: Node> Default for Messages<N> {
     fn default() -> Self {
@@ -133,7 +133,7 @@ impl<N: Node> Messages<N> {
     /// the server confirms it or it fails.
     pub fn put_unsent(&mut self, id: &str, message: N) {
         self.unsent += 1;
-        self.put(id, Nanos(UNSENT.0 + self.unsent), Marks::default(), message);
+        self.put(id, Nanos::at(UNSENT.nanos() + self.unsent), Marks::default(), message);
     }
 
     /// Time and place of the message with this id.
@@ -188,21 +188,22 @@ impl<N: Node> Messages<N> {
 
     /// Removes every message created before `time`.
     pub fn remove_before(&mut self, time: Nanos) {
-        self.keep(|entry, _| entry.at >= time);
+        self.keep(&mut |at, _| at >= time);
     }
 
     /// Keeps those messages that `wanted` says; it gets when each was created, and the message.
     pub fn retain(&mut self, mut wanted: impl FnMut(Nanos, &N) -> bool) {
-        self.keep(|entry, message| wanted(entry.at, message));
+        self.keep(&mut wanted);
     }
 
-    fn keep(&mut self, mut wanted: impl FnMut(&Entry, &N) -> bool) {
+    /// Not generic: there is one for all who want some of the messages.
+    fn keep(&mut self, wanted: &mut dyn FnMut(Nanos, &N) -> bool) {
         let (has_prev, has_next) = (self.has_prev, self.has_next);
         let old = std::mem::take(self);
         (self.unsent, self.has_prev, self.has_next) = (old.unsent, has_prev, has_next);
         for (place, entry) in old.order.iter().enumerate() {
             if let Some(message) = old.list.read().at(place as u32)
-                && wanted(entry, &message)
+                && wanted(entry.at, &message)
             {
                 self.put(&entry.id, entry.at, entry.marks, message);
             }
@@ -234,7 +235,7 @@ impl<N: Node> Messages<N> {
         if excess == 0 {
             return;
         }
-        let gone = |at: Nanos, message: &N| at < UNSENT && message.str("status").as_deref() != Some("failed");
+        let gone = |at: Nanos, message: &N| at < UNSENT && !message.says("status", "failed");
         if excess == 1 {
             // One in, one out: the list is not built anew.
             let mut place = 0;
@@ -332,8 +333,9 @@ mod tests {
     use super::*;
     use crate::json::Json;
     use crate::random::Random;
+    use crate::text::Text;
 
-    const COUNTABLE: Marks = Marks { countable: true, counted: false, version: Nanos(i64::MIN) };
+    const COUNTABLE: Marks = Marks { countable: true, counted: false, version: Nanos::FIRST };
 
     fn message(id: &str) -> Json {
         let message = Json::object();
@@ -341,14 +343,14 @@ mod tests {
         message
     }
 
-    fn ids(messages: &mut Messages<Json>) -> Vec<String> {
+    fn ids(messages: &mut Messages<Json>) -> Vec<Text> {
         messages.view().items().filter_map(|message| message.str("id")).collect()
     }
 
     fn filled(entries: &[(&str, i64)]) -> Messages<Json> {
         let mut messages = Messages::default();
         for (id, at) in entries {
-            messages.put(id, Nanos(*at), COUNTABLE, message(id));
+            messages.put(id, Nanos::at(*at), COUNTABLE, message(id));
         }
         messages
     }
@@ -368,7 +370,7 @@ mod tests {
         let mut messages = filled(&[("a", 1), ("b", 2)]);
         let newer = message("a");
         newer.set_text("text", "edited");
-        messages.put("a", Nanos(1), COUNTABLE, newer);
+        messages.put("a", Nanos::at(1), COUNTABLE, newer);
         assert_eq!(ids(&mut messages), ["a", "b"]);
         assert_eq!(messages.find("a").and_then(|found| found.message.str("text")).as_deref(), Some("edited"));
     }
@@ -376,7 +378,7 @@ mod tests {
     #[test]
     fn a_message_whose_time_changed_moves() {
         let mut messages = filled(&[("mine", 1), ("b", 2)]);
-        messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
+        messages.put("mine", Nanos::at(3), COUNTABLE, message("mine"));
         assert_eq!(ids(&mut messages), ["b", "mine"]);
         assert_eq!(messages.len(), 2);
     }
@@ -384,8 +386,8 @@ mod tests {
     #[test]
     fn a_message_once_counted_stays_counted_wherever_it_moves() {
         let mut messages = filled(&[("mine", 1)]);
-        messages.put("mine", Nanos(2), Marks { counted: true, ..Marks::default() }, message("mine"));
-        messages.put("mine", Nanos(3), COUNTABLE, message("mine"));
+        messages.put("mine", Nanos::at(2), Marks { counted: true, ..Marks::default() }, message("mine"));
+        messages.put("mine", Nanos::at(3), COUNTABLE, message("mine"));
         assert_eq!(messages.find("mine").map(|found| found.marks.counted), Some(true));
     }
 
@@ -394,11 +396,11 @@ mod tests {
         let mut messages = filled(&[("a", 1)]);
         messages.put_unsent("m1", message("m1"));
         messages.put_unsent("m2", message("m2"));
-        messages.put("late", Nanos(9_000), COUNTABLE, message("late"));
+        messages.put("late", Nanos::at(9_000), COUNTABLE, message("late"));
         assert_eq!(ids(&mut messages), ["a", "late", "m1", "m2"]);
-        messages.put("m1", Nanos(9_001), COUNTABLE, message("m1"));
+        messages.put("m1", Nanos::at(9_001), COUNTABLE, message("m1"));
         assert_eq!(ids(&mut messages), ["a", "late", "m1", "m2"]);
-        assert_eq!(messages.last_at(), Some(Nanos(9_001)));
+        assert_eq!(messages.last_at(), Some(Nanos::at(9_001)));
     }
 
     #[test]
@@ -412,18 +414,18 @@ mod tests {
     #[test]
     fn truncation_removes_what_is_older() {
         let mut messages = filled(&[("a", 1), ("b", 2), ("c", 3)]);
-        messages.remove_before(Nanos(2));
+        messages.remove_before(Nanos::at(2));
         assert_eq!(ids(&mut messages), ["b", "c"]);
         assert!(messages.find("a").is_none());
-        messages.put("d", Nanos(4), COUNTABLE, message("d"));
+        messages.put("d", Nanos::at(4), COUNTABLE, message("d"));
         assert_eq!(ids(&mut messages), ["b", "c", "d"]);
     }
 
     #[test]
     fn only_countable_messages_after_the_given_time_count() {
         let mut messages = filled(&[("a", 1), ("b", 2), ("c", 3)]);
-        messages.put("d", Nanos(4), Marks::default(), message("d"));
-        assert_eq!([0, 1, 3].map(|time| messages.countable_after(Nanos(time))), [3, 2, 0]);
+        messages.put("d", Nanos::at(4), Marks::default(), message("d"));
+        assert_eq!([0, 1, 3].map(|time| messages.countable_after(Nanos::at(time))), [3, 2, 0]);
     }
 
     #[test]
@@ -434,16 +436,16 @@ mod tests {
             let all: Vec<(String, i64)> = (0..count).map(|n| (format!("m{n}"), random.between(0, 20) as i64)).collect();
             let mut expected = Messages::default();
             for (id, at) in &all {
-                expected.put(id, Nanos(*at), COUNTABLE, message(id));
+                expected.put(id, Nanos::at(*at), COUNTABLE, message(id));
             }
             let mut shuffled = Messages::default();
             for _ in 0..count * 8 {
                 let pick = random.between(0, count) as usize;
                 let (id, at) = &all[pick];
-                shuffled.put(id, Nanos(*at), COUNTABLE, message(id));
+                shuffled.put(id, Nanos::at(*at), COUNTABLE, message(id));
             }
             for (id, at) in all.iter().rev() {
-                shuffled.put(id, Nanos(*at), COUNTABLE, message(id));
+                shuffled.put(id, Nanos::at(*at), COUNTABLE, message(id));
             }
             assert_eq!(ids(&mut shuffled), ids(&mut expected), "seed {seed}");
         }

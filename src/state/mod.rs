@@ -153,12 +153,12 @@ impl<N: Node> State<N> {
     pub fn rename(&mut self, slot: Slot, id: &str) {
         let index = self.index(slot);
         let Some(Place::Channel(channel)) = self.places.get_mut(index) else { return };
-        let cid: Id = joined(&[&channel.kind, ":", id]).as_str().into();
+        let cid: Id = joined(&[&channel.kind, ":", id]);
         if channel.cid == cid {
             return;
         }
         let old = std::mem::replace(&mut channel.cid, cid.clone());
-        channel.id = Some(id.to_owned());
+        channel.id = Some(id.into());
         if let Some(&other) = self.by_cid.get(&cid) {
             self.by_cid.insert(old, other);
             if let Some(place) = self.places.get_mut(index) {
@@ -173,7 +173,7 @@ impl<N: Node> State<N> {
     /// Takes the bundle of a query into a slot. `asked` is the newest time that an event had when it was asked for: what is
     /// newer stays. `wanted` is what was asked for of the messages; the number of the part they are in is given back.
     pub fn hydrate(&mut self, slot: Slot, bundle: &N, asked: Nanos, wanted: &Wanted) -> usize {
-        if let Some(id) = bundle.get("channel").and_then(|channel| channel.str("id")) {
+        if let Some(id) = bundle.str_in("channel", "id") {
             self.rename(slot, &id);
         }
         match self.channel_mut(slot) {

@@ -11,9 +11,7 @@ impl<N: Node> State<N> {
     /// expired is shown, and is none.
     pub fn mute_status(&self, cid: &str, now: Nanos) -> N {
         let mutes = self.me.as_ref().map(|me| me.each("channel_mutes")).unwrap_or_default();
-        let found = mutes
-            .into_iter()
-            .find(|mute| mute.get("channel").and_then(|channel| channel.str("cid")).is_some_and(|muted| muted == cid));
+        let found = mutes.into_iter().find(|mute| mute.str_in("channel", "cid").is_some_and(|muted| muted == cid));
         let expires = found.as_ref().and_then(|mute| mute.time("expires"));
         let status = N::object();
         status.set("muted", N::flag(found.is_some() && expires.is_none_or(|at| at > now)));
@@ -34,8 +32,7 @@ impl<N: Node> State<N> {
         let (mut count, mut places) = (0, 0);
         while let Some(found) = channel.messages.after(read, places) {
             places += 1;
-            let mentioned =
-                || found.message.each("mentioned_users").iter().any(|user| user.str("id").as_ref() == Some(me));
+            let mentioned = || found.message.each("mentioned_users").iter().any(|user| user.says("id", me));
             // Asked anew and not when it came: the author may have been muted since.
             let head = MessageHead { private: false, ..found.message.message_head() };
             count += u32::from(self.viewer.counts(&head) && mentioned());
@@ -68,7 +65,7 @@ mod tests {
             "messages": messages,
             "read": [{"user": {"id": "me"}, "last_read": "2026-01-01T00:00:10Z"}],
         });
-        state.hydrate(slot, &Json::from(bundle), Nanos(i64::MIN), &crate::state::Wanted::newest(25));
+        state.hydrate(slot, &Json::from(bundle), Nanos::FIRST, &crate::state::Wanted::newest(25));
         (state, slot)
     }
 

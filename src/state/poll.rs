@@ -3,6 +3,7 @@
 
 use crate::id::joined;
 use crate::node::Node;
+use crate::text::Text;
 
 /// What the author of a poll decides. Whether it is closed has a time of its own, as it is told by two kinds of event.
 const DEFINITION: [&str; 8] = [
@@ -196,7 +197,7 @@ pub(super) fn is_news<N: Node>(seen: &N, part: &str, event: &N) -> bool {
 }
 
 /// The name of a part that belongs to something with an id.
-pub(super) fn part_of(id: &str, part: &str) -> String {
+pub(super) fn part_of(id: &str, part: &str) -> Text {
     joined(&[":", part, " ", id])
 }
 
@@ -253,11 +254,11 @@ mod tests {
             Value::from(&self.state)
         }
 
-        fn own(&self) -> Vec<String> {
+        fn own(&self) -> Vec<Text> {
             self.state.get("ownVotesByOptionId").unwrap().keys()
         }
 
-        fn answers(&self) -> Vec<String> {
+        fn answers(&self) -> Vec<Text> {
             self.state.each("latest_answers").iter().filter_map(|answer| answer.str("id")).collect()
         }
     }

@@ -5,6 +5,7 @@ use super::users::Users;
 use super::viewer::Viewer;
 use crate::id::Id;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// An event about an own reaction.
@@ -89,10 +90,10 @@ impl<N: Node> super::Channel<N> {
         let head = message.as_ref().map(N::message_head);
         let (id, parent) = match &head {
             Some(head) => (head.id.clone(), head.parent_id.clone()),
-            None => (reaction.str("message_id")?, String::new()),
+            None => (reaction.str("message_id")?, Text::default()),
         };
         let held = self.held(&id, &parent).map(|found| found.message);
-        let user_id = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id")).unwrap_or_default();
+        let user_id = reaction.str("user_id").or_else(|| reaction.str_in("user", "id")).unwrap_or_default();
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         let fresh = match (message, &held) {
             (Some(message), _) => {
@@ -138,8 +139,8 @@ fn tally<N: Node>(message: &N, reaction: &N, user_id: &str, change: Change) {
     let groups = message.get("reaction_groups").map_or_else(N::object, |groups| groups.copy());
     let latest = N::array();
     for known in message.each("latest_reactions") {
-        let same = known.str("type").as_ref() == Some(&kind);
-        let theirs = known.str("user_id").or_else(|| known.get("user")?.str("id")).as_deref() == Some(user_id);
+        let same = known.says("type", &kind);
+        let theirs = known.str("user_id").or_else(|| known.str_in("user", "id")).as_deref() == Some(user_id);
         if theirs && (same || change == Change::Replaced) {
             count(&groups, &known, -1.0);
         } else {

@@ -52,7 +52,7 @@ impl<N: Node> Reads<N> {
     pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
         let node = wire.copy();
         node.set("user", user);
-        let last_read = dated(&node, wire, "last_read").unwrap_or(Nanos(i64::MIN));
+        let last_read = dated(&node, wire, "last_read").unwrap_or(Nanos::FIRST);
         dated(&node, wire, "last_delivered_at");
         self.insert(
             user_id,
@@ -65,7 +65,7 @@ impl<N: Node> Reads<N> {
         if !self.readers.contains(user_id) {
             let node = N::object();
             node.set("user", user);
-            if last_read > Nanos(i64::MIN) {
+            if last_read > Nanos::FIRST {
                 node.set("last_read", N::date(last_read));
             }
             self.insert(user_id, Reader { last_read, unread: 0, node, stale: true, wrote: None });
@@ -115,7 +115,7 @@ impl<N: Node> Reads<N> {
 
     /// A user has read the channel at `at`. Older news than what is known changes nothing.
     pub fn on_read(&mut self, user_id: &str, user: N, at: Nanos, message_id: Option<&str>) {
-        self.seed(user_id, user, Nanos(i64::MIN));
+        self.seed(user_id, user, Nanos::FIRST);
         let Some(reader) = self.readers.get_mut(user_id).filter(|reader| at > reader.last_read) else { return };
         reader.last_read = at;
         reader.unread = 0;
@@ -135,9 +135,9 @@ impl<N: Node> Reads<N> {
 
     /// A user marked a message and everything after it as unread: the only way a read state moves backwards.
     pub fn on_unread(&mut self, user_id: &str, user: N, event: &N) {
-        self.seed(user_id, user, Nanos(i64::MIN));
+        self.seed(user_id, user, Nanos::FIRST);
         let Some(reader) = self.readers.get_mut(user_id) else { return };
-        reader.last_read = event.time("last_read_at").unwrap_or(Nanos(i64::MIN));
+        reader.last_read = event.time("last_read_at").unwrap_or(Nanos::FIRST);
         reader.unread = event.count("unread_messages");
         reader.stale = true;
         reader.wrote = None;
@@ -150,7 +150,7 @@ impl<N: Node> Reads<N> {
     /// Messages were delivered to a user's device. Never moves backwards.
     pub fn on_delivered(&mut self, user_id: &str, user: N, event: &N) {
         let Some(at) = event.time("last_delivered_at") else { return };
-        self.seed(user_id, user, Nanos(i64::MIN));
+        self.seed(user_id, user, Nanos::FIRST);
         let Some(reader) = self.readers.get_mut(user_id) else { return };
         if deliver(&reader.node, at, event.get("last_delivered_message_id").unwrap_or_else(N::null)) {
             self.record.change();
@@ -160,13 +160,13 @@ impl<N: Node> Reads<N> {
     /// Whether a user has read everything, up to this message as last.
     pub fn has_read(&mut self, user_id: &str, message_id: Option<&str>) -> bool {
         let Some(reader) = self.readers.get(user_id).filter(|reader| reader.unread == 0) else { return false };
-        let known = reader.wrote.as_deref().map(str::to_owned).or_else(|| reader.node.str("last_read_message_id"));
+        let known = reader.wrote.clone().or_else(|| reader.node.str("last_read_message_id"));
         known.is_some() && known.as_deref() == message_id
     }
 
     /// When a user has read last; before everything when they never have.
     pub fn last_read(&self, user_id: &str) -> Nanos {
-        self.readers.get(user_id).map_or(Nanos(i64::MIN), |reader| reader.last_read)
+        self.readers.get(user_id).map_or(Nanos::FIRST, |reader| reader.last_read)
     }
 
     /// Up to when a user has received what was written: read it, or was told so. Nothing for who has no read state.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::json::Json;
+use crate::text::Text;
 use crate::time::Nanos;
 
 const NOW: Millis = Millis(0);
@@ -46,7 +47,7 @@ impl Rig {
             "messages": [message("m1", "ann", 1)],
             "read": [read("me"), read("ann"), read("bob")],
         });
-        state.hydrate(slot, &Json::from(bundle), Nanos(0), &Wanted::newest(25));
+        state.hydrate(slot, &Json::from(bundle), Nanos::at(0), &Wanted::newest(25));
         Rig { state, slot }
     }
 
@@ -72,7 +73,7 @@ impl Rig {
         self.state.channel_mut(self.slot).expect("open").0
     }
 
-    pub(super) fn ids(&mut self) -> Vec<String> {
+    pub(super) fn ids(&mut self) -> Vec<Text> {
         self.channel().messages.view().items().filter_map(|m| m.str("id")).collect()
     }
 
@@ -218,7 +219,7 @@ fn an_edit_of_a_message_that_is_not_held_adds_nothing() {
 #[test]
 fn own_reactions_follow_own_events_only() {
     let mut rig = Rig::new();
-    let own = |rig: &mut Rig| -> Vec<String> {
+    let own = |rig: &mut Rig| -> Vec<Text> {
         rig.find("m1").each("own_reactions").iter().filter_map(|r| r.str("type")).collect()
     };
     let reaction = |kind: &str, who: &str, event: &str| json!({"type": event, "message": message("m1", "ann", 1), "reaction": {"type": kind, "user_id": who}, "user": user(who)});
@@ -365,7 +366,7 @@ fn a_distinct_channel_keeps_its_slot_when_it_learns_its_id() {
     state.hydrate(
         slot,
         &Json::from(json!({"channel": {"id": "!members-x", "type": "messaging"}})),
-        Nanos(0),
+        Nanos::at(0),
         &Wanted::newest(25),
     );
     assert_eq!(state.slot("messaging:!members-x"), Some(slot));
@@ -381,7 +382,7 @@ fn a_distinct_channel_that_was_open_under_its_id_is_the_same_channel() {
     state.hydrate(
         by_members,
         &Json::from(json!({"channel": {"id": "!members-x"}, "messages": [message("m1", "a", 1)]})),
-        Nanos(0),
+        Nanos::at(0),
         &Wanted::newest(25),
     );
     assert_eq!(state.channel(by_id).map(|channel| channel.messages.len()), Some(1));

@@ -4,6 +4,7 @@
 use super::poll::{is_newer, is_news, part_of, take};
 use super::users::Users;
 use crate::node::Node;
+use crate::text::Text;
 use crate::time::Nanos;
 
 /// When the newest own reply was counted.
@@ -57,31 +58,31 @@ fn take_definition<N: Node>(state: &N, thread: &N) {
 /// to the thread: it remembers when the events came that decided about reads, own reactions and removed replies, so that
 /// an older one that arrives late, or again, undoes nothing. `cid` is the thread's channel.
 pub fn thread_event<N: Node>(state: &N, seen: &N, event: &N, cid: &str, me: &str, users: &mut Users<N>) -> Option<N> {
-    let id = state.get("parentMessage")?.str("id")?;
+    let id = state.str_in("parentMessage", "id")?;
     let kind = event.str("type")?;
     let user_id = author_of(event);
     let next = state.copy();
     match kind.as_str() {
         "thread.updated" => {
-            let thread = event.get("thread").filter(|thread| thread.str("parent_message_id").as_ref() == Some(&id))?;
+            let thread = event.get("thread").filter(|thread| thread.says("parent_message_id", &id))?;
             if !is_news(seen, ":thread", event) {
                 return None;
             }
             take_definition(&next, &thread);
         }
         "user.watching.stop" => {
-            let named = event.get("channel").and_then(|channel| channel.str("cid")).or_else(|| event.str("cid"))?;
+            let named = event.str_in("channel", "cid").or_else(|| event.str("cid"))?;
             if user_id != me || named != cid || state.is("isStateStale") {
                 return None;
             }
             next.set("isStateStale", N::flag(true));
         }
         "message.read" => {
-            event.get("thread").filter(|thread| thread.str("parent_message_id").as_ref() == Some(&id))?;
+            event.get("thread").filter(|thread| thread.says("parent_message_id", &id))?;
             take_read(&next, seen, event, &user_id)?;
         }
         "notification.mark_unread" => {
-            if event.str("thread_id").as_ref() != Some(&id) || !is_news(seen, &part_of(me, "read"), event) {
+            if !event.says("thread_id", &id) || !is_news(seen, &part_of(me, "read"), event) {
                 return None;
             }
             let reads = next.get("read")?.copy();
@@ -101,13 +102,13 @@ pub fn thread_event<N: Node>(state: &N, seen: &N, event: &N, cid: &str, me: &str
         "user.deleted" | "user.messages.deleted" => delete_of_user(&next, event, cid, &user_id)?,
         _ => {
             let message = event.get("message")?;
-            if message.str("id").as_ref() == Some(&id) {
+            if message.says("id", &id) {
                 if is_older(&message, state.get("parentMessage").as_ref()) {
                     return None;
                 }
                 let parent = state.get("parentMessage");
                 take_parent(&next, &with_own_reactions(&message, parent.as_ref(), seen, event, me), users);
-            } else if message.str("parent_id").as_ref() == Some(&id) {
+            } else if message.says("parent_id", &id) {
                 take_reply(&next, seen, event, &message, me, users)?;
             } else {
                 return None;
@@ -140,7 +141,7 @@ pub fn merge_replies<N: Node>(replies: &N, more: &N, failed_only: bool, users: &
     for reply in more.items() {
         if !failed_only {
             put_reply(&merged, &local_copy(&reply, users), false);
-        } else if reply.str("status").as_deref() == Some("failed") && find_anywhere(&merged, &reply).is_none() {
+        } else if reply.says("status", "failed") && find_anywhere(&merged, &reply).is_none() {
             put_reply(&merged, &reply, false);
         }
     }
@@ -175,7 +176,7 @@ fn take_reply<N: Node>(next: &N, seen: &N, event: &N, message: &N, me: &str, use
     let author = author_of(message);
     let own = !me.is_empty() && author == me;
     let at = if own { find_anywhere(&replies, message) } else { find(&replies, message) };
-    let held = at.and_then(|at| replies.at(at)).filter(|held| held.str("status").as_deref() == Some("received"));
+    let held = at.and_then(|at| replies.at(at)).filter(|held| held.says("status", "received"));
     // Of the time that is loaded every reply is held: one that is not is new, even if its first word is an edit. An own
     // reply may be held already, from the answer to sending it, and is counted by its event all the same.
     let is_new = kind == "message.new";
@@ -255,8 +256,8 @@ fn unread_since<N: Node>(state: &N, user_id: &str, event: &N) -> u32 {
 
 /// The id of who made something; empty when it is not said.
 #[inline(never)]
-fn author_of<N: Node>(made: &N) -> String {
-    made.get("user").and_then(|user| user.str("id")).unwrap_or_default()
+fn author_of<N: Node>(made: &N) -> Text {
+    made.str_in("user", "id").unwrap_or_default()
 }
 
 /// Marks all replies of a user as deleted, or takes them out.
@@ -264,8 +265,7 @@ fn delete_of_user<N: Node>(next: &N, event: &N, cid: &str, user_id: &str) -> Opt
     let hard = event.is("hard_delete");
     let everywhere = event.str("cid").is_none_or(|named| named == "*" || named == cid);
     // Deleting a user keeps the messages unless the event says otherwise.
-    let meant =
-        hard || event.is("mark_messages_deleted") || event.str("type").as_deref() == Some("user.messages.deleted");
+    let meant = hard || event.is("mark_messages_deleted") || event.says("type", "user.messages.deleted");
     if !everywhere || !meant {
         return None;
     }
@@ -293,7 +293,7 @@ fn delete_of_user<N: Node>(next: &N, event: &N, cid: &str, user_id: &str) -> Opt
 fn with_own_reactions<N: Node>(message: &N, held: Option<&N>, seen: &N, event: &N, me: &str) -> N {
     let fresh = message.copy();
     let reaction = event.get("reaction");
-    let own = reaction.filter(|one| !me.is_empty() && one.str("user_id").as_deref() == Some(me));
+    let own = reaction.filter(|one| !me.is_empty() && one.says("user_id", me));
     let Some(held) = held else { return fresh };
     let Some(reaction) = own else {
         if let Some(mine) = held.get("own_reactions") {
@@ -303,7 +303,7 @@ fn with_own_reactions<N: Node>(message: &N, held: Option<&N>, seen: &N, event: &
     };
     let (id, kind) = (message.str("id").unwrap_or_default(), event.str("type").unwrap_or_default());
     let sort = reaction.str("type");
-    let part = |sort: Option<&String>| part_of(&id, sort.map_or("", |sort| sort));
+    let part = |sort: Option<&Text>| part_of(&id, sort.map_or("", |sort| sort));
     let kept = N::array();
     let news = is_news(seen, &part(sort.as_ref()), event);
     for one in held.each("own_reactions") {
@@ -364,7 +364,7 @@ fn find<N: Node>(replies: &N, message: &N) -> Option<u32> {
         if reply.time("created_at").is_some_and(|other| other.unix_ms() < at.unix_ms()) {
             return None;
         }
-        if reply.str("id").as_ref() == Some(&id) {
+        if reply.says("id", &id) {
             return Some(index);
         }
     }
@@ -373,12 +373,18 @@ fn find<N: Node>(replies: &N, message: &N) -> Option<u32> {
 
 /// Where a reply is, whatever its time; the newest are looked at first.
 fn find_anywhere<N: Node>(replies: &N, message: &N) -> Option<u32> {
-    find(replies, message).or_else(|| {
-        let id = message.str("id")?;
-        (0..replies.len())
-            .rev()
-            .find(|index| replies.at(*index).and_then(|reply| reply.str("id")).as_ref() == Some(&id))
-    })
+    if let Some(found) = find(replies, message) {
+        return Some(found);
+    }
+    let id = message.str("id")?;
+    let mut index = replies.len();
+    while index > 0 {
+        index -= 1;
+        if replies.at(index).is_some_and(|reply| reply.says("id", &id)) {
+            return Some(index);
+        }
+    }
+    None
 }
 
 fn put_reply<N: Node>(replies: &N, reply: &N, moved: bool) {

@@ -78,7 +78,7 @@ impl<N: Node> Threads<N> {
         let mut taken = Vec::new();
         if let Some(replies) = self.replies.remove(parent) {
             self.stale = true;
-            while let Some(found) = replies.after(Nanos(i64::MIN), taken.len()) {
+            while let Some(found) = replies.after(Nanos::FIRST, taken.len()) {
                 taken.push(found);
             }
         }

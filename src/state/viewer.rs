@@ -3,16 +3,17 @@
 use crate::head::MessageHead;
 use crate::node::Node;
 use crate::sorted::Sorted;
+use crate::text::Text;
 
 /// The own user, as far as other people's messages are judged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Viewer {
     /// Own user id; empty when nobody is connected.
-    pub user_id: String,
+    pub user_id: Text,
     /// Ids of users the own user has muted.
-    pub muted_users: Sorted<String, ()>,
+    pub muted_users: Sorted<Text, ()>,
     /// Cids of channels the own user has muted.
-    pub muted_channels: Sorted<String, ()>,
+    pub muted_channels: Sorted<Text, ()>,
 }
 
 impl Viewer {
@@ -35,7 +36,7 @@ impl Viewer {
 }
 
 /// Replaces the ids by those that a list of mutes names, if there is a list.
-fn take<N: Node>(ids: &mut Sorted<String, ()>, mutes: Option<N>, of: &'static str, key: &'static str) {
+fn take<N: Node>(ids: &mut Sorted<Text, ()>, mutes: Option<N>, of: &'static str, key: &'static str) {
     let Some(mutes) = mutes else { return };
     ids.clear();
     for index in 0..mutes.len() {

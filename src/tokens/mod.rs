@@ -4,8 +4,8 @@
 mod jwt;
 
 use crate::error::Error;
-use crate::id::owned;
 use crate::node::Node;
+use crate::text::Text;
 
 /// Where tokens come from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +16,7 @@ pub enum TokenSource {
     /// The anonymous user has none.
     Anonymous,
     /// One token for good. An expired one cannot be replaced.
-    Static(String),
+    Static(Text),
     /// A function of the app.
     Provider,
 }
@@ -40,8 +40,8 @@ pub enum Access {
 #[derive(Debug, Default)]
 pub struct Tokens {
     source: TokenSource,
-    user_id: String,
-    token: Option<String>,
+    user_id: Text,
+    token: Option<Text>,
     /// Raised with every token that arrives: a request remembers which one it was sent with.
     version: u32,
     question: Question,
@@ -58,12 +58,12 @@ impl Tokens {
         let token = match &source {
             TokenSource::Static(token) => {
                 jwt::check::<N>(token, user_id)?;
-                Some(owned(token))
+                Some(token.clone())
             }
             _ => None,
         };
         self.forget();
-        (self.source, self.user_id, self.token) = (source, owned(user_id), token);
+        (self.source, self.user_id, self.token) = (source, Text::from(user_id), token);
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl Tokens {
             return Some(Err(Error::TokenProviderFailed));
         };
         Some(jwt::check::<N>(token, &self.user_id).map(|()| {
-            self.token = Some(owned(token));
+            self.token = Some(token.into());
             self.version += 1;
         }))
     }

@@ -9,7 +9,7 @@ import { codeOnly, moduleOf, namedModules, withoutTests } from "./rust_source.mj
  * other, except for the leaves, which may but not in a circle.
  */
 export const layers = [
-  ["config", "error", "head", "id", "json", "node", "random", "sorted", "time"],
+  ["config", "error", "head", "id", "json", "node", "random", "sorted", "text", "time"],
   ["api"],
   ["connection", "state", "tokens", "outbox", "storage", "tabs"],
   ["client"],

@@ -34,7 +34,7 @@ impl<N: Node> Channel<N> {
         // Whoever is frozen out may do less: the service says what, if it is asked.
         applied.ask_capabilities = self.loaded && before != frozen(self);
         if kind == "channel.hidden" && event.is("clear_history") {
-            self.clear_before(event.time("created_at").unwrap_or(Nanos(i64::MAX)));
+            self.clear_before(event.time("created_at").unwrap_or(Nanos::LAST));
         }
     }
 

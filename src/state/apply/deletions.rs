@@ -55,7 +55,7 @@ impl<N: Node> Channel<N> {
             }
             left
         };
-        let by = |message: &N| message.get("user").and_then(|user| user.str("id")).as_ref() == Some(&head.user_id);
+        let by = |message: &N| message.str_in("user", "id").as_ref() == Some(&head.user_id);
         let held = N::array();
         let mut lists = Vec::new();
         for place in 0..self.sets.len() {

@@ -26,9 +26,7 @@ impl<N: Node> Channel<N> {
     /// `notification.invited`, `.invite_accepted`, `.invite_rejected`: the own user's answer, also for channels whose
     /// events do not come.
     pub(super) fn apply_invite(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
-        if let Some(member) =
-            event.get("member").filter(|member| member.str("user_id").as_ref() == Some(&viewer.user_id))
-        {
+        if let Some(member) = event.get("member").filter(|member| member.says("user_id", &viewer.user_id)) {
             // It tells of the invitation as it was: a newer copy may be held.
             let held = self.members.read().get_named(&viewer.user_id);
             if held.is_none_or(|held| held.time("updated_at") <= member.time("updated_at")) {

@@ -102,7 +102,7 @@ impl<N: Node> Channel<N> {
     pub(super) fn apply_truncated(&mut self, event: &N, users: &mut Users<N>, viewer: &Viewer) {
         let until = event.get("channel").and_then(|channel| channel.time("truncated_at"));
         let message = event.get("message").map(|message| (message.message_head(), message));
-        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(Nanos(i64::MAX));
+        let mut until = until.or_else(|| event.time("created_at")).unwrap_or(Nanos::LAST);
         if let Some((head, _)) = &message {
             // It says that the channel was truncated: it is what comes first now.
             until = until.min(head.at.unwrap_or(until));

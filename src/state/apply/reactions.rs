@@ -12,7 +12,7 @@ impl<N: Node> Channel<N> {
     pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let held = self.replace_message(event, head, users, viewer);
         let (Some(message), Some(reaction)) = (event.get("message"), event.get("reaction")) else { return };
-        let user = reaction.str("user_id").or_else(|| reaction.get("user")?.str("id"));
+        let user = reaction.str("user_id").or_else(|| reaction.str_in("user", "id"));
         let Some(id) = message.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
         let change = match head.kind.as_str() {
             "reaction.updated" => Change::Replaced,
@@ -21,7 +21,7 @@ impl<N: Node> Channel<N> {
         };
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         // Also of a message that is still to come.
-        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos(i64::MAX)));
+        let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos::LAST));
         message.set("own_reactions", own.clone());
         let Some(held) = held else { return };
         let fresh = held.copy();

@@ -9,7 +9,7 @@ use crate::time::Nanos;
 impl<N: Node> Channel<N> {
     /// `message.read`, `message.read_locally`, `notification.mark_read`.
     pub(super) fn apply_read(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
-        let at = event.time("last_read_at").or(head.at).unwrap_or(Nanos(i64::MIN));
+        let at = event.time("last_read_at").or(head.at).unwrap_or(Nanos::FIRST);
         let last = event.str("last_read_message_id");
         // The own user's notification may leave `user` out: it is sent to nobody else.
         let own = head.user_id == viewer.user_id || (head.user_id.is_empty() && head.kind == "notification.mark_read");

@@ -42,7 +42,7 @@ impl<N: Node> State<N> {
     pub(super) fn apply_user(&mut self, event: &N, kind: &str) {
         let Some(news) = event.get("user") else { return };
         let changed = kind == "user.updated";
-        if !self.take_user(&news, changed) || news.str("id").as_ref() != Some(&self.viewer.user_id) {
+        if !self.take_user(&news, changed) || !news.says("id", &self.viewer.user_id) {
             return;
         }
         if let Some(me) = &self.me {

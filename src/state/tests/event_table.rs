@@ -43,7 +43,7 @@ fn filled() -> Rig {
     rig.new_message(message("m3", "bob", 3));
     let mut pinned = message("p", "zoe", 0);
     (pinned["pinned"], pinned["pinned_at"]) = (json!(true), json!(time(3)));
-    rig.state.hydrate(rig.slot, &Json::from(json!({"pinned_messages": [pinned]})), Nanos(0), &Wanted::newest(25));
+    rig.state.hydrate(rig.slot, &Json::from(json!({"pinned_messages": [pinned]})), Nanos::at(0), &Wanted::newest(25));
     let mut reply = message("r", "zoe", 1);
     reply["parent_id"] = json!("m1");
     rig.new_message(reply);

@@ -7,8 +7,9 @@ use crate::json::Json;
 use crate::random::Random;
 use crate::state::message_sets::Placement;
 use crate::state::*;
+use crate::text::Text;
 
-fn ids(list: &Json) -> Vec<String> {
+fn ids(list: &Json) -> Vec<Text> {
     list.items().filter_map(|message| message.str("id")).collect()
 }
 
@@ -35,7 +36,7 @@ impl Rig {
         let wanted = Wanted::read(Some(&Json::from(options.clone())), placement);
         let slot = self.slot;
         let (channel, users, viewer) = self.state.channel_mut(slot).expect("open");
-        channel.take_page(page, &wanted, Nanos(0), users, viewer);
+        channel.take_page(page, &wanted, Nanos::at(0), users, viewer);
     }
 
     /// Of each part: first and last id, what is shown, what may be missing.
@@ -191,7 +192,7 @@ fn with_a_limit_the_oldest_go_and_what_was_not_sent_stays() {
     rig.channel().max_messages = 3;
     rig.channel().messages.put(
         "failed",
-        Nanos(1),
+        Nanos::at(1),
         Marks::default(),
         Json::from(json!({"id": "failed", "status": "failed"})),
     );

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{Rig, message, time, user};
 use crate::json::Json;
 use crate::state::*;
+use crate::text::Text;
 
-fn own(rig: &mut Rig, id: &str) -> Vec<String> {
+fn own(rig: &mut Rig, id: &str) -> Vec<Text> {
     rig.find(id).each("own_reactions").iter().filter_map(|reaction| reaction.str("type")).collect()
 }
 
@@ -49,7 +50,7 @@ fn what_a_query_says_of_own_reactions_is_not_changed_by_what_was_heard_before() 
     rig.state.hydrate(
         rig.slot,
         &Json::from(json!({"channel": {"id": "c"}, "messages": [known]})),
-        Nanos(i64::MAX),
+        Nanos::LAST,
         &Wanted::newest(25),
     );
     rig.event(reaction("reaction.new", "wow", 9));

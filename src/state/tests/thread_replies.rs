@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::json::Json;
 use crate::random::Random;
+use crate::text::Text;
 
 fn at(second: u32) -> String {
     format!("2026-01-01T00:{:02}:{:02}Z", second / 60, second % 60)
@@ -60,7 +61,7 @@ impl Rig {
         Value::from(&self.state)
     }
 
-    fn replies(&self) -> Vec<String> {
+    fn replies(&self) -> Vec<Text> {
         self.state.each("replies").iter().filter_map(|reply| reply.str("text")).collect()
     }
 
@@ -72,7 +73,7 @@ impl Rig {
         self.state.get("read").unwrap().get_named(user).unwrap().count("unreadMessageCount")
     }
 
-    fn own(&self, id: &str) -> Vec<String> {
+    fn own(&self, id: &str) -> Vec<Text> {
         self.reply(id).each("own_reactions").iter().filter_map(|one| one.str("type")).collect()
     }
 }
@@ -336,9 +337,9 @@ fn events_in_any_order_and_number_end_as_in_the_order_of_the_service() {
             for event in events {
                 rig.hear((*event).clone());
             }
-            let mut own: Vec<Vec<String>> = Vec::new();
+            let mut own: Vec<Vec<Text>> = Vec::new();
             for reply in rig.state.each("replies") {
-                let mut types: Vec<String> =
+                let mut types: Vec<Text> =
                     reply.each("own_reactions").iter().filter_map(|one| one.str("type")).collect();
                 types.sort();
                 own.push(types);

@@ -14,6 +14,7 @@ use stream_chat_wasm::id::{CallId, Generation, RequestId, Slot};
 use stream_chat_wasm::json::Json;
 use stream_chat_wasm::node::Node;
 use stream_chat_wasm::state::Placement;
+use stream_chat_wasm::text::Text;
 use stream_chat_wasm::time::{Millis, Nanos, Now};
 use stream_chat_wasm::tokens::{Question, TokenSource};
 
@@ -96,7 +97,7 @@ impl Page {
 
     pub fn connect_user(&mut self, user: Value, tokens: Tokens<'_>) -> Promise {
         let source = match tokens {
-            Tokens::Static(token) => TokenSource::Static(token.to_owned()),
+            Tokens::Static(token) => TokenSource::Static((*token).into()),
             Tokens::Provider => TokenSource::Provider,
         };
         self.command(Command::Connect { user: user.into(), source })
@@ -138,7 +139,7 @@ impl Page {
         body: Option<Value>,
     ) -> Promise {
         let mut call =
-            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).to_owned()).collect());
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).into()).collect());
         call.query = query.map(Json::from);
         call.body = body.map(Json::from);
         call.timeout_ms = ms;
@@ -151,7 +152,7 @@ impl Page {
 
     pub fn upload_within(&mut self, ms: u64, endpoint: &str, path: &[&str], file: Value) -> Promise {
         let mut call =
-            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).to_owned()).collect())
+            Call::new(Name::named(endpoint).unwrap_or(u8::MAX), path.iter().map(|part| (*part).into()).collect())
                 .body(file.into());
         call.timeout_ms = Some(ms);
         self.command(Command::Upload(Box::new(call)))
@@ -187,7 +188,7 @@ impl Page {
     }
 
     pub fn keystroke(&mut self, slot: Slot, parent_id: Option<&str>) -> Promise {
-        self.command(Command::Typing { slot, parent_id: parent_id.map(str::to_owned), options: None, typing: true })
+        self.command(Command::Typing { slot, parent_id: parent_id.map(Text::from), options: None, typing: true })
     }
 
     pub fn stop_typing(&mut self, slot: Slot) -> Promise {
@@ -252,7 +253,7 @@ impl Page {
 
     /// The token function answers a question.
     pub fn token(&mut self, question: u32, token: &str) {
-        self.input(Input::Token { question: Question(question), token: Some(token.to_owned()), cause: None });
+        self.input(Input::Token { question: Question(question), token: Some(token.into()), cause: None });
     }
 
     /// The token function throws, or answers with something that is no string.
@@ -372,11 +373,11 @@ impl Page {
                 self.requests.push(Request {
                     id: request.id.0,
                     method: request.method,
-                    path: request.path.clone(),
+                    path: request.path.to_string(),
                     query: Value::from(&request.query),
                     body: request.body.as_ref().map(Value::from),
-                    token: request.token.clone(),
-                    client_request_id: request.client_request_id.clone(),
+                    token: request.token.as_deref().map(str::to_owned),
+                    client_request_id: request.client_request_id.to_string(),
                     stage: Stage::Open,
                     at_ms: self.now_ms,
                 });
