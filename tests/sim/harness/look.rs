@@ -152,10 +152,9 @@ impl Page {
     }
 
     pub fn messages(&mut self, slot: Slot) -> Vec<Value> {
-        // Nothing is left of a user who has gone.
+        // When the user has left, nothing stands in the slot any more.
         let Some((channel, ..)) = self.client.state.channel_mut(slot) else { return Vec::new() };
-        let list = channel.messages.view();
-        Value::from(&list).as_array().cloned().unwrap_or_default()
+        Value::from(&channel.messages.view()).as_array().cloned().unwrap_or_default()
     }
 
     /// Whether the client still has this text anywhere.
