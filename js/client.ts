@@ -4,7 +4,7 @@ import { EnvironmentCalls } from './calls/environment.js';
 import { Channels } from './channels.js';
 import { ClientState } from './client_state.js';
 import { Command, type Json, type Slot, View } from './core.js';
-import { Emitter, reportUncaught, type Subscription } from './emitter.js';
+import { Emitter, reportUncaught } from './emitter.js';
 import { connectionState, NOT_CONNECTED } from './connection_state.js';
 import { ChatError } from './errors.js';
 import { Link, NO_LIST, tie } from './link.js';
@@ -18,7 +18,7 @@ import { refuseServerOnly } from './server_only.js';
 import { ThreadManager } from './threads.js';
 import { observed, TokenManager } from './tokens.js';
 import type * as C from './types/channel.js';
-import type { ConnectionState, Event, EventHandler, EventTypes } from './types/event.js';
+import type { ConnectionState, Event } from './types/event.js';
 import type * as U from './types/user.js';
 
 /** How connecting went, in numbers. */
@@ -77,7 +77,8 @@ export class StreamChat extends EnvironmentCalls {
   /** The options that the core understands. */
   protected readonly coreOptions: Json;
   readonly #channels: Channels;
-  readonly #emitter = new Emitter();
+  /** Whoever listens. */
+  protected readonly emitter = new Emitter();
   readonly #connection: { readonly isHealthy: boolean; readonly connectionID: string | undefined };
   #connectionState = connectionState(NOT_CONNECTED);
   #anonymous = false;
@@ -289,27 +290,6 @@ export class StreamChat extends EnvironmentCalls {
 
   // Events -----------------------------------------------------------------------------------------------------------
 
-  /** Listens to all events of the client, or to one type. State has taken an event before listeners get it. */
-  on(listener: EventHandler): Subscription;
-  /** Listens to events of one type. */
-  on(type: EventTypes, listener: EventHandler): Subscription;
-  on(...args: [EventHandler] | [EventTypes, EventHandler]): Subscription {
-    return this.#emitter.on(...args);
-  }
-
-  /** Ends what `on` with the same arguments began. */
-  off(listener: EventHandler): void;
-  /** Ends what `on` with the same arguments began. */
-  off(type: EventTypes, listener: EventHandler): void;
-  off(...args: [EventHandler] | [EventTypes, EventHandler]): void {
-    this.#emitter.off(...args);
-  }
-
-  /** The registered listeners: those for all events as `all`, others by type. A new object each time. */
-  get listeners(): Record<string, EventHandler[]> {
-    return this.#emitter.listeners();
-  }
-
   /** Takes an event as if the service had sent it: state first, then listeners, which get a copy. */
   dispatchEvent = (event: Event): void => void this.link.use((core) => core.command(Command.DispatchEvent, 0, event)).catch(() => undefined);
 
@@ -395,7 +375,7 @@ export class StreamChat extends EnvironmentCalls {
       this.logger('error', `event: a listener threw on ${event.type}`);
       reportUncaught(error);
     };
-    this.#emitter.emit(event, threw);
+    this.emitter.emit(event, threw);
     if (core && slot !== undefined) this.#channels.listeners(core, slot)?.emit(event, threw);
   }
   #note(state: ConnectionState): void {

@@ -1,9 +1,10 @@
 /** What the families of calls share: the way to the core, and refusals made before anything is asked of it. Has no call of its own. */
 import { ChatError } from '../errors.js';
 import type { Link } from '../link.js';
+import { Listening } from '../listening.js';
 
 /** What every family of calls has: the way to the core. */
-export abstract class Calls {
+export abstract class Calls extends Listening {
   /** The way to the core. */
   protected abstract readonly link: Link;
 }

@@ -4,14 +4,15 @@ import type { Channel } from '../channel.js';
 import type { StreamChat } from '../client.js';
 import { Command, type Core, type Slot, View } from '../core.js';
 import type { Endpoint } from '../endpoint.js';
-import type { Emitter, Subscription } from '../emitter.js';
+import type { Emitter } from '../emitter.js';
 import { type Link, type Place, read, slotOf } from '../link.js';
+import { Listening } from '../listening.js';
 import type { ChannelConfigWithInfo, ChannelData, ChannelResponse } from '../types/channel.js';
 import type { ChannelPushPreference } from '../types/device.js';
-import type { Event, EventHandler, EventTypes } from '../types/event.js';
+import type { Event } from '../types/event.js';
 
 /** Identity, data and listeners of a channel. */
-export abstract class ChannelBase {
+export abstract class ChannelBase extends Listening {
   /** Type of the channel, for instance `"messaging"`. */
   readonly type: string;
   /** What the channel holds: messages, members, reads, who types and watches. */
@@ -20,18 +21,20 @@ export abstract class ChannelBase {
   readonly offlineMode: boolean = false;
   readonly #client: StreamChat;
   readonly #place: Place;
-  readonly #emitter: Emitter;
+  /** Whoever listens. */
+  protected readonly emitter: Emitter;
   /** The way to the core. */
   protected readonly link: Link;
 
   /** @internal Made by `client.channel()` and by queries. */
   constructor(client: StreamChat, link: Link, place: Place, emitter: Emitter) {
+    super();
     this.type = place.type;
     this.state = new ChannelState(this as unknown as Channel, link, place);
     this.link = link;
     this.#client = client;
     this.#place = place;
-    this.#emitter = emitter;
+    this.emitter = emitter;
   }
 
   // Identity and data ------------------------------------------------------------------------------------------------
@@ -77,27 +80,6 @@ export abstract class ChannelBase {
   }
 
   // Events -----------------------------------------------------------------------------------------------------------
-
-  /** Listeners by the type of event they were added for; `all` for those of every type. A copy. */
-  get listeners(): Record<string, EventHandler[]> {
-    return this.#emitter.listeners();
-  }
-
-  /** Listens to events of this channel: to all, or to one type. */
-  on(listener: EventHandler): Subscription;
-  /** Listens to events of one type. */
-  on(type: EventTypes, listener: EventHandler): Subscription;
-  on(...args: [EventHandler] | [EventTypes, EventHandler]): Subscription {
-    return this.#emitter.on(...args);
-  }
-
-  /** Ends what `on` with the same arguments began. */
-  off(listener: EventHandler): void;
-  /** Ends what `on` with the same arguments began. */
-  off(type: EventTypes, listener: EventHandler): void;
-  off(...args: [EventHandler] | [EventTypes, EventHandler]): void {
-    this.#emitter.off(...args);
-  }
 
   /** Does nothing: what other SDKs clear by this (typists who went silent) this client clears by itself, in time. */
   clean(): void {}

@@ -158,14 +158,8 @@ export type QueryVotesFilters = QueryFilters<{
   user_id: QueryFilter<string>;
 }>;
 
-/** Fields to order votes by; -1: the greatest first. */
-export interface VoteSortBase {
-  created_at?: AscDesc;
-  id?: AscDesc;
-  is_closed?: AscDesc;
-  name?: AscDesc;
-  updated_at?: AscDesc;
-}
+/** Fields to order votes by; -1: the greatest first. The service has the same ones for polls. */
+export type VoteSortBase = PollSortBase;
 
 /** The order of votes: one term, or several, of which the first counts most. */
 export type VoteSort = VoteSortBase | VoteSortBase[];

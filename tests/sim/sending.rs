@@ -12,13 +12,13 @@ fn plain() -> (Page, Server, Slot) {
 }
 
 /// As `plain`, with `optimisticUpdates`.
-fn optimistic() -> (Page, Server, Slot) {
+pub fn optimistic() -> (Page, Server, Slot) {
     let (mut page, mut server) = connected_as(Page::with(1, |config| config.optimistic_updates = true), Server::new());
     let slot = watch(&mut page, &mut server, "a");
     (page, server, slot)
 }
 
-fn send(page: &mut Page, slot: Slot, id: &str) -> Promise {
+pub fn send(page: &mut Page, slot: Slot, id: &str) -> Promise {
     page.send_message(slot, json!({"id": id, "text": format!("text of {id}")}))
 }
 

@@ -3,17 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Page, Promise, Server, Slot, connected, connected_as, error, watch};
-
-fn optimistic() -> (Page, Server, Slot) {
-    let (mut page, mut server) = connected_as(Page::with(1, |config| config.optimistic_updates = true), Server::new());
-    let slot = watch(&mut page, &mut server, "a");
-    (page, server, slot)
-}
-
-fn send(page: &mut Page, slot: Slot, id: &str) -> Promise {
-    page.send_message(slot, json!({"id": id, "text": format!("text of {id}")}))
-}
+use crate::harness::{Page, Promise, Server, connected, connected_as, error, watch};
+use crate::sending::{optimistic, send};
 
 fn edit(page: &mut Page, id: &str, text: &str) -> Promise {
     page.call("UpdateMessage", &[id], None, Some(json!({"message": {"id": id, "text": text}})))
