@@ -57,7 +57,7 @@ impl<N: Node> Channel<N> {
         let gone = self.remove_held(&head.id, &head.parent_id);
         let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
-        self.requote(&head.id, &message.local_message(None));
+        self.requote(&head.id, &message.local_message(None), true);
         let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
         let news = self.note_late(&head.id, version, message, true) && !heard;
         match gone {
@@ -73,9 +73,7 @@ impl<N: Node> Channel<N> {
             let reply_head = reply.message.message_head();
             self.uncount(&reply, &reply_head, viewer);
             // Held no more, it may still be quoted.
-            if self.holder(&reply_head.id).is_none() {
-                self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
-            }
+            self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
         }
     }
 
@@ -91,7 +89,8 @@ impl<N: Node> Channel<N> {
         let last_read = self.reads.last_read(&viewer.user_id);
         // Of one that only some got it is not known any more who they were.
         if counted && !head.restricted {
-            self.reads.on_gone(&head.user_id, at);
+            let spared = if countable { "" } else { &*viewer.user_id };
+            self.reads.on_gone(&head.user_id, spared, at);
         }
         if countable && at > last_read {
             self.unread = self.unread.saturating_sub(1);
@@ -145,18 +144,29 @@ impl<N: Node> Channel<N> {
         self.take_copy(head, message.clone(), origin, users, viewer);
         let held = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
         let Some(held) = held.map(|held| held.message) else {
-            self.requote(&head.id, &message.local_message(None));
+            self.requote(&head.id, &message.local_message(None), false);
             return None;
         };
-        // What an event says about own reactions is not personal.
-        if let Some(own) = own {
-            message.set("own_reactions", own.clone());
-            held.set("own_reactions", own);
-        }
+        // What an event says about own reactions is not personal. Of a message heard of for the first time (it was pinned),
+        // those among the latest are known.
+        let own = own.unwrap_or_else(|| by_viewer(&message, viewer));
+        message.set("own_reactions", own.clone());
+        held.set("own_reactions", own);
         if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
             held.set("created_at", created_at);
         }
-        self.requote(&head.id, &held);
+        self.requote(&head.id, &held, false);
         Some(held)
     }
+}
+
+/// The own ones among the latest reactions of a message.
+fn by_viewer<N: Node>(message: &N, viewer: &Viewer) -> N {
+    let own = N::array();
+    for reaction in message.each("latest_reactions") {
+        if reaction.says("user_id", &viewer.user_id) {
+            own.push(reaction);
+        }
+    }
+    own
 }
