@@ -237,7 +237,7 @@ impl<N: Node> Client<N> {
             }
             channel.initialized |= of.watch || matches!(of.then, Then::Channels);
             channel.loaded |= of.state;
-            if !channel.watched {
+            if !channel.watched || (of.watch && !live) {
                 channel.note_stale(of.asked);
             }
             // Watched by a query that did not bring the newest messages.

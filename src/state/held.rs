@@ -4,6 +4,7 @@
 use super::channel::Channel;
 use super::late::News;
 use super::messages::{Found, Marks};
+use super::reactions::listed;
 use super::users::Users;
 use super::viewer::Viewer;
 use crate::head::MessageHead;
@@ -85,7 +86,8 @@ impl<N: Node> Channel<N> {
             // What it says of own reactions is not personal; what came with the message is, and the events after that.
             let own = message.get("own_reactions").unwrap_or_else(N::array);
             let message = news.copy();
-            message.set("own_reactions", self.own_reactions.of(id, own));
+            let own = listed(&message, viewer).unwrap_or_else(|| self.own_reactions.of(id, own));
+            message.set("own_reactions", own);
             let mut newer = message.message_head();
             newer.at = Some(at);
             return self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer);
@@ -191,7 +193,7 @@ impl<N: Node> Channel<N> {
 
     /// Remembers news of a message for when it comes, if they are the newest.
     pub(super) fn note_late(&mut self, id: &str, version: Nanos, message: N, gone: bool) -> bool {
-        version != WHENEVER && self.late.note(id, News { version, message, gone })
+        version != WHENEVER && self.late.note(id, News { version, message, gone, counted: !self.counts_known })
     }
 
     /// A message quotes another, of which something newer may be known.

@@ -1,6 +1,7 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
 use super::super::held::{Origin, WHENEVER};
+use super::super::reactions::listed;
 use super::super::{Channel, Found, Users, Viewer};
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
@@ -58,7 +59,7 @@ impl<N: Node> Channel<N> {
         let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
         self.requote(&head.id, &message.local_message(None), true);
-        let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
+        let heard = self.late.find(&head.id).is_some_and(|news| news.gone && news.counted);
         let news = self.note_late(&head.id, version, message, true) && !heard;
         match gone {
             Some(gone) => self.uncount(&gone, head, viewer),
@@ -148,25 +149,16 @@ impl<N: Node> Channel<N> {
             return None;
         };
         // What an event says about own reactions is not personal. Of a message heard of for the first time (it was pinned),
-        // those among the latest are known.
-        let own = own.unwrap_or_else(|| by_viewer(&message, viewer));
-        message.set("own_reactions", own.clone());
-        held.set("own_reactions", own);
+        // they are known if it
+        // lists all.
+        if let Some(own) = own.or_else(|| listed(&message, viewer)) {
+            message.set("own_reactions", own.clone());
+            held.set("own_reactions", own);
+        }
         if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
             held.set("created_at", created_at);
         }
         self.requote(&head.id, &held, false);
         Some(held)
     }
-}
-
-/// The own ones among the latest reactions of a message.
-fn by_viewer<N: Node>(message: &N, viewer: &Viewer) -> N {
-    let own = N::array();
-    for reaction in message.each("latest_reactions") {
-        if reaction.says("user_id", &viewer.user_id) {
-            own.push(reaction);
-        }
-    }
-    own
 }
