@@ -76,7 +76,7 @@ impl<N: Node> Client<N> {
     pub(super) fn answer(&mut self, of: &Pending<N>, outcome: Result<N, Failure<N>>) {
         let call = of.call;
         match &of.then {
-            Then::Sent(sent) => return self.on_sent(call, sent, outcome),
+            Then::Sent(sent) => return self.on_sent(of, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::CaughtUp(number) => return self.on_caught_up(*number, outcome),

@@ -114,7 +114,8 @@ impl<N: Node> Channel<N> {
         // The pinned copy may be the newer one.
         let newest = pinned.as_ref().map_or(origin.version, |pinned| pinned.marks.version);
         let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
-        let marks = Marks { countable: viewer.counts(head), counted: origin.counted, version };
+        let muted = origin.event && viewer.muted_channels.contains(&*self.cid);
+        let marks = Marks { countable: viewer.counts(head), muted, counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
             // It was pinned, or changed among the pinned ones, later.
@@ -224,7 +225,8 @@ impl<N: Node> Channel<N> {
     pub fn requote(&mut self, id: &str, message: &N, gone: bool) {
         let gone = gone || self.went(&message.str("parent_id").unwrap_or_default()).is_some();
         for (quoting, parent) in self.quotes.take(id) {
-            let Some(held) = self.held(&quoting, &parent) else { continue };
+            let held = self.held(&quoting, &parent).or_else(|| self.pinned.find(&quoting));
+            let Some(held) = held else { continue };
             let Some(quoted) = held.message.get("quoted_message") else { continue };
             let itself = quoted.says("id", id);
             if itself || (gone && quoted.says("parent_id", id)) {

@@ -66,7 +66,8 @@ impl<N: Node> Channel<N> {
             // One that was never loaded counted as well; it is heard of for the first time.
             None => {
                 if let Some(at) = head.at.filter(|_| news) {
-                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
+                    let muted = viewer.muted_channels.contains(&*self.cid);
+                    self.uncount_at(at, true, viewer.counts(head) && !muted, head, viewer);
                 }
             }
         }
@@ -79,7 +80,8 @@ impl<N: Node> Channel<N> {
     }
 
     fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
-        self.uncount_at(gone.at, gone.marks.counted, gone.marks.countable, head, viewer);
+        let marks = gone.marks;
+        self.uncount_at(gone.at, marks.counted, marks.countable && !marks.muted, head, viewer);
     }
 
     /// Whoever had not read a message that is gone for good has one less to read.
