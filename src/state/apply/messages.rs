@@ -66,8 +66,7 @@ impl<N: Node> Channel<N> {
             // One that was never loaded counted as well; it is heard of for the first time.
             None => {
                 if let Some(at) = head.at.filter(|_| news) {
-                    let muted = viewer.muted_channels.contains(&*self.cid);
-                    self.uncount_at(at, true, viewer.counts(head) && !muted, head, viewer);
+                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
                 }
             }
         }

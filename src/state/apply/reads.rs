@@ -32,6 +32,10 @@ impl<N: Node> Channel<N> {
         if !head.user_id.is_empty() && head.user_id != viewer.user_id {
             return;
         }
+        if head.at.is_some_and(|at| at < self.reads.last_read(&viewer.user_id)) {
+            // He has read since: a query told of it before this event came.
+            return;
+        }
         let me = users.find(&viewer.user_id).unwrap_or_else(|| user_of(event, users));
         self.reads.on_unread(&viewer.user_id, me, event);
         self.unread = event.count("unread_messages");
