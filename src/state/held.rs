@@ -114,7 +114,8 @@ impl<N: Node> Channel<N> {
         // The pinned copy may be the newer one.
         let newest = pinned.as_ref().map_or(origin.version, |pinned| pinned.marks.version);
         let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
-        let muted = origin.event && origin.add.is_some() && known.is_none() && viewer.muted_channels.contains(&*self.cid);
+        let muted =
+            origin.event && origin.add.is_some() && known.is_none() && viewer.muted_channels.contains(&*self.cid);
         let marks = Marks { countable: viewer.counts(head), muted, counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {

@@ -134,7 +134,11 @@ fn a_message_sent_before_the_events_came_is_asked_about() {
     let mut mine = server.message("mine", "ann");
     mine["parent_id"] = json!("gone");
     page.reply(sent, 201, Some(json!({"message": mine})));
-    page.reply(open_to(&page, "/channels")[0], 201, Some(json!({"channels": [server.bundle("messaging", "a", vec![])]})));
+    page.reply(
+        open_to(&page, "/channels")[0],
+        201,
+        Some(json!({"channels": [server.bundle("messaging", "a", vec![])]})),
+    );
     assert_eq!(open_to(&page, "/sync").len(), 1);
 }
 

@@ -111,7 +111,11 @@ fn a_reaction_given_anew_leaves_those_of_other_types() {
     let mut rig = Rig::new();
     for (second, given) in [(2, &[("me", "like")][..]), (3, &[("me", "like"), ("me", "love")])] {
         let kind = given.last().expect("one").1;
-        rig.told("reaction.new", second, json!({"message": with("m1", 1, reactions(given)), "reaction": reaction("me", kind)}));
+        rig.told(
+            "reaction.new",
+            second,
+            json!({"message": with("m1", 1, reactions(given)), "reaction": reaction("me", kind)}),
+        );
     }
     let both = with("m1", 1, reactions(&[("me", "like"), ("me", "love")]));
     rig.told("reaction.updated", 4, json!({"message": both, "reaction": reaction("me", "like")}));
