@@ -112,7 +112,7 @@ impl<N: Node> Channel<N> {
             "pinnedMessages" => {
                 self.pinned = Messages::default();
                 for message in value.items() {
-                    self.pin(&message.message_head(), message, WHENEVER, users);
+                    self.pin(&message.message_head(), message, WHENEVER, users, viewer);
                 }
             }
             "read" => {

@@ -180,11 +180,12 @@ impl<N: Node> Reads<N> {
         self.readers.get(user_id).map(|reader| reader.unread)
     }
 
-    /// A message by `author` that had been counted is gone for good: whoever had not read it has one less to read.
-    pub fn on_gone(&mut self, author: &str, at: Nanos) {
+    /// A message by `author` that had been counted is gone for good: whoever had not read it has one less to read, but
+    /// not who is `spared`, for whom it never counted.
+    pub fn on_gone(&mut self, author: &str, spared: &str, at: Nanos) {
         self.record.change();
         for (id, reader) in self.readers.iter_mut() {
-            if **id != *author && at > reader.last_read {
+            if **id != *author && **id != *spared && at > reader.last_read {
                 (reader.unread, reader.stale) = (reader.unread.saturating_sub(1), true);
             }
         }
