@@ -3,7 +3,7 @@
 //!
 //! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
 
-use crate::head::{EventHead, MessageHead};
+use crate::head::{EventHead, MessageHead, PersonHead};
 use crate::text::Text;
 use crate::time::Nanos;
 
@@ -116,6 +116,44 @@ pub trait Node: Clone + 'static {
     /// The fields of a message that decide where it goes.
     fn message_head(&self) -> MessageHead {
         MessageHead::read(self)
+    }
+
+    /// The heads of a list of messages, in its order; an empty one for what is no message. The browser reads them in one
+    /// go, as those of a list of members or read states.
+    fn message_heads(&self) -> Vec<MessageHead> {
+        (0..self.len()).map(|place| self.at(place).map(|one| one.message_head()).unwrap_or_default()).collect()
+    }
+
+    /// What a list of members or read states says of their users, in its order.
+    fn person_heads(&self) -> Vec<PersonHead> {
+        (0..self.len()).map(|place| self.at(place).map(|one| PersonHead::read(&one)).unwrap_or_default()).collect()
+    }
+
+    /// A list of members, or of read states, as the record by user id that apps see: copies whose user is the one in
+    /// `users`. In a read state times are dates, and what is unread is a count. The browser makes it in one go.
+    fn by_user(&self, users: &Self, read_states: bool) -> Self {
+        let record = Self::object();
+        for one in self.items() {
+            let copy = one.copy();
+            let mut id = one.str_in("user", "id");
+            if let Some(user) = id.as_deref().and_then(|id| users.get_named(id)) {
+                copy.set("user", user);
+            }
+            if read_states {
+                for key in ["last_read", "last_delivered_at"] {
+                    if let Some(time) = one.time(key) {
+                        copy.set(key, Self::date(time));
+                    }
+                }
+                copy.set("unread_messages", Self::number(f64::from(one.count("unread_messages"))));
+            } else {
+                id = one.str("user_id").or(id);
+            }
+            if let Some(id) = id {
+                record.set_named(&id, copy);
+            }
+        }
+        record
     }
 
     /// A string member.

@@ -107,6 +107,44 @@ export function messageHead(message) {
   return fields(message.id, asTime(message.created_at), user?.id, asTime(user?.updated_at), message.parent_id) + flags;
 }
 
+/** The heads of a list of messages, one behind the other, each with an end. */
+export function messageHeads(messages) {
+  let heads = '';
+  for (const message of messages) heads += `${message == null ? '\0\0\0\0\0' : messageHead(message)}\0`;
+  return heads;
+}
+
+/** What a list of members or read states says of their users, joined; order and meaning as in `src/head.rs`. */
+export function personHeads(list) {
+  let heads = '';
+  for (const one of list) {
+    const user = one?.user;
+    heads += `${fields(user?.id, asTime(user?.updated_at), asTime(user?.last_active), asTime(one?.last_read), asTime(one?.last_delivered_at))}${count(one?.unread_messages)}\0`;
+  }
+  return heads;
+}
+
+/** A list of members or read states as the record that apps see, each with the one object of its user (`by_user` in `src/node.rs`). */
+export function byUser(list, users, readStates) {
+  const record = {};
+  for (const one of list) {
+    const own = getText(one?.user, 'id');
+    const id = readStates ? own : getText(one, 'user_id') ?? own;
+    if (id === undefined) continue;
+    const copy = { ...one };
+    const user = own && getOwn(users, own);
+    if (user) copy.user = user;
+    if (readStates) {
+      const [read, delivered] = [date(one.last_read), date(one.last_delivered_at)];
+      if (read) copy.last_read = read;
+      if (delivered) copy.last_delivered_at = delivered;
+      copy.unread_messages = +count(one.unread_messages);
+    }
+    set(record, id, copy);
+  }
+  return record;
+}
+
 /** A `Date` of what holds a time; null for anything else, never an invalid one. */
 function date(value) {
   if (value == null) return null;

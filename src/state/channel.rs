@@ -204,11 +204,12 @@ impl<N: Node> Channel<N> {
                 data.set("hidden", hidden);
             }
         }
-        if bundle.get("members").is_some_and(|members| members.is_array()) {
-            self.members = Live::new(N::object());
-            for member in bundle.each("members") {
-                self.put_member(member, users, viewer);
+        if let Some(list) = bundle.get("members").filter(N::is_array) {
+            let members = list.by_user(users.share_all(&list, &list.person_heads()), false);
+            if let Some(own) = members.get_named(&viewer.user_id) {
+                self.membership = own;
             }
+            self.members = Live::new(members);
         }
         if let Some(preferences) = bundle.get("push_preferences").filter(N::is_object) {
             self.push_preferences = Some(preferences);
@@ -237,16 +238,16 @@ impl<N: Node> Channel<N> {
         if let Some(pending) = bundle.get("pending_messages") {
             self.pending = pending;
         }
-        if bundle.get("read").is_some_and(|read| read.is_array()) {
-            let before = std::mem::take(&mut self.reads);
-            for read in bundle.each("read") {
-                if let Some(user) = read.get("user").map(|user| users.share(user)) {
-                    let id = user.str("id").unwrap_or_default();
-                    self.reads.hydrate(&id, user.clone(), &read);
-                    let at = before.last_read(&id);
-                    if at > asked {
-                        self.reads.on_read(&id, user, at, None);
-                    }
+        if let Some(list) = bundle.get("read").filter(N::is_array) {
+            let heads = list.person_heads();
+            let reads = Reads::of_bundle(&list, &heads, users.share_all(&list, &heads));
+            let before = std::mem::replace(&mut self.reads, reads);
+            for head in &heads {
+                let at = before.last_read(&head.id);
+                if at > asked
+                    && let Some(user) = users.find(&head.id)
+                {
+                    self.reads.on_read(&head.id, user, at, None);
                 }
             }
         }

@@ -2,7 +2,7 @@
 //! that a change of a user reaches all of them by changing one object.
 
 use super::live::Live;
-use crate::head::MessageHead;
+use crate::head::{MessageHead, PersonHead};
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -11,7 +11,21 @@ use crate::time::Nanos;
 #[derive(Debug)]
 struct Known<N> {
     updated_at: Option<Nanos>,
+    /// `last_active`: coming and going changes that alone.
+    seen: Option<Nanos>,
     node: N,
+}
+
+impl<N: Node> Known<N> {
+    fn take(&mut self, news: &N) {
+        self.node.assign(news);
+        self.seen = self.node.time("last_active");
+    }
+
+    /// Whether a copy with these times is newer.
+    fn is_older(&self, updated_at: Option<Nanos>, seen: Option<Nanos>) -> bool {
+        updated_at > self.updated_at || (updated_at == self.updated_at && seen > self.seen)
+    }
 }
 
 /// All users seen so far.
@@ -58,11 +72,9 @@ impl<N: Node> Users<N> {
     /// As [`Users::share`], for a copy whose id and time are known already.
     pub fn share_known(&mut self, id: &str, updated_at: Option<Nanos>, copy: N) -> N {
         if let Some(known) = self.known.get_mut(id) {
-            // Coming and going changes `last_active` alone.
-            let seen = |user: &N| user.time("last_active");
-            if updated_at > known.updated_at || (updated_at == known.updated_at && seen(&copy) > seen(&known.node)) {
+            if known.is_older(updated_at, copy.time("last_active")) {
                 known.updated_at = updated_at;
-                known.node.assign(&copy);
+                known.take(&copy);
                 self.record.change();
             }
             return known.node.clone();
@@ -70,8 +82,23 @@ impl<N: Node> Users<N> {
         // An object of its own: what it came with may be an answer or an event that the app gets as it is.
         let node = copy.copy();
         self.record.change().set_named(id, node.clone());
-        self.known.insert(id.into(), Known { updated_at, node: node.clone() });
+        self.known.insert(id.into(), Known { updated_at, seen: node.time("last_active"), node: node.clone() });
         node
+    }
+
+    /// As [`Users::share`] for the users of a list of members or read states. Only copies that bring news are looked at.
+    /// Gives back the record in which all of them are now.
+    pub fn share_all(&mut self, list: &N, heads: &[PersonHead]) -> &N {
+        for (place, head) in heads.iter().enumerate() {
+            let known = self.known.get(&head.id);
+            if !head.id.is_empty()
+                && known.is_none_or(|known| known.is_older(head.updated_at, head.last_active))
+                && let Some(user) = list.at(place as u32).and_then(|one| one.get("user"))
+            {
+                self.share_known(&head.id, head.updated_at, user);
+            }
+        }
+        self.record.read()
     }
 
     /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`). Whether they
@@ -80,12 +107,12 @@ impl<N: Node> Users<N> {
         let Some(id) = news.str("id") else { return false };
         let updated_at = news.time("updated_at");
         let shared = self.share_known(&id, updated_at, news.clone());
-        let fresh = self.known.get(&*id).is_some_and(|known| updated_at >= known.updated_at);
-        if fresh && !shared.same(news) {
-            shared.assign(news);
+        let Some(known) = self.known.get_mut(&*id).filter(|known| updated_at >= known.updated_at) else { return false };
+        if !shared.same(news) {
+            known.take(news);
             self.record.change();
         }
-        fresh
+        true
     }
 }
 
