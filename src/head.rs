@@ -56,20 +56,16 @@ pub struct MessageHead {
     pub restricted: bool,
 }
 
-/// What a member or a read state says of its user.
+/// What a read state in a channel's bundle says.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PersonHead {
+pub struct ReadHead {
     /// Id of `user`, empty when there is none.
-    pub id: Text,
-    /// When the user's own record was changed last.
-    pub updated_at: Option<Nanos>,
-    /// When the user was active last: changes without `updated_at`.
-    pub last_active: Option<Nanos>,
-    /// `last_read` of a read state.
+    pub user_id: Text,
+    /// `last_read`.
     pub last_read: Option<Nanos>,
-    /// `last_delivered_at` of a read state.
+    /// `last_delivered_at`.
     pub delivered_at: Option<Nanos>,
-    /// `unread_messages` of a read state.
+    /// `unread_messages`.
     pub unread: u32,
 }
 
@@ -150,27 +146,10 @@ impl MessageHead {
 
     /// Reads the head from its fields joined by [`SEPARATOR`], in the order of the struct; a flag is any text.
     pub fn from_joined(joined: &str) -> Self {
-        Self::take(joined).0
-    }
-
-    /// Reads the heads of a list: one behind the other, each with a [`SEPARATOR`] at its end.
-    pub fn list(mut joined: &str) -> Vec<Self> {
-        let mut heads = Vec::new();
-        while !joined.is_empty() {
-            let (head, rest) = Self::take(joined);
-            heads.push(head);
-            joined = rest;
-        }
-        heads
-    }
-
-    /// The first head, and what is behind it.
-    #[inline(never)]
-    fn take(joined: &str) -> (Self, &str) {
-        let ([id, at, user_id, user_updated_at, parent_id, flags], rest) = fields(joined);
+        let ([id, at, user_id, user_updated_at, parent_id, flags], _) = fields(joined);
         // The flags are one field of letters: a flag costs a byte, not a separator.
         let has = |flag: u8| flags.bytes().any(|known| known == flag);
-        let head = MessageHead {
+        MessageHead {
             id: Text::from(id),
             at: Nanos::parse(at),
             user_id: Text::from(user_id),
@@ -184,8 +163,7 @@ impl MessageHead {
             pinned: has(b'n'),
             quotes: has(b'q'),
             restricted: has(b'r'),
-        };
-        (head, rest)
+        }
     }
 
     /// A reply that lives in its thread only: not in the channel's list, not counted as unread.
@@ -194,35 +172,29 @@ impl MessageHead {
     }
 }
 
-impl PersonHead {
+impl ReadHead {
     /// Reads the head field by field.
-    pub fn read<N: Node>(one: &N) -> Self {
-        let user = one.get("user");
-        PersonHead {
-            id: field(user.as_ref().and_then(|user| user.str("id"))),
-            updated_at: user.as_ref().and_then(|user| user.time("updated_at")),
-            last_active: user.as_ref().and_then(|user| user.time("last_active")),
-            last_read: one.time("last_read"),
-            delivered_at: one.time("last_delivered_at"),
-            unread: one.count("unread_messages"),
+    pub fn read<N: Node>(state: &N) -> Self {
+        ReadHead {
+            user_id: field(state.str_in("user", "id")),
+            last_read: state.time("last_read"),
+            delivered_at: state.time("last_delivered_at"),
+            unread: state.count("unread_messages"),
         }
     }
 
-    /// Reads the heads of a list: one behind the other, the fields in the order of the struct, each with a [`SEPARATOR`]
-    /// at its end.
-    pub fn list(mut joined: &str) -> Vec<Self> {
-        let mut heads = Vec::new();
-        while !joined.is_empty() {
-            let ([id, updated_at, last_active, last_read, delivered_at, unread], rest) = fields(joined);
-            heads.push(PersonHead {
-                id: Text::from(id),
-                updated_at: Nanos::parse(updated_at),
-                last_active: Nanos::parse(last_active),
+    /// Reads the heads of a list from their fields, in the order of the struct, each with a [`SEPARATOR`] at its end.
+    pub fn list(joined: &str) -> Vec<Self> {
+        let (mut heads, mut fields) = (Vec::new(), joined.split(SEPARATOR));
+        while let (Some(user_id), Some(last_read), Some(delivered_at), Some(unread)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        {
+            heads.push(ReadHead {
+                user_id: Text::from(user_id),
                 last_read: Nanos::parse(last_read),
                 delivered_at: Nanos::parse(delivered_at),
                 unread: whole(unread).unwrap_or_default(),
             });
-            joined = rest;
         }
         heads
     }

@@ -3,7 +3,7 @@
 //!
 //! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
 
-use crate::head::{EventHead, MessageHead, PersonHead};
+use crate::head::{EventHead, MessageHead, ReadHead};
 use crate::text::Text;
 use crate::time::Nanos;
 
@@ -118,15 +118,19 @@ pub trait Node: Clone + 'static {
         MessageHead::read(self)
     }
 
-    /// The heads of a list of messages, in its order; an empty one for what is no message. The browser reads them in one
-    /// go, as those of a list of members or read states.
-    fn message_heads(&self) -> Vec<MessageHead> {
-        (0..self.len()).map(|place| self.at(place).map(|one| one.message_head()).unwrap_or_default()).collect()
+    /// The users of a list of members or read states. The browser leaves out those that `known`, a record by user id, has
+    /// with the same times: they are no news.
+    fn users_in(&self, _known: &Self) -> Self {
+        let users = Self::array();
+        for user in self.items().filter_map(|one| one.get("user")) {
+            users.push(user);
+        }
+        users
     }
 
-    /// What a list of members or read states says of their users, in its order.
-    fn person_heads(&self) -> Vec<PersonHead> {
-        (0..self.len()).map(|place| self.at(place).map(|one| PersonHead::read(&one)).unwrap_or_default()).collect()
+    /// What a list of read states says. The browser reads it in one go.
+    fn read_heads(&self) -> Vec<ReadHead> {
+        self.items().map(|state| ReadHead::read(&state)).collect()
     }
 
     /// A list of members, or of read states, as the record by user id that apps see: copies whose user is the one in

@@ -107,19 +107,23 @@ export function messageHead(message) {
   return fields(message.id, asTime(message.created_at), user?.id, asTime(user?.updated_at), message.parent_id) + flags;
 }
 
-/** The heads of a list of messages, one behind the other, each with an end. */
-export function messageHeads(messages) {
-  let heads = '';
-  for (const message of messages) heads += `${message == null ? '\0\0\0\0\0' : messageHead(message)}\0`;
-  return heads;
-}
-
-/** What a list of members or read states says of their users, joined; order and meaning as in `src/head.rs`. */
-export function personHeads(list) {
-  let heads = '';
+/** The users of a list of members or read states, but for those that `known` has with the same times. */
+export function usersIn(list, known) {
+  const users = [];
   for (const one of list) {
     const user = one?.user;
-    heads += `${fields(user?.id, asTime(user?.updated_at), asTime(user?.last_active), asTime(one?.last_read), asTime(one?.last_delivered_at))}${count(one?.unread_messages)}\0`;
+    const before = getOwn(known, user?.id);
+    if (user && !(before && before.updated_at === user.updated_at && before.last_active === user.last_active)) users.push(user);
+  }
+  return users;
+}
+
+/** What a list of read states says, joined; order and meaning as in `ReadHead` in `src/head.rs`. */
+export function readHeads(states) {
+  let heads = '';
+  for (const one of states) {
+    const id = getText(one?.user, 'id');
+    heads += `${id?.includes('\0') ? '' : id ?? ''}\0${asTime(one?.last_read) ?? ''}\0${asTime(one?.last_delivered_at) ?? ''}\0${count(one?.unread_messages)}\0`;
   }
   return heads;
 }

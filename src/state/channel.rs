@@ -205,7 +205,7 @@ impl<N: Node> Channel<N> {
             }
         }
         if let Some(list) = bundle.get("members").filter(N::is_array) {
-            let members = list.by_user(users.share_all(&list, &list.person_heads()), false);
+            let members = list.by_user(users.share_all(&list), false);
             if let Some(own) = members.get_named(&viewer.user_id) {
                 self.membership = own;
             }
@@ -239,15 +239,15 @@ impl<N: Node> Channel<N> {
             self.pending = pending;
         }
         if let Some(list) = bundle.get("read").filter(N::is_array) {
-            let heads = list.person_heads();
-            let reads = Reads::of_bundle(&list, &heads, users.share_all(&list, &heads));
+            let heads = list.read_heads();
+            let reads = Reads::of_bundle(&list, &heads, users.share_all(&list));
             let before = std::mem::replace(&mut self.reads, reads);
             for head in &heads {
-                let at = before.last_read(&head.id);
+                let at = before.last_read(&head.user_id);
                 if at > asked
-                    && let Some(user) = users.find(&head.id)
+                    && let Some(user) = users.find(&head.user_id)
                 {
-                    self.reads.on_read(&head.id, user, at, None);
+                    self.reads.on_read(&head.user_id, user, at, None);
                 }
             }
         }

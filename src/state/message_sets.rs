@@ -234,10 +234,9 @@ impl<N: Node> Channel<N> {
         viewer: &Viewer,
     ) -> usize {
         let mut came = Vec::new();
-        for (place, head) in page.message_heads().into_iter().enumerate() {
-            if head.at.is_some()
-                && let Some(message) = page.at(place as u32)
-            {
+        for message in page.items() {
+            let head = message.message_head();
+            if head.at.is_some() {
                 came.push((head, message));
             }
         }

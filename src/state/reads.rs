@@ -3,7 +3,7 @@
 //! every message changes all of their counts.
 
 use super::live::Live;
-use crate::head::PersonHead;
+use crate::head::ReadHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -78,11 +78,11 @@ impl<N: Node> Reads<N> {
     }
 
     /// The read states of a channel's bundle, by their heads; `users` is the record that has all of their users.
-    pub fn of_bundle(list: &N, heads: &[PersonHead], users: &N) -> Self {
+    pub fn of_bundle(list: &N, heads: &[ReadHead], users: &N) -> Self {
         let mut reads = Reads { readers: Sorted::new(), record: Live::new(list.by_user(users, true)) };
-        for head in heads.iter().filter(|head| !head.id.is_empty()) {
+        for head in heads.iter().filter(|head| !head.user_id.is_empty()) {
             let reader = Reader { delivered: head.delivered_at, unread: head.unread, ..Reader::at(head.last_read) };
-            reads.readers.insert(head.id.clone(), reader);
+            reads.readers.insert(head.user_id.clone(), reader);
         }
         reads
     }

@@ -2,7 +2,7 @@
 //! that a change of a user reaches all of them by changing one object.
 
 use super::live::Live;
-use crate::head::{MessageHead, PersonHead};
+use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -11,21 +11,7 @@ use crate::time::Nanos;
 #[derive(Debug)]
 struct Known<N> {
     updated_at: Option<Nanos>,
-    /// `last_active`: coming and going changes that alone.
-    seen: Option<Nanos>,
     node: N,
-}
-
-impl<N: Node> Known<N> {
-    fn take(&mut self, news: &N) {
-        self.node.assign(news);
-        self.seen = self.node.time("last_active");
-    }
-
-    /// Whether a copy with these times is newer.
-    fn is_older(&self, updated_at: Option<Nanos>, seen: Option<Nanos>) -> bool {
-        updated_at > self.updated_at || (updated_at == self.updated_at && seen > self.seen)
-    }
 }
 
 /// All users seen so far.
@@ -72,9 +58,11 @@ impl<N: Node> Users<N> {
     /// As [`Users::share`], for a copy whose id and time are known already.
     pub fn share_known(&mut self, id: &str, updated_at: Option<Nanos>, copy: N) -> N {
         if let Some(known) = self.known.get_mut(id) {
-            if known.is_older(updated_at, copy.time("last_active")) {
+            // Coming and going changes `last_active` alone.
+            let seen = |user: &N| user.time("last_active");
+            if updated_at > known.updated_at || (updated_at == known.updated_at && seen(&copy) > seen(&known.node)) {
                 known.updated_at = updated_at;
-                known.take(&copy);
+                known.node.assign(&copy);
                 self.record.change();
             }
             return known.node.clone();
@@ -82,21 +70,14 @@ impl<N: Node> Users<N> {
         // An object of its own: what it came with may be an answer or an event that the app gets as it is.
         let node = copy.copy();
         self.record.change().set_named(id, node.clone());
-        self.known.insert(id.into(), Known { updated_at, seen: node.time("last_active"), node: node.clone() });
+        self.known.insert(id.into(), Known { updated_at, node: node.clone() });
         node
     }
 
-    /// As [`Users::share`] for the users of a list of members or read states. Only copies that bring news are looked at.
-    /// Gives back the record in which all of them are now.
-    pub fn share_all(&mut self, list: &N, heads: &[PersonHead]) -> &N {
-        for (place, head) in heads.iter().enumerate() {
-            let known = self.known.get(&head.id);
-            if !head.id.is_empty()
-                && known.is_none_or(|known| known.is_older(head.updated_at, head.last_active))
-                && let Some(user) = list.at(place as u32).and_then(|one| one.get("user"))
-            {
-                self.share_known(&head.id, head.updated_at, user);
-            }
+    /// As [`Users::share`], for the users of a list of members or read states. Gives back the record that has them all.
+    pub fn share_all(&mut self, list: &N) -> &N {
+        for user in list.users_in(self.record.read()).items() {
+            self.share(user);
         }
         self.record.read()
     }
@@ -107,12 +88,12 @@ impl<N: Node> Users<N> {
         let Some(id) = news.str("id") else { return false };
         let updated_at = news.time("updated_at");
         let shared = self.share_known(&id, updated_at, news.clone());
-        let Some(known) = self.known.get_mut(&*id).filter(|known| updated_at >= known.updated_at) else { return false };
-        if !shared.same(news) {
-            known.take(news);
+        let fresh = self.known.get(&*id).is_some_and(|known| updated_at >= known.updated_at);
+        if fresh && !shared.same(news) {
+            shared.assign(news);
             self.record.change();
         }
-        true
+        fresh
     }
 }
 
