@@ -57,10 +57,10 @@ pub struct MessageHead {
 }
 
 /// What a read state in a channel's bundle says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadHead {
+#[derive(Clone, Copy, Debug)]
+pub struct ReadHead<'a> {
     /// Id of `user`, empty when there is none.
-    pub user_id: Text,
+    pub user_id: &'a str,
     /// `last_read`.
     pub last_read: Option<Nanos>,
     /// `last_delivered_at`.
@@ -172,32 +172,28 @@ impl MessageHead {
     }
 }
 
-impl ReadHead {
-    /// Reads the head field by field.
-    pub fn read<N: Node>(state: &N) -> Self {
-        ReadHead {
-            user_id: field(state.str_in("user", "id")),
-            last_read: state.time("last_read"),
-            delivered_at: state.time("last_delivered_at"),
-            unread: state.count("unread_messages"),
-        }
-    }
-
-    /// Reads the heads of a list from their fields, in the order of the struct, each with a [`SEPARATOR`] at its end.
-    pub fn list(joined: &str) -> Vec<Self> {
-        let (mut heads, mut fields) = (Vec::new(), joined.split(SEPARATOR));
-        while let (Some(user_id), Some(last_read), Some(delivered_at), Some(unread)) =
-            (fields.next(), fields.next(), fields.next(), fields.next())
-        {
-            heads.push(ReadHead {
-                user_id: Text::from(user_id),
-                last_read: Nanos::parse(last_read),
-                delivered_at: Nanos::parse(delivered_at),
-                unread: whole(unread).unwrap_or_default(),
+impl ReadHead<'_> {
+    /// Reads the heads of a list, joined by [`SEPARATOR`] as their fields are, and gives them one by one. The service takes
+    /// no user id with that character.
+    pub fn each(mut joined: &str, take: &mut dyn FnMut(ReadHead<'_>)) {
+        while !joined.is_empty() {
+            take(ReadHead {
+                user_id: cut(&mut joined),
+                last_read: Nanos::parse(cut(&mut joined)),
+                delivered_at: Nanos::parse(cut(&mut joined)),
+                unread: whole(cut(&mut joined)).unwrap_or_default(),
             });
         }
-        heads
     }
+}
+
+/// Takes the first field off.
+#[inline(never)]
+fn cut<'a>(joined: &mut &'a str) -> &'a str {
+    let end = joined.bytes().take_while(|byte| *byte != SEPARATOR as u8).count();
+    let field = joined.get(..end).unwrap_or_default();
+    *joined = joined.get(end + 1..).unwrap_or_default();
+    field
 }
 
 /// A whole number in decimal digits that 32 bits hold; `None` when the text is empty.

@@ -128,9 +128,16 @@ pub trait Node: Clone + 'static {
         users
     }
 
-    /// What a list of read states says. The browser reads it in one go.
-    fn read_heads(&self) -> Vec<ReadHead> {
-        self.items().map(|state| ReadHead::read(&state)).collect()
+    /// Gives what each of a list of read states says. The browser reads all in one go.
+    fn each_read(&self, take: &mut dyn FnMut(ReadHead<'_>)) {
+        for state in self.items() {
+            take(ReadHead {
+                user_id: &state.str_in("user", "id").unwrap_or_default(),
+                last_read: state.time("last_read"),
+                delivered_at: state.time("last_delivered_at"),
+                unread: state.count("unread_messages"),
+            });
+        }
     }
 
     /// A list of members, or of read states, as the record by user id that apps see: copies whose user is the one in
@@ -153,7 +160,7 @@ pub trait Node: Clone + 'static {
             } else {
                 id = one.str("user_id").or(id);
             }
-            if let Some(id) = id {
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
                 record.set_named(&id, copy);
             }
         }

@@ -441,8 +441,8 @@ impl Node for JsNode {
     fn users_in(&self, known: &Self) -> Self {
         self.with(|list| known.with(|known| users_in(list, known))).into()
     }
-    fn read_heads(&self) -> Vec<ReadHead> {
-        ReadHead::list(&self.with(read_heads))
+    fn each_read(&self, take: &mut dyn FnMut(ReadHead<'_>)) {
+        ReadHead::each(&self.with(read_heads), take);
     }
     fn by_user(&self, users: &Self, read_states: bool) -> Self {
         self.with(|list| users.with(|users| by_user(list, users, read_states))).into()

@@ -108,43 +108,29 @@ export function messageHead(message) {
 }
 
 /** The users of a list of members or read states, but for those that `known` has with the same times. */
-export function usersIn(list, known) {
-  const users = [];
-  for (const one of list) {
-    const user = one?.user;
-    const before = getOwn(known, user?.id);
-    if (user && !(before && before.updated_at === user.updated_at && before.last_active === user.last_active)) users.push(user);
-  }
-  return users;
-}
+export const usersIn = (list, known) => list.map((one) => one?.user).filter((user) => {
+  const before = getOwn(known, user?.id);
+  return before?.updated_at !== user?.updated_at || before?.last_active !== user?.last_active || !before;
+});
 
 /** What a list of read states says, joined; order and meaning as in `ReadHead` in `src/head.rs`. */
-export function readHeads(states) {
-  let heads = '';
-  for (const one of states) {
-    const id = getText(one?.user, 'id');
-    heads += `${id?.includes('\0') ? '' : id ?? ''}\0${asTime(one?.last_read) ?? ''}\0${asTime(one?.last_delivered_at) ?? ''}\0${count(one?.unread_messages)}\0`;
-  }
-  return heads;
-}
+export const readHeads = (states) => states.flatMap((one) =>
+  [getText(one?.user, 'id'), asTime(one?.last_read), asTime(one?.last_delivered_at), count(one?.unread_messages)]).join('\0');
 
 /** A list of members or read states as the record that apps see, each with the one object of its user (`by_user` in `src/node.rs`). */
 export function byUser(list, users, readStates) {
   const record = {};
   for (const one of list) {
-    const own = getText(one?.user, 'id');
-    const id = readStates ? own : getText(one, 'user_id') ?? own;
-    if (id === undefined) continue;
     const copy = { ...one };
-    const user = own && getOwn(users, own);
-    if (user) copy.user = user;
+    const own = getText(copy.user, 'id');
+    if (own) copy.user = getOwn(users, own) ?? copy.user;
     if (readStates) {
-      const [read, delivered] = [date(one.last_read), date(one.last_delivered_at)];
-      if (read) copy.last_read = read;
-      if (delivered) copy.last_delivered_at = delivered;
-      copy.unread_messages = +count(one.unread_messages);
+      copy.last_read &&= date(copy.last_read);
+      copy.last_delivered_at &&= date(copy.last_delivered_at);
+      copy.unread_messages = +count(copy.unread_messages);
     }
-    set(record, id, copy);
+    const id = readStates ? own : getText(copy, 'user_id') ?? own;
+    if (id) set(record, id, copy);
   }
   return record;
 }

@@ -239,17 +239,7 @@ impl<N: Node> Channel<N> {
             self.pending = pending;
         }
         if let Some(list) = bundle.get("read").filter(N::is_array) {
-            let heads = list.read_heads();
-            let reads = Reads::of_bundle(&list, &heads, users.share_all(&list));
-            let before = std::mem::replace(&mut self.reads, reads);
-            for head in &heads {
-                let at = before.last_read(&head.user_id);
-                if at > asked
-                    && let Some(user) = users.find(&head.user_id)
-                {
-                    self.reads.on_read(&head.user_id, user, at, None);
-                }
-            }
+            self.reads.take(&list, users.share_all(&list), asked);
         }
         // Without an own read state everything so far counts as read (protocol notes, "Read state").
         if let Some(me) = users.find(&viewer.user_id) {

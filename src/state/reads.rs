@@ -3,7 +3,6 @@
 //! every message changes all of their counts.
 
 use super::live::Live;
-use crate::head::ReadHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::sorted::Sorted;
@@ -77,23 +76,22 @@ impl<N: Node> Reads<N> {
         self.record.view()
     }
 
-    /// The read states of a channel's bundle, by their heads; `users` is the record that has all of their users.
-    pub fn of_bundle(list: &N, heads: &[ReadHead], users: &N) -> Self {
-        let mut reads = Reads { readers: Sorted::new(), record: Live::new(list.by_user(users, true)) };
-        for head in heads.iter().filter(|head| !head.user_id.is_empty()) {
+    /// Takes a list of read states as the service gives it; `users` is the record that has all of their users. What was
+    /// read after it was asked for counts.
+    pub fn take(&mut self, list: &N, users: &N, asked: Nanos) {
+        let before = std::mem::take(self);
+        self.record = Live::new(list.by_user(users, true));
+        list.each_read(&mut |head| {
+            if head.user_id.is_empty() {
+                return;
+            }
             let reader = Reader { delivered: head.delivered_at, unread: head.unread, ..Reader::at(head.last_read) };
-            reads.readers.insert(head.user_id.clone(), reader);
-        }
-        reads
-    }
-
-    /// Takes a read state that the app gives, in the form of a channel's bundle.
-    pub fn hydrate(&mut self, user_id: &str, user: N, given: &N) {
-        let node = given.copy();
-        node.set("user", user);
-        let (last_read, delivered) = (dated(&node, given, "last_read"), dated(&node, given, "last_delivered_at"));
-        let unread = given.count("unread_messages");
-        self.insert(user_id, node, Reader { delivered, unread, stale: true, ..Reader::at(last_read) });
+            self.readers.insert(head.user_id.into(), reader);
+            let at = before.last_read(head.user_id);
+            if at > asked {
+                self.on_read(head.user_id, N::object(), at, None);
+            }
+        });
     }
 
     /// Gives a user a read state if there is none, as if everything until `last_read` was read.
@@ -246,13 +244,6 @@ impl<N: Node> Reads<N> {
     }
 }
 
-/// Sets a time of a read state as a date, and gives it.
-fn dated<N: Node>(node: &N, wire: &N, key: &'static str) -> Option<Nanos> {
-    let time = wire.time(key)?;
-    node.set(key, N::date(time));
-    Some(time)
-}
-
 /// Sets a member as an event has it, or removes it.
 fn carry<N: Node>(node: &N, event: &N, key: &'static str) {
     match event.get(key) {
@@ -270,10 +261,12 @@ mod tests {
 
     fn with(readers: &[(&str, u32)]) -> Reads<Json> {
         let mut reads = Reads::default();
+        let list = Json::array();
         for (id, unread) in readers {
-            let wire = Json::from(json!({"last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}));
-            reads.hydrate(id, Json::object(), &wire);
+            let user = json!({"id": id});
+            list.push(Json::from(json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread})));
         }
+        reads.take(&list, &Json::object(), Nanos::LAST);
         reads
     }
 
