@@ -5,7 +5,7 @@
  */
 
 /** Timers shorter than this are left to the browser: they only let something else go first. Milliseconds. */
-const SHORT = 100;
+const SHORT = 50;
 
 const real = {
   Date: globalThis.Date,

@@ -138,6 +138,7 @@ class Stage {
     // What timers sent has to be over before the action, or the two race.
     if (wire.isBusy() || wire.movements() !== before) await this.#rest();
     let result;
+    let isOver = false;
     const run = (async () => {
       try {
         result = await action();
@@ -146,9 +147,10 @@ class Stage {
         step.error = this.plain.error(error);
         step.says = String(error?.stack ?? error).slice(0, 400);
       }
+      isOver = true;
     })();
     const late = clock.breathe(REST).then(() => {
-      step.result ??= "never answered";
+      if (!isOver) step.result = "never answered";
     });
     await Promise.race([run, late]);
     await this.#rest();
@@ -164,7 +166,7 @@ class Stage {
     this.#steps.push(step);
   }
 
-  /** Begins an action and does not wait for its end: gives a function that makes a step of waiting for it. */
+  /** Begins an action; what follows from it is part of the next step. Gives a function that makes a step of waiting for its end. */
   started = (action) => {
     const outcome = action();
     outcome.catch(() => {});
@@ -175,6 +177,7 @@ class Stage {
   pass = async (seconds, name = `${seconds} s pass`) => {
     const step = { name, events: {}, requests: {}, looks: {} };
     this.#current = step;
+    await this.#rest();
     for (let second = 0; second < seconds; second += 1) {
       await this.#tick(1);
       await this.#rest();
@@ -230,13 +233,20 @@ class Stage {
     return Object.fromEntries((bundle.read ?? []).map(({ user, ...read }) => [user.id, this.plain.of(read)]));
   }
 
+  /** The totals that the server has for this user, named as in `client.user`. */
+  async #unreadOnServer(who) {
+    const { total_unread_count: total, channels = [], total_unread_threads_count: threads } = await globalThis.backend("GET", "/unread", undefined, who).catch(() => ({}));
+    return { total_unread_count: total, unread_count: total, unread_channels: channels.length, unread_threads: threads };
+  }
+
   /** What was noted: the steps, and how everything is in the end. */
   async finish() {
     const end = {};
     for (const [who, client] of this.#people) {
       end[who] = ofClient(client, this.#held.filter((held) => held.who === who).map(({ channel }) => channel), this.plain);
     }
-    for (const { who, channel } of this.#held) (end[who].server ??= {})[this.plain.of(channel.cid)] ??= await this.#readOnServer(who, channel);
+    for (const who of this.#people.keys()) end[who].server = { unread: await this.#unreadOnServer(who), reads: {} };
+    for (const { who, channel } of this.#held) end[who].server.reads[this.plain.of(channel.cid)] ??= await this.#readOnServer(who, channel);
     const gone = Promise.allSettled([...this.#people.values()].map((client) => client.disconnectUser()));
     await Promise.race([gone, clock.breathe(1_000)]);
     return { steps: this.#steps, end };

@@ -54,11 +54,17 @@ export default {
     await stage.act(() => hers.sendMessage({ id: "m1", text: "back" }));
   },
   "calls without a connection": async (stage) => {
-    const { anna, hers } = await started(stage);
+    const anna = stage.stranger("anna", { timeout: 30_000 });
+    await stage.act(() => anna.client.connectUser({ id: "anna", name: "anna" }, anna.token));
+    const [hers] = await stage.room([anna, ...await stage.people("ben")]);
     await cut(stage);
-    await stage.act(() => hers.sendMessage({ id: "m1", text: "anyway" }));
-    await stage.act(() => anna.queryUsers({ id: "ben" }));
+    const sent = stage.started(() => hers.sendMessage({ id: "m1", text: "anyway" }));
+    await stage.pass(1);
+    const asked = stage.started(() => anna.client.queryUsers({ id: "ben" }));
+    await stage.pass(1);
     await stage.wake(10);
+    await sent();
+    await asked();
   },
   "a token that expires meanwhile": async (stage) => {
     const { anna } = await started(stage);

@@ -4,7 +4,7 @@
 const started = async (stage) => {
   const all = await stage.people("anna", "ben");
   const [hers, his] = await stage.room(all, { messages: stage.history(1, "anna") });
-  stage.pace(0.4);
+  stage.pace(0.45);
   return { anna: all[0].client, ben: all[1].client, hers, his };
 };
 
