@@ -195,7 +195,6 @@ impl<N: Node> Client<N> {
             if let Some((channel, ..)) = self.state.channel_mut(slot) {
                 (channel.initialized, channel.loaded) = (true, true);
             }
-            self.note_delivered(slot);
             slots.push(N::number(f64::from(slot.0)));
         }
         slots
@@ -281,7 +280,7 @@ impl<N: Node> Client<N> {
     }
 
     /// The client's own event after a query of channels, as version 9 has it.
-    fn announce_queried(&mut self, channels: N, newest: bool) {
+    pub(super) fn announce_queried(&mut self, channels: N, newest: bool) {
         let queried = N::object();
         queried.set("channels", channels);
         queried.set("isLatestMessageSet", N::flag(newest));

@@ -253,6 +253,7 @@ impl<N: Node> Client<N> {
                         recovery.stale.push(*slot);
                     }
                 }
+                self.announce_queried(body.get("channels").unwrap_or_else(N::array), true);
                 for slot in asked {
                     if !found.contains(&slot) {
                         // Deleted, or closed to this user, and the event that said so was missed.

@@ -208,11 +208,12 @@ impl<N: Node> Channel<N> {
                 data.set("hidden", hidden);
             }
         }
-        if bundle.get("members").is_some_and(|members| members.is_array()) {
-            self.members = Live::new(N::object());
-            for member in bundle.each("members") {
-                self.put_member(member, users, viewer);
+        if let Some(list) = bundle.get("members").filter(N::is_array) {
+            let members = list.by_user(users.share_all(&list), false);
+            if let Some(own) = members.get_named(&viewer.user_id) {
+                self.membership = own;
             }
+            self.members = Live::new(members);
         }
         if let Some(preferences) = bundle.get("push_preferences").filter(N::is_object) {
             self.push_preferences = Some(preferences);
@@ -241,18 +242,8 @@ impl<N: Node> Channel<N> {
         if let Some(pending) = bundle.get("pending_messages") {
             self.pending = pending;
         }
-        if bundle.get("read").is_some_and(|read| read.is_array()) {
-            let before = std::mem::take(&mut self.reads);
-            for read in bundle.each("read") {
-                if let Some(user) = read.get("user").map(|user| users.share(user)) {
-                    let id = user.str("id").unwrap_or_default();
-                    self.reads.hydrate(&id, user.clone(), &read);
-                    let at = before.last_read(&id);
-                    if at > asked {
-                        self.reads.on_read(&id, user, at, None);
-                    }
-                }
-            }
+        if let Some(list) = bundle.get("read").filter(N::is_array) {
+            self.reads.take(&list, users.share_all(&list), asked);
         }
         // Without an own read state everything so far counts as read (protocol notes, "Read state").
         if let Some(me) = users.find(&viewer.user_id) {
