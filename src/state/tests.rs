@@ -1,6 +1,5 @@
 //! What events and queries do to the state, seen as an app sees it.
 
-mod copies;
 mod event_table;
 mod messages;
 mod people;
