@@ -56,7 +56,7 @@ impl<N: Node> Channel<N> {
         &mut self,
         head: &MessageHead,
         message: N,
-        origin: Origin,
+        mut origin: Origin,
         users: &mut Users<N>,
         viewer: &Viewer,
     ) -> bool {
@@ -74,8 +74,13 @@ impl<N: Node> Channel<N> {
             Some(place) => self.set(place).find(id),
             None => self.threads.find(parent, id),
         };
-        if known.as_ref().is_some_and(|known| known.marks.version > origin.version) {
-            return false;
+        if let Some(known) = known.as_ref().filter(|known| known.marks.version > origin.version) {
+            // Asked for earlier, it may have been answered later. What is held has milliseconds only.
+            let changed = |message: &N| message.time("updated_at").map(Nanos::unix_ms);
+            if changed(&message) <= changed(&known.message) {
+                return false;
+            }
+            origin.version = known.marks.version;
         }
         if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {
             // The news overtook the message.

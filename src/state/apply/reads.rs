@@ -32,8 +32,10 @@ impl<N: Node> Channel<N> {
         if !head.user_id.is_empty() && head.user_id != viewer.user_id {
             return;
         }
-        if head.at.is_some_and(|at| at < self.reads.last_read(&viewer.user_id)) {
-            // He has read since: a query told of it before this event came.
+        let read = self.reads.last_read(&viewer.user_id);
+        let told = event.time("last_read_at") == Some(read);
+        if head.at.is_some_and(|at| at < read || (told && at < self.counted_until)) {
+            // A query told of it before this event came: he has read since, or the count has newer messages.
             return;
         }
         let me = users.find(&viewer.user_id).unwrap_or_else(|| user_of(event, users));
