@@ -66,6 +66,36 @@ fn what_was_asked_without_a_watch_before_the_events_came_is_asked_for_again() {
 }
 
 #[test]
+fn a_deletion_that_comes_just_after_a_count_is_a_reason_to_ask_again() {
+    let (mut page, mut server, slot, mut messages) = watching();
+    messages.push(server.message("m3", "bob"));
+    server.message_new(&mut page, "messaging:a", messages[2].clone());
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    page.query_channel(slot, json!({"watch": true, "state": true}));
+    let newest = || vec![messages[2].clone()];
+    page.reply(page.open_request(), 201, Some(unread(&server, newest(), &last_read, 1)));
+    let deleted = |server: &mut Server, message: &Value| {
+        json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true, "message": message,
+            "message_id": message["id"], "created_at": server.stamp()})
+    };
+    let second = deleted(&mut server, &messages[1]);
+    page.frame_on(page.live(), Some(second));
+    let again = open_to(&page, "/channels");
+    assert_eq!(again.len(), 1, "the count has it already, or not: nothing tells");
+    page.reply(again[0], 201, Some(json!({"channels": [unread(&server, newest(), &last_read, 1)]})));
+    assert_eq!(page.unread_of(slot, "ann"), Some(1));
+    let fourth = server.message("m4", "bob");
+    server.message_new(&mut page, "messaging:a", fourth.clone());
+    let fourth = deleted(&mut server, &fourth);
+    page.frame_on(page.live(), Some(fourth));
+    page.pass(3_000);
+    let third = deleted(&mut server, &messages[2]);
+    page.frame_on(page.live(), Some(third));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+    assert!(page.open_requests().is_empty(), "what came after the count, or long after it was brought, is in no doubt");
+}
+
+#[test]
 fn two_watches_at_once_ask_for_nothing_more() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");

@@ -26,7 +26,7 @@ pub struct Applied<N> {
     pub first: Option<N>,
     /// What the own user may do here has to be asked for: the channel was frozen or thawed.
     pub ask_capabilities: bool,
-    /// The unread count fell for what the query that brought it a moment ago may have known already.
+    /// The unread count fell for a deletion that the query which brought it a moment ago may have known already.
     pub doubtful: bool,
 }
 
@@ -59,7 +59,6 @@ impl<N: Node> State<N> {
         if let Some(count) = head.watcher_count {
             channel.watcher_count = count;
         }
-        let unread = channel.unread;
         let in_thread = || event.get("thread").is_some() || event.get("thread_id").is_some();
         match head.kind.as_str() {
             "message.new" => channel.apply_new(event, head, users, viewer),
@@ -67,8 +66,10 @@ impl<N: Node> State<N> {
                 channel.replace_message(event, head, users, viewer);
             }
             "message.deleted" => {
+                let unread = channel.unread;
                 channel.apply_deleted(event, head, users, viewer);
-                applied.doubtful = channel.unread < unread && now < channel.doubt_until;
+                let may_be_known = now < channel.doubt_until && head.message.at <= Some(channel.counted_until);
+                applied.doubtful = may_be_known && channel.unread < unread;
             }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
                 channel.apply_reaction(event, head, users, viewer);
@@ -107,7 +108,6 @@ impl<N: Node> State<N> {
             "channel.truncated" | "notification.channel_truncated" => {
                 channel.apply_truncated(event, users, viewer);
                 channel.apply_data(event, &head.kind, applied);
-                applied.doubtful = channel.unread < unread && now < channel.doubt_until;
             }
             "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => {
                 // Listeners find it in its place, but can use it no more.

@@ -41,6 +41,13 @@ impl Rig {
         self.event(more);
     }
 
+    /// A page of the channel that was asked for when all events up to that second had come.
+    fn page(&mut self, message: Value, second: u32) {
+        let asked = Nanos::parse(&time(second)).expect("a time");
+        let bundle = json!({"channel": {"id": "c", "type": "messaging"}, "messages": [message]});
+        self.state.hydrate(self.slot, &Json::from(bundle), asked, &Wanted::newest(25));
+    }
+
     /// A bundle that was asked for when all events up to that second had come.
     fn pinned_by_query(&mut self, message: Value, second: u32) {
         let asked = Nanos::parse(&time(second)).expect("a time");
@@ -130,9 +137,7 @@ fn own_reactions_that_a_query_does_not_have_are_gone() {
     let mut rig = Rig::new();
     let given = with("m1", 1, reactions(&[("me", "like")]));
     rig.told("reaction.new", 2, json!({"message": given, "reaction": reaction("me", "like")}));
-    let page = Json::from(json!({"channel": {"id": "c", "type": "messaging"}, "messages": [message("m1", "ann", 1)]}));
-    let asked = Nanos::parse(&time(9)).expect("a time");
-    rig.state.hydrate(rig.slot, &page, asked, &Wanted::newest(25));
+    rig.page(message("m1", "ann", 1), 9);
     assert!(own(&rig.find("m1")).is_empty());
 }
 
@@ -145,4 +150,24 @@ fn a_message_that_came_to_a_muted_channel_takes_nothing_from_the_count_when_it_g
     rig.state.viewer.muted_channels.clear();
     rig.told("message.deleted", 4, json!({"hard_delete": true, "message": message("m3", "ann", 3)}));
     assert_eq!((rig.channel().unread, rig.unread_of("me"), rig.unread_of("bob")), (1, Some(1.0), Some(1.0)));
+}
+
+#[test]
+fn a_copy_that_was_changed_later_counts_although_it_was_asked_for_earlier() {
+    let mut rig = Rig::new();
+    let edited = |text: &str, second: u32| with("m1", 1, json!({"text": text, "updated_at": time(second)}));
+    for (text, second, asked) in [("one", 3, 9), ("two", 4, 8), ("older", 2, 7)] {
+        rig.page(edited(text, second), asked);
+    }
+    assert_eq!(rig.find("m1").str("text").as_deref(), Some("two"));
+}
+
+#[test]
+fn while_events_may_be_missing_any_event_of_a_message_tells_the_own_reactions_it_lists() {
+    let mut rig = Rig::new();
+    rig.channel().note_stale(Nanos::parse(&time(1)).expect("a time"));
+    let mut deleted = with("m1", 1, reactions(&[("me", "love"), ("bob", "like")]));
+    deleted["type"] = json!("deleted");
+    rig.told("message.deleted", 5, json!({"message": deleted}));
+    assert_eq!(own(&rig.find("m1")), ["love"]);
 }

@@ -346,3 +346,18 @@ fn what_queries_say_of_a_channel_outlasts_its_events() {
         (true, true, Some("New"))
     );
 }
+
+#[test]
+fn marking_as_unread_that_a_query_told_of_takes_no_newer_messages_from_its_count() {
+    let mut rig = Rig::new();
+    let read = json!({"user": user("me"), "last_read": time(1), "unread_messages": 7});
+    let bundle = json!({"channel": {"id": "c", "last_message_at": time(6)}, "messages": [], "read": [read]});
+    rig.state.hydrate(rig.slot, &Json::from(bundle), Nanos::FIRST, &Wanted::newest(25));
+    let mut marked = |second: u32, until: u32| {
+        rig.event(json!({"type": "notification.mark_unread", "user": user("me"), "created_at": time(second),
+            "last_read_at": time(until), "unread_messages": 5}));
+        rig.channel().unread
+    };
+    assert_eq!(marked(5, 1), 7, "the query has it, and two messages since");
+    assert_eq!(marked(7, 1), 5, "newer than all that the query counted");
+}
