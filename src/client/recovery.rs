@@ -140,11 +140,12 @@ impl<N: Node> Client<N> {
     }
 
     /// A channel counts as watched although the server ties the watch to an earlier connection: the link was replaced
-    /// while the answer was under way.
+    /// while the answer was under way. Without a link there is nothing to do: the next one asks for all that was watched.
     pub(super) fn watch_again(&mut self, slot: Slot) {
         match &mut self.recovery {
             Some(recovery) => recovery.waiting.push(slot),
-            None => self.begin_recovery(vec![slot], false),
+            None if self.connection.generation().is_some() => self.begin_recovery(vec![slot], false),
+            None => {}
         }
     }
 

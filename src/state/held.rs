@@ -121,7 +121,9 @@ impl<N: Node> Channel<N> {
         let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
         let muted =
             origin.event && origin.add.is_some() && known.is_none() && viewer.muted_channels.contains(&*self.cid);
-        let marks = Marks { countable: viewer.counts(head), muted, counted: origin.counted, version };
+        // Who is muted since then does not change what was counted when it came.
+        let countable = known.as_ref().map_or_else(|| viewer.counts(head), |known| known.marks.countable);
+        let marks = Marks { countable, muted, counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
             // It was pinned, or changed among the pinned ones, later.

@@ -171,3 +171,13 @@ fn while_events_may_be_missing_any_event_of_a_message_tells_the_own_reactions_it
     rig.told("message.deleted", 5, json!({"message": deleted}));
     assert_eq!(own(&rig.find("m1")), ["love"]);
 }
+
+#[test]
+fn a_message_counts_as_it_did_when_it_came_although_its_author_was_muted_since() {
+    let mut rig = Rig::new();
+    rig.new_message(message("m2", "ann", 2));
+    rig.state.viewer.muted_users.insert("ann".into(), ());
+    rig.told("message.updated", 3, json!({"message": message("m2", "ann", 2)}));
+    rig.told("message.deleted", 4, json!({"hard_delete": true, "message": message("m2", "ann", 2)}));
+    assert_eq!((rig.channel().unread, rig.unread_of("me")), (0, Some(0.0)));
+}
