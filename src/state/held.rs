@@ -137,18 +137,12 @@ impl<N: Node> Channel<N> {
         if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
             self.set_mut(place).put(id, at, marks, local.clone());
         }
-        let answered = !parent.is_empty() && !self.went(parent).is_some();
+        let answered = !parent.is_empty();
         if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
             self.threads.put(parent, id, at, marks, local);
         }
-        if head.user_id == viewer.user_id && !head.private && origin.add.is_some() {
-            self.own_last_at = self.own_last_at.max(Some(at));
-        }
         if origin.add.is_some() {
-            // A reply to a message that is gone is held nowhere, but may be quoted.
-            if answered || !head.thread_only() {
-                self.late.forget(id);
-            }
+            self.late.forget(id);
             self.last_message_at = self.last_message_at.max(Some(at));
             if head.user_id == viewer.user_id && !head.private {
                 self.own_last_at = self.own_last_at.max(Some(at));
