@@ -1,5 +1,4 @@
 /** Checks 27, 29 and 39 after a socket was gone for five seconds and without any socket, and what a session hears of such a gap. */
-import type { KittyPage } from "./kitty_page.js";
 import { expect, test } from "./kitty_test.js";
 import type { BreakableServer } from "../faults/breakable_server.js";
 import { hearing, meet, notified, typing } from "./scenes.js";
@@ -9,29 +8,39 @@ const SCENES = { "check 27: hearing": hearing, "check 29: typing": typing, "chec
 /** Milliseconds without a socket. */
 const GONE = 5_000;
 
-/** Ends everybody's sockets, lets none open for a while, and waits until these people are connected again. */
-async function loseSockets(server: BreakableServer, ...people: KittyPage[]): Promise<void> {
-  const connected = async (name: string) => (await server.ledger(name)).connections.filter(({ open }) => open).length;
+/** Ends the sockets of all these people, and lets nobody connect in any way for five seconds. */
+async function loseSockets(server: BreakableServer, ...people: string[]): Promise<void> {
   await server.breaks({ kind: "refuse_upgrade", how: "403", for_ms: GONE });
-  await server.breaks({ kind: "kill_socket", now: true, times: people.length });
-  const names = await Promise.all(people.map((person) => person.run((app) => app.kitty.currentUser!.name)));
-  for (const name of names) await expect.poll(() => connected(name)).toBe(0);
-  for (const name of names) await expect.poll(() => connected(name), { timeout: 20_000 }).toBe(1);
+  await server.breaks({ kind: "answer", status: 503, code: -1, path: "/longpoll", for_ms: GONE });
+  for (const user_id of people) await server.breaks({ kind: "kill_socket", now: true, times: 1, user_id });
+  await expectConnections(server, 0, people);
+}
+
+/** Waits until so many connections of each of these people are open. */
+async function expectConnections(server: BreakableServer, open: number, people: string[]): Promise<void> {
+  for (const name of people) await expect.poll(() => connections(server, name), { timeout: 20_000 }).toBe(open);
+}
+
+/** How many connections of a user are open. */
+async function connections(server: BreakableServer, user: string): Promise<number> {
+  return (await server.ledger(user)).connections.filter(({ open }) => open).length;
 }
 
 for (const [name, scene] of Object.entries(SCENES)) {
-  test(`${name}, after the sockets were gone for five seconds`, async ({ visit, server }) => {
-    const pair = await meet(visit);
-    await loseSockets(server, pair.ada, pair.bo);
-    await scene(pair);
+  test(`${name}, before and after the sockets were gone for five seconds`, async ({ visit, server }) => {
+    await scene(await meet(visit), async () => {
+      await loseSockets(server, "ada", "bo");
+      await expectConnections(server, 1, ["ada", "bo"]);
+    });
   });
 
   test(`${name}, where no WebSocket opens`, async ({ visit, server }) => {
     await server.breaks({ kind: "refuse_upgrade", how: "403" });
-    const pair = await meet(visit);
-    const transports = (await server.ledger("ada")).connections.map(({ transport }) => transport);
-    expect(transports).toEqual(["longpoll"]);
-    await scene(pair);
+    await scene(await meet(visit), async () => {
+      for (const user of ["ada", "bo"]) {
+        expect((await server.ledger(user)).connections.map(({ transport }) => transport)).toEqual(["longpoll"]);
+      }
+    });
   });
 }
 
@@ -40,12 +49,9 @@ test("a chat session goes on after its socket was gone for five seconds, and hea
   await ada.enter(channel);
   await bo.say(channel, "before");
   await expect.poll(() => ada.heard()).toEqual(["before"]);
-  await server.breaks({ kind: "refuse_upgrade", how: "403", user_id: "ada", for_ms: GONE });
-  await server.breaks({ kind: "kill_socket", now: true, times: 1, user_id: "ada" });
-  const open = async () => (await server.ledger("ada")).connections.filter((connection) => connection.open).length;
-  await expect.poll(open).toBe(0);
+  await loseSockets(server, "ada");
   await bo.say(channel, "meanwhile");
-  await expect.poll(open, { timeout: 20_000 }).toBe(1);
+  await expectConnections(server, 1, ["ada"]);
   await expect.poll(() => ada.heard()).toEqual(["before", "meanwhile"]);
   await bo.enter(channel);
   await expect.poll(() => ada.names("onParticipantEnteredChat")).toEqual(["bo"]);
