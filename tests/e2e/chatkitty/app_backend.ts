@@ -2,7 +2,7 @@
  * The app's own backend: it exchanges names and passwords for tokens, and does on the chat server what only a server may.
  * Not the package under test.
  */
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -30,9 +30,9 @@ export interface Seed {
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token of the application. */
+/** A token of the application, another one each time. */
 function signed(claims: object, secret: string): string {
-  const body = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ ...claims, jti: randomUUID() })}`;
   return `${body}.${createHmac("sha256", secret).update(body).digest("base64url")}`;
 }
 

@@ -36,7 +36,9 @@ export async function hearing({ ada, bo, channel }: Pair, weather = fine): Promi
   await ada.say(channel, "from ada");
   await expect.poll(() => ada.heard()).toEqual(["good morning", "from bo", "from ada"]);
   await ada.leave();
+  await ada.run((app) => void app.kitty.onNotificationReceived(app.note("notified")));
   await bo.say(channel, "while she is away");
+  await expect.poll(async () => (await ada.told("notified")).length, "it has come").toBe(1);
   await ada.enter(channel);
   await bo.say(channel, "she is back");
   await expect.poll(() => ada.heard()).toEqual(["good morning", "from bo", "from ada", "she is back"]);
@@ -65,6 +67,7 @@ export async function typing({ ada, bo, channel }: Pair, weather = fine): Promis
   await expectCounts(2, 2);
   await ada.type(channel, "and");
   await expectCounts(3, 2);
+  expect(await ada.names("onTypingStarted"), "her own").toEqual([]);
   await ada.page.context().close();
   await expectCounts(3, 3, SILENCE);
   expect(new Set([...(await bo.names("onTypingStarted")), ...(await bo.names("onTypingStopped"))])).toEqual(new Set(["ada"]));

@@ -70,3 +70,31 @@ test("check 5: after the end of a session nothing works, and another user can st
   expect(await ada.told("user")).toEqual(["ada", null, "bo"]);
   expect(await ada.listed(true), "bo's own view").toEqual(["square"]);
 });
+
+test("two starts for one user share their session, another user has to wait for its end", async ({ open, backend }) => {
+  const ada = await open();
+  const found = await ada.run(async (app) => {
+    const request = { username: "ada", authParams: { password: "right" } };
+    const [first, second] = [app.kitty.startSession(request), app.kitty.startSession(request)];
+    const meanwhile = app.thrown(() => app.kitty.startSession({ ...request, username: "bo" }))?.error;
+    const users = [(await app.ok(first)).session.user, (await app.ok(second)).session.user];
+    return { same: users[0] === users[1], meanwhile, afterwards: app.thrown(() => app.kitty.startSession(request))?.error };
+  });
+  expect(found).toEqual({ same: true, meanwhile: "SessionActiveError", afterwards: "SessionActiveError" });
+  expect(backend.exchanges.length).toBe(1);
+});
+
+test("a token that has expired is exchanged for a new one with what the session began with", async ({ visit, server, backend }) => {
+  const ada = await visit("ada");
+  await server.breaks({ kind: "expire_tokens", user_id: "ada" });
+  expect(await ada.listed()).toEqual([]);
+  expect(backend.exchanges.map(({ userId, authParams }) => ({ userId, authParams }))).toEqual(Array(2).fill({ userId: "ada", authParams: { password: "right" } }));
+});
+
+test("a backend or a service out of reach gives a failed result that says so", async ({ open }) => {
+  for (const configuration of [{ authUrl: "http://127.0.0.1:9/token" }, { baseUrl: "http://127.0.0.1:9", client: { connectTimeout: 2_000 } }]) {
+    const ada = await open(configuration);
+    const result = await ada.run((app) => app.kitty.startSession({ username: "ada", authParams: { password: "right" } }));
+    expect(result).toMatchObject({ failed: true, error: { error: "ChatKittyConnectionError", message: expect.stringMatching(/./) } });
+  }
+});

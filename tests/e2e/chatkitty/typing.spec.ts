@@ -9,7 +9,7 @@ test("check 28: the composer's text reaches others, the last one of a quick row"
   await ada.say(channel, "both are here");
   await expect.poll(() => bo.heard()).toEqual(["both are here"]);
   await ada.run((app, given) => {
-    for (const keys of ["h", "he", "hel"]) void app.kitty.sendKeystrokes({ channel: given, keys });
+    for (const keys of ["h", "he", "hel"]) setTimeout(() => void app.kitty.sendKeystrokes({ channel: given, keys }), keys.length * 40);
   }, channel);
   await expect.poll(() => bo.told("onReceivedKeystrokes")).toEqual([{ username: "ada", keys: "hel" }]);
   await ada.type(channel, "hello");
