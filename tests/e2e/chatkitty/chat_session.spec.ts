@@ -1,4 +1,4 @@
-/** Checks 25 to 27 and 32 to 34: unread, and chat sessions from their start to their end. */
+/** Checks 25 to 27 and 32 to 34: unread, and chat sessions from their start to their end, one or two in a channel. */
 import { cidOf, expect, test } from "./kitty_test.js";
 import { hearing, meet } from "./scenes.js";
 
@@ -76,4 +76,41 @@ test("check 34: a chat session ends by the class and by the instance", async ({ 
   await ada.enter(channel);
   await bo.say(channel, "heard");
   await expect.poll(() => ada.heard()).toEqual(["heard"]);
+});
+
+test("of two chat sessions in one channel each is told, and the server knows until both have ended", async ({ visit, backend }) => {
+  const { ada, bo, channel } = await meet(visit);
+  await ada.run((app, given) => {
+    const first = app.kitty.startChatSession({ channel: given, onReceivedMessage: app.note("first") });
+    app.enter(given);
+    app.unsubscribe = first.session?.end;
+  }, channel);
+  await bo.say(channel, "to both");
+  await expect.poll(() => ada.heard()).toEqual(["to both"]);
+  await ada.run((app) => app.unsubscribe?.());
+  await bo.say(channel, "to the second");
+  await expect.poll(() => ada.heard()).toEqual(["to both", "to the second"]);
+  expect(await ada.told("first")).toMatchObject([{ body: "to both" }]);
+  expect(await backend.watchers(cidOf(channel))).toEqual(["ada"]);
+  await ada.leave();
+  await expect.poll(() => backend.watchers(cidOf(channel))).toEqual([]);
+});
+
+test("an app can keep reading and key strokes to itself", async ({ visit }) => {
+  const { ada, bo, channel } = await meet((username) => visit(username, username === "ada" ? { keystrokes: "off" } : { autoRead: false }));
+  await ada.enter(channel);
+  await bo.enter(channel);
+  await ada.say(channel, "read me");
+  await expect.poll(() => bo.heard()).toEqual(["read me"]);
+  const unread = () => bo.run(async (app, given) => (await app.ok(app.kitty.getChannelUnread({ channel: given }))).unread, channel);
+  expect(await unread()).toBe(true);
+  await bo.run((app, given) => app.ok(app.kitty.readChannel({ channel: given })).then(() => undefined), channel);
+  await expect.poll(unread).toBe(false);
+  await ada.type(channel, "hel");
+  await expect.poll(() => bo.names("onTypingStarted")).toEqual(["ada"]);
+  await bo.type(channel, "hello");
+  await expect.poll(() => ada.told("onReceivedKeystrokes"), "by now Ada's text would have been sent").toEqual([{ username: "bo", keys: "hello" }]);
+  await ada.say(channel, "the last");
+  await expect.poll(async () => (await bo.heard()).at(-1)).toBe("the last");
+  expect(await bo.told("onReceivedKeystrokes")).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Check 36: sending a file, its progress, and its failure. */
+/** Check 36: sending a file, its progress, and its failure. And the other kinds of files there are. */
 import { expect, test } from "./kitty_test.js";
 import { meet } from "./scenes.js";
 
@@ -55,4 +55,27 @@ test("check 36: a picture is uploaded with its progress, arrives as it is, and i
   expect(refused.told[0]).toBe("started");
   expect(refused.told.filter((entry) => typeof entry === "string")).toEqual(["started", "completed 1"]);
   expect(refused).toMatchObject({ failed: true, error: expect.any(String) });
+});
+
+test("data as an address, a file that is elsewhere, a file with a text, and a picture of oneself", async ({ visit }) => {
+  const { ada, bo, channel } = await meet(visit);
+  await bo.enter(channel);
+  const sent = await ada.run(async (app, given) => {
+    const text = { uri: "data:text/plain;base64,aGVsbG8=", name: "hello.txt", type: "text/plain", size: 5 };
+    const uri = (await app.ok(app.kitty.sendMessage({ channel: given, file: text }))).message;
+    const elsewhere = { url: "https://cdn.example/song.mp3", name: "song.mp3", contentType: "audio/mpeg", size: 9 };
+    const external = (await app.ok(app.kitty.sendMessage({ channel: given, file: elsewhere }))).message;
+    const both = (await app.ok(app.kitty.sendMessage({ channel: given, body: "look", file: new File(["data"], "notes.txt", { type: "text/plain" }) }))).message;
+    const dot = { uri: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", name: "me.gif", type: "image/gif" };
+    const { user } = await app.ok(app.kitty.updateCurrentUserDisplayPicture({ file: dot }));
+    const content = uri.type === "FILE" ? await (await fetch(uri.file.url)).text() : "";
+    return { uri, content, external, both, picture: (await fetch(user.displayPictureUrl)).status };
+  }, channel);
+  expect(sent).toMatchObject({
+    uri: { type: "FILE", file: { type: "HOSTED", name: "hello.txt", contentType: "text/plain", size: 5 } }, content: "hello",
+    external: { type: "FILE", file: { type: "EXTERNAL", url: "https://cdn.example/song.mp3", name: "song.mp3", contentType: "audio/mpeg", size: 9 } },
+    both: { type: "TEXT", body: "look" }, picture: 200,
+  });
+  const kinds = async () => (await bo.told<{ type: string; file?: { name: string } }>("onReceivedMessage")).map(({ type, file }) => `${type} ${file?.name}`);
+  await expect.poll(kinds).toEqual(["FILE hello.txt", "FILE song.mp3", "TEXT undefined", "FILE notes.txt"]);
 });
