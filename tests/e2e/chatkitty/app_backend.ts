@@ -88,6 +88,11 @@ export class AppBackend {
     await this.#post(`${pathOf(cid)}/message`, { message: { ...message, user_id: user } });
   }
 
+  /** An event that is not stored, such as `typing.start`. */
+  async event(cid: string, user: string, event: { type: string }): Promise<void> {
+    await this.#post(`${pathOf(cid)}/event`, { event: { ...event, user_id: user } });
+  }
+
   #state(cid: string): Promise<ChannelState> {
     return this.#post(`${pathOf(cid)}/query`, { state: true, watchers: { limit: 30 }, members: { limit: 30 } });
   }

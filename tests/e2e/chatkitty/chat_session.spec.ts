@@ -78,6 +78,15 @@ test("check 34: a chat session ends by the class and by the instance", async ({ 
   await expect.poll(() => ada.heard()).toEqual(["heard"]);
 });
 
+test("a message sent in the moment of the start reaches its sender", async ({ visit }) => {
+  const { ada, channel } = await meet(visit);
+  await ada.run(async (app, given) => {
+    app.enter(given);
+    await app.ok(app.kitty.sendMessage({ channel: given, body: "at once" }));
+  }, channel);
+  await expect.poll(() => ada.heard()).toEqual(["at once"]);
+});
+
 test("of two chat sessions in one channel each is told, and the server knows until both have ended", async ({ visit, backend }) => {
   const { ada, bo, channel } = await meet(visit);
   await ada.run((app, given) => {

@@ -1,5 +1,5 @@
 /** Checks 28 and 29: key strokes and who is typing. */
-import { expect, test } from "./kitty_test.js";
+import { cidOf, expect, test } from "./kitty_test.js";
 import { meet, typing } from "./scenes.js";
 
 test("check 28: the composer's text reaches others, the last one of a quick row", async ({ visit }) => {
@@ -19,4 +19,18 @@ test("check 28: the composer's text reaches others, the last one of a quick row"
 
 test("check 29: typing starts once and stops once, by an empty text, by sending, and by silence", async ({ visit }) => {
   await typing(await meet(visit));
+});
+
+test("who goes on typing starts once", async ({ visit, backend }) => {
+  const { ada, bo, channel } = await meet(visit);
+  await bo.enter(channel);
+  await bo.say(channel, "bo is here");
+  await expect.poll(() => bo.heard()).toEqual(["bo is here"]);
+  for (let second = 0; second < 3; second++) await backend.event(cidOf(channel), "ada", { type: "typing.start" });
+  await backend.event(cidOf(channel), "ada", { type: "typing.stop" });
+  await expect.poll(() => bo.names("onTypingStopped")).toEqual(["ada"]);
+  expect(await bo.names("onTypingStarted")).toEqual(["ada"]);
+  await ada.say(channel, "done");
+  await expect.poll(() => bo.heard()).toEqual(["bo is here", "done"]);
+  expect(await bo.names("onTypingStopped")).toEqual(["ada"]);
 });
