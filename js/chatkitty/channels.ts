@@ -96,7 +96,7 @@ export abstract class ChannelCalls extends UserCalls {
     const mine = { members: { $in: [session.me] } };
     const open = joinable || joined === false;
     const which = open ? { type: PUBLIC, joined: false } : joined || unread ? mine : { $or: [mine, { type: OPEN }] };
-    const conditions = { ...which, ...(name !== undefined && { name }), ...(unread && { has_unread: true }) };
+    const conditions = { ...which, ...(name && { name }), ...(unread && { has_unread: true }) };
     // One that moves to the front while pages are turned comes only once.
     const pages = new Map<string, number>();
     return byOffset(Math.min(size, MOST), (limit, offset) => session.query(conditions, limit, offset, sort), (bundle, offset) => {
@@ -129,7 +129,7 @@ export abstract class ChannelCalls extends UserCalls {
       const { watchers = [] } = await session.state(channel, { watchers: { limit: 100, offset: 0 } });
       return whole(watchers.map((user) => session.person(user)));
     }
-    const conditions = displayName === undefined ? {} : { name: { $autocomplete: displayName } };
+    const conditions = !displayName ? {} : { name: { $autocomplete: displayName } };
     return byOffset(Math.min(size, LARGEST), async (limit, offset) =>
       (await session.at(channel).queryMembers(filter(conditions), { created_at: 1 }, { limit, offset })).members, ({ user, user_id }) => [session.person(user, user_id)]);
   });

@@ -30,7 +30,7 @@ export class ChannelNotPubliclyJoinableError extends /* @__PURE__ */ ofChannel('
 /** The current user is not a member of the channel. */
 export class NotAChannelMemberError extends /* @__PURE__ */ ofChannel('NotAChannelMemberError', 'The current user is not a member.') {}
 /** Thrown: nobody can be added to a direct channel. */
-export class ChannelNotInvitableError extends /* @__PURE__ */ ofChannel('ChannelNotInvitableError', 'Nobody can be added to a direct channel.') {}
+export class ChannelNotInvitableError extends /* @__PURE__ */ ofChannel('ChannelNotInvitableError', 'A direct channel takes nobody.') {}
 /** Thrown: a direct channel has no moderators. */
 export class CannotAddModeratorToChannelError extends /* @__PURE__ */ ofChannel('CannotAddModeratorToChannelError', 'A direct channel has no moderators.') {}
 
@@ -55,7 +55,7 @@ export class NotSupportedError extends /* @__PURE__ */ kind('NotSupportedError')
 export class UnknownChatKittyError extends /* @__PURE__ */ kind('UnknownChatKittyError') {}
 
 /** Codes of the service for what is not allowed; 16 is for what is not there. */
-const FORBIDDEN = /^(2|5|17|4[0123]|70|token\/.*)$/;
+const FORBIDDEN = /^(2|5|17|4[0-3]|70|token.*)$/;
 
 /** The failure of a client's call under the name that apps ask for. */
 export function errorFrom(cause: unknown): ChatKittyError {

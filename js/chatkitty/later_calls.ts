@@ -15,9 +15,9 @@ const NAMES =
   'getUser=retrieveUser getUsersCount=countUsers=listUsersCount=getContactsCount blockUser ' +
   'getUserBlockList=listUserBlockedRecords deleteUserBlockListItem=deleteUserBlockedRecord leaveChannel ' +
   'updateChannel deleteChannel muteChannel unmuteChannel hideChannel unhideChannel clearChannelHistory ' +
-  'readChannel inviteUser addChannelModerator deleteChannelModerator ' +
+  'readChannel inviteUser addChannelModerator ' +
   'getUserIsChannelMember=checkUserIsChannelMember triggerEvent editMessage updateMessageProperties deleteMessage ' +
-  'deleteMessageForMe reportMessage getMessageChannel=retrieveMessageChannel ' +
+  'deleteMessageForMe getMessageChannel=retrieveMessageChannel ' +
   'getMessageParent=retrieveMessageParent getMessageRepliesCount=countMessageReplies searchMessages ' +
   'reactToMessage removeReaction getReactions=listReactions getUnreadChannelsCount=countUnreadChannels ' +
   'getUnreadMessagesCount=countUnreadMessages readMessage unreadMessage ' +
@@ -91,8 +91,6 @@ export abstract class LaterCalls extends ChannelCalls {
   declare readonly inviteUser: Call<'inviteUser'>;
   /** Makes a member a moderator. Throws `CannotAddModeratorToChannelError` for a direct channel. */
   declare readonly addChannelModerator: Call<'addChannelModerator'>;
-  /** Makes a moderator a member like others. */
-  declare readonly deleteChannelModerator: Call<'deleteChannelModerator'>;
   /** Whether a user is a member; without one, the current user. */
   declare readonly getUserIsChannelMember: Call<'getUserIsChannelMember'>;
   /** Sends an event of the app's own to those who have a chat session in the channel. */
@@ -108,8 +106,6 @@ export abstract class LaterCalls extends ChannelCalls {
   declare readonly deleteMessage: Call<'deleteMessage'>;
   /** Deletes a message for the current user only. */
   declare readonly deleteMessageForMe: Call<'deleteMessageForMe'>;
-  /** Brings a message to the moderators. */
-  declare readonly reportMessage: Call<'reportMessage'>;
   /** The channel of a message. */
   declare readonly getMessageChannel: Call<'getMessageChannel'>;
   /** The message that a message answers. Throws `MessageNotAReplyError`. */

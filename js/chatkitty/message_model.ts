@@ -24,8 +24,8 @@ const linksIn = (text: string, attachments: Attachment[]): MessageLink[] =>
     const page = attachments.find(({ og_scrape_url }) => og_scrape_url?.replace(/\/$/, '') === source.replace(/\/$/, ''));
     const link = { source, startPosition: index, endPosition: index + source.length };
     if (!page) return link;
-    const { title = '', text: description, author_name: siteName, title_link: url = source, image_url, thumb_url } = page;
-    return { ...link, preview: { url, title, image: { source: image_url ?? thumb_url ?? '' }, ...(description && { description }), ...(siteName && { siteName }) } };
+    const { title = '', text: description, author_name: siteName, title_link: url = source, image_url = '' } = page;
+    return { ...link, preview: { url, title, image: { source: image_url }, ...(description && { description }), ...(siteName && { siteName }) } };
   });
 
 /** The names in a text that are mentions, with their places. */

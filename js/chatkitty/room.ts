@@ -75,11 +75,10 @@ export class Room {
 
   /** A message has come: by an event, as a notification before the channel was watched, or found after a return. */
   receive(message: StreamMessage): void {
-    const { id, type, created_at, parent_id: parentId } = message;
+    const { id, type, parent_id: parentId } = message;
     if (this.#told.has(id) || /^(deleted|ephemeral|error)$/.test(type)) return;
     if (this.#told.size > TOLD) this.#told.clear();
-    this.#told.add(id);
-    this.#newest = Math.max(this.#newest, timeOf(created_at));
+    this.#see(message);
     const model = this.#model(message);
     if (!parentId) this.#tell('onReceivedMessage', model);
     else void this.#find(parentId).then((parent) => {
@@ -118,12 +117,14 @@ export class Room {
   #note(): void {
     this.#typing.clear();
     const { messages, read } = this.stream.state;
-    for (const { id, created_at } of messages) {
-      this.#newest = Math.max(this.#newest, timeOf(created_at));
-      this.#told.add(id);
-    }
+    for (const message of messages) this.#see(message);
     for (const [id, { last_read }] of Object.entries(read)) this.#lastRead.set(id, timeOf(last_read));
     this.#askForPresence();
+  }
+
+  #see({ id, created_at }: Pick<StreamMessage, 'id' | 'created_at'>): void {
+    this.#told.add(id);
+    this.#newest = Math.max(this.#newest, timeOf(created_at));
   }
 
   /** Watching tells of the presence of a few members only: the others are asked for. */

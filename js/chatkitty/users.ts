@@ -37,8 +37,6 @@ export abstract class UserCalls extends CurrentUserCalls {
 
   /** Tells of users who come and go: those who were listed, and members of the channels of chat sessions. */
   onUserPresenceChanged = this.observe(['user.presence.changed'], other);
-  /** Tells of changed users. */
-  onUserUpdated = this.observe(['user.updated'], other);
 
   /** As `getUsers`. */
   listUsers = this.getUsers;
@@ -57,8 +55,8 @@ async function page(session: Session, { name, displayName }: UserFilter, limit: 
   const conditions = {
     $and: [
       { id: { $ne: session.me } },
-      ...(name === undefined ? [] : [{ $or: [{ id: userIdOf(name) }, { ck_username: name }] }]),
-      ...(displayName === undefined ? [] : [{ name: { $autocomplete: displayName } }]),
+      ...(!name ? [] : [{ $or: [{ id: userIdOf(name) }, { ck_username: name }] }]),
+      ...(!displayName ? [] : [{ name: { $autocomplete: displayName } }]),
     ],
   };
   const { users } = await session.client.queryUsers(filter(conditions), { id: 1 }, { limit, offset, presence: true });

@@ -73,8 +73,6 @@ const withUser = (work: (stream: Stream, id: string) => Promise<unknown>) => asy
 export const inviteUser = withUser((stream, id) => stream.addMembers([id]));
 /** Makes a member a moderator. */
 export const addChannelModerator = withUser((stream, id) => stream.addModerators([id]));
-/** Makes a moderator a member like others. */
-export const deleteChannelModerator = withUser((stream, id) => stream.demoteModerators([id]));
 
 /** Sends an event of the app's own to those who have a chat session in the channel. */
 export const triggerEvent = async (session: Session, { channel, type, properties = {} }: ChannelRequest & { type: string; properties?: Properties }): Gives =>

@@ -1,5 +1,4 @@
 /** Messages: changing, deleting, reporting and searching them, and reactions to them. */
-import type { LocalMessage } from '../../index.js';
 import { NAMED } from '../emoji.js';
 import { reactionModel } from '../message_model.js';
 import { type GetMessagesRequest, type MessageRequest, withMentions } from '../messages.js';
@@ -20,9 +19,9 @@ async function change(session: Session, message: Message, set: object): Gives {
 }
 
 /** A call about a message that gives back that message. */
-const about = <Request extends MessageRequest>(work: (session: Session, request: Request, id: LocalMessage['id']) => Promise<unknown>) => async (session: Session, request: Request): Gives => {
-  await work(session, request, request.message._stream.id);
-  return { message: request.message };
+const about = (work: (session: Session, id: string, message: Message) => Promise<unknown>) => async (session: Session, { message }: MessageRequest): Gives => {
+  await work(session, message._stream.id, message);
+  return { message };
 };
 
 /** Replaces the text of a message. */
@@ -30,15 +29,13 @@ export const editMessage = async (session: Session, { message, body }: MessageRe
 /** Replaces the properties of a message. */
 export const updateMessageProperties = (session: Session, { message, properties }: MessageRequest & { properties: Properties }): Gives => change(session, message, { properties });
 /** Deletes a message for everybody. */
-export const deleteMessage = about(({ client }, _, id) => client.deleteMessage(id));
+export const deleteMessage = about(({ client }, id) => client.deleteMessage(id));
 /** Deletes a message for the current user only. */
-export const deleteMessageForMe = about(({ client }, _, id) => client.deleteMessage(id, { deleteForMe: true }));
-/** Brings a message to the moderators. */
-export const reportMessage = about<MessageRequest & { reason?: string }>(({ client }, { reason }, id) => client.flagMessage(id, { ...(reason && { reason }) }));
+export const deleteMessageForMe = about(({ client }, id) => client.deleteMessage(id, { deleteForMe: true }));
 /** Marks a message, and all before it, as read. */
-export const readMessage = about((session, { message }, message_id) => session.at(message).markRead({ message_id }));
+export const readMessage = about((session, message_id, message) => session.at(message).markRead({ message_id }));
 /** Marks a message, and all after it, as unread. */
-export const unreadMessage = about((session, { message }, message_id) => session.at(message).markUnread({ message_id }));
+export const unreadMessage = about((session, message_id, message) => session.at(message).markUnread({ message_id }));
 
 /** The message that a message answers. */
 export const getMessageParent = async (session: Session, { message }: MessageRequest): Gives =>
