@@ -1,7 +1,9 @@
-/** What all families of calls share: the session, and running a call in it. Has no call of its own. */
+/** What all families of calls share: the session, running a call in it, and observing it. Has no call of its own. */
+import type { Event } from '../index.js';
 import type { ChatKittyConfiguration } from './configuration.js';
 import { NoActiveSessionError } from './errors.js';
 import type { CurrentUser } from './models.js';
+import { type Observe, Observers } from './observers.js';
 import { attempt, type Result } from './result.js';
 import type { Session } from './session.js';
 
@@ -30,8 +32,6 @@ export abstract class Base {
   protected session: Session | undefined;
   /** What each family does with a new session. */
   protected readonly begun: Array<(session: Session) => void> = [];
-  /** What each family does when one has ended. */
-  protected readonly ended: Array<() => void> = [];
 
   /** @param own configuration of this instance only. */
   constructor({ apiKey, host, isSecure = true }: ChatKittyRequest, protected readonly own: ChatKittyConfiguration = {}) {
@@ -49,5 +49,17 @@ export abstract class Base {
   protected run = <Payload extends object>(work: (session: Session) => Promise<Payload>): Promise<Result<Payload>> => {
     const session = this.active();
     return attempt(() => work(session));
+  };
+
+  /** Makes a method that observes events of the session's client: what `model` makes of one, if anything. */
+  protected observe = <Value>(types: string[], model: (session: Session, event: Event) => Value | undefined): Observe<Value> => {
+    const observers = new Observers<Value>();
+    this.begun.push((session) => {
+      for (const type of types) session.client.on(type, (event) => {
+        const value = this.session === session ? model(session, event) : undefined;
+        if (value !== undefined) observers.tell(value);
+      });
+    });
+    return observers.add;
   };
 }

@@ -1,14 +1,15 @@
-/** Channels: making, listing, finding, joining and leaving them. What changes one is in `channel_changes.ts`. */
-import type { ChannelAPIResponse } from '../index.js';
-import { isKind, kindOf } from './channel_model.js';
+/** Channels: making, listing, finding and joining them, their members, and being told of changes. What changes one: `later/channels.ts`. */
+import type { ChannelAPIResponse, Event } from '../index.js';
+import { isKind } from './channel_model.js';
 import { ChannelNotPubliclyJoinableError, ClientError } from './errors.js';
 import { newChannelId } from './ids.js';
 import type { Channel, ChannelType, Properties } from './models.js';
-import { byOffset, type ChatKittyPaginator, type Load, PAGE, paginate } from './paginator.js';
+import { byOffset, LARGEST, PAGE, type Paged, whole } from './paginator.js';
 import type { Result } from './result.js';
-import type { Session, UserReference } from './session.js';
+import type { Room } from './room.js';
+import { filter, type Session, type UserReference } from './session.js';
 import type { OwnFields } from './user_model.js';
-import { UserCalls } from './users.js';
+import { type GetUsersResult, UserCalls } from './users.js';
 
 /** What `createChannel` takes. */
 export interface CreateChannelRequest {
@@ -47,41 +48,70 @@ export interface ChannelRequest {
   channel: Channel;
 }
 
+/** What `getChannelMembers` takes. */
+export interface GetChannelMembersRequest extends ChannelRequest {
+  filter?: { displayName?: string };
+  /** Members on a page. Default 25. */
+  size?: number;
+}
+
 /** A channel. */
 export type ChannelResult = Result<{ channel: Channel }>;
 /** A page of channels. */
-export type GetChannelsResult = Result<{ paginator: ChatKittyPaginator<Channel> }>;
+export type GetChannelsResult = Result<Paged<Channel>>;
 
-/** Others in a direct channel, and channels in one answer of the service. */
-const MOST_OTHERS = 9;
-const LARGEST = 29;
+/** Whether there is something unread. */
+export type GetChannelUnreadResult = Result<{ unread: boolean }>;
+
+/** Others in a direct channel at most. */
+const OTHERS = 9;
+/** Channels in one answer of the service, but for the one that tells whether there are more. */
+const MOST = 29;
 
 /** Calls about channels. */
 export abstract class ChannelCalls extends UserCalls {
+  /** Channels that are watched, by `type:id`. */
+  protected readonly rooms = new Map<string, Room>();
+
   /** Makes a channel, or finds the one that is the same: by its members if direct, by its name if public or open. */
-  createChannel = (request: CreateChannelRequest): Promise<ChannelResult> => this.run(async (session) => {
-    const { type, name, displayName, properties } = request;
-    if (!isKind(type)) throw new ClientError(`There are no channels of type ${JSON.stringify(type)}.`);
-    const found = await session.people(request.members ?? []);
-    const others = [...new Set(found.map(({ id }) => id))].filter((id) => id !== session.me);
-    if (type === 'DIRECT' && (others.length < 1 || others.length > MOST_OTHERS)) throw new ClientError(`A direct channel has 1 to ${MOST_OTHERS} members beside the current user.`);
-    const shown = displayName ?? name;
-    const data = { ...(shown !== undefined && { name: shown }), ck_type: type, ...(properties && { properties }), members: [session.me, ...others] };
-    const path = `/channels/${session.settings.channelTypes[type]}${type === 'DIRECT' ? '' : `/${newChannelId(type, type === 'PRIVATE' ? undefined : name)}`}/query`;
+  createChannel = ({ type, name, displayName = name, properties, members = [] }: CreateChannelRequest): Promise<ChannelResult> => this.run(async (session) => {
+    if (!isKind(type)) throw new ClientError(`There is no type ${type}.`);
+    const ids = new Set([session.me, ...(await session.people(members)).map(({ _stream: { id } }) => id)]);
+    const direct = type === 'DIRECT';
+    if (direct && (ids.size < 2 || ids.size > OTHERS + 1)) throw new ClientError(`A direct channel has 1 to ${OTHERS} others.`);
+    const path = `/channels/${session.settings.channelTypes[type]}${direct ? '' : `/${newChannelId(type, type === 'PRIVATE' ? undefined : name)}`}/query`;
+    const data = { name: displayName, ck_type: type, properties, members: [...ids] };
     const bundle = await session.client.post<ChannelAPIResponse>(path, { data, state: true, watch: false, presence: false });
-    if (type === 'DIRECT') return { channel: await findable(session, bundle) };
-    return { channel: type === 'PUBLIC' && !bundle.membership ? await join(session, bundle) : session.channelOf(bundle) };
+    if (type === 'PUBLIC' && !bundle.membership) return join(session, bundle);
+    const channel = session.channel(bundle.channel, bundle);
+    const { created_by, ck_id } = bundle.channel as typeof bundle.channel & OwnFields;
+    // The number of a direct channel is written on it once, so that it can be found by it.
+    if (direct && !ck_id && created_by?.id === session.me) await session.at(channel).updatePartial({ set: { ck_id: channel.id } as object }).catch(() => undefined);
+    return { channel };
   });
 
   /** The channels that the current user can chat in: those it is a member of, and open ones. Or those it can join. */
-  getChannels = (request: GetChannelsRequest = {}): Promise<GetChannelsResult> => this.run(async (session) => {
-    const size = Math.min(request.size ?? PAGE, LARGEST);
-    return { paginator: await paginate(onceEach(size, session, conditionsOf(session, request), request.sort), size) };
+  getChannels = ({ joinable, filter: { name, joined, unread } = {}, size = PAGE, sort }: GetChannelsRequest = {}): Promise<GetChannelsResult> => this.run((session) => {
+    const { channelTypes: { PUBLIC, OPEN } } = session.settings;
+    const mine = { members: { $in: [session.me] } };
+    const open = joinable || joined === false;
+    const which = open ? { type: PUBLIC, joined: false } : joined || unread ? mine : { $or: [mine, { type: OPEN }] };
+    const conditions = { ...which, ...(name && { name }), ...(unread && { has_unread: true }) };
+    // One that moves to the front while pages are turned comes only once.
+    const pages = new Map<string, number>();
+    return byOffset(Math.min(size, MOST), (limit, offset) => session.query(conditions, limit, offset, sort), (bundle, offset) => {
+      const { channel, membership } = bundle;
+      const first = Math.min(pages.get(channel.cid) ?? offset, offset);
+      pages.set(channel.cid, first);
+      return first < offset || (open && membership) ? [] : [session.channel(channel, bundle)];
+    });
   });
 
   /** A channel by its number, its name, or as `type:id`. */
-  getChannel = (id: number | string): Promise<ChannelResult> =>
-    this.run(async (session) => ({ channel: session.channelOf(await session.bundle(id)) }));
+  getChannel = (id: number | string): Promise<ChannelResult> => this.run(async (session) => {
+    const bundle = await session.bundle(id);
+    return { channel: session.channel(bundle.channel, bundle) };
+  });
 
   /** Makes the current user a member. An open channel needs none. Throws `ChannelNotPubliclyJoinableError`. */
   joinChannel = ({ channel }: ChannelRequest): Promise<ChannelResult> => {
@@ -89,21 +119,40 @@ export abstract class ChannelCalls extends UserCalls {
     if (channel.type === 'PRIVATE' || channel.type === 'DIRECT') throw new ChannelNotPubliclyJoinableError(channel);
     return this.run(async (session) => {
       const bundle = await session.bundle(channel);
-      const kind = kindOf(bundle.channel, session.settings);
-      if (kind === 'PRIVATE' || kind === 'DIRECT') throw new ChannelNotPubliclyJoinableError(channel);
-      return { channel: bundle.membership || kind === 'OPEN' ? session.channelOf(bundle) : await join(session, bundle) };
+      return bundle.membership || channel.type === 'OPEN' ? { channel: session.channel(bundle.channel, bundle) } : join(session, bundle);
     });
   };
 
-  /** Ends the membership of the current user. */
-  leaveChannel = ({ channel }: ChannelRequest): Promise<ChannelResult> => this.run(async (session) => {
-    const { channel: left } = await session.stream(session.cidOf(channel)).removeMembers([session.me]);
-    return { channel: session.channel(left) };
+  /** The members of a channel; of an open one the 100 who are there now. */
+  getChannelMembers = ({ channel, filter: { displayName } = {}, size = PAGE }: GetChannelMembersRequest): Promise<GetUsersResult> => this.run(async (session) => {
+    if (channel.type === 'OPEN') {
+      const { watchers = [] } = await session.state(channel, { watchers: { limit: 100, offset: 0 } });
+      return whole(watchers.map((user) => session.person(user)));
+    }
+    const conditions = !displayName ? {} : { name: { $autocomplete: displayName } };
+    return byOffset(Math.min(size, LARGEST), async (limit, offset) =>
+      (await session.at(channel).queryMembers(filter(conditions), { created_at: 1 }, { limit, offset })).members, ({ user, user_id }) => [session.person(user, user_id)]);
   });
 
-  /** The channel of a message. */
-  getMessageChannel = ({ message }: { message: { channelId: number; _stream: { cid?: string } } }): Promise<ChannelResult> =>
-    this.getChannel(message._stream.cid ?? message.channelId);
+  /** Whether a channel has messages that the current user has not read. An open channel never has. */
+  getChannelUnread = ({ channel }: ChannelRequest): Promise<GetChannelUnreadResult> => this.run(async (session) => {
+    const room = this.rooms.get(session.cidOf(channel));
+    await room?.ready;
+    return { unread: channel.type !== 'OPEN' && !room?.reads && (await unreadIn(session, channel)) > 0 };
+  });
+
+  /** Tells of channels that the current user was added to, or has joined. */
+  onChannelJoined = this.observe(['notification.added_to_channel'], channelIn);
+  /** Tells of channels that the current user is no longer in. */
+  onChannelLeft = this.observe(['notification.removed_from_channel'], channelIn);
+  /** Tells of changed channels, as far as there are chat sessions in them. */
+  onChannelUpdated = this.observe(['channel.updated'], channelIn);
+  /** Tells of channels that the current user has hidden. */
+  onChannelHidden = this.observe(['channel.hidden'], channelIn);
+  /** Tells of channels that are shown again. */
+  onChannelUnhidden = this.observe(['channel.visible'], channelIn);
+  /** Tells of channels that were deleted. */
+  onChannelDeleted = this.observe(['channel.deleted', 'notification.channel_deleted'], channelIn);
 
   /** Channels that can be joined. */
   getJoinableChannels = (request: GetChannelsRequest = {}): Promise<GetChannelsResult> => this.getChannels({ ...request, joinable: true });
@@ -113,45 +162,24 @@ export abstract class ChannelCalls extends UserCalls {
   listChannels = this.getChannels;
   /** As `getChannel`. */
   retrieveChannel = this.getChannel;
-  /** As `getMessageChannel`. */
-  retrieveMessageChannel = this.getMessageChannel;
+  /** As `getChannelMembers`. */
+  listChannelMembers = this.getChannelMembers;
+  /** As `getChannelUnread`. */
+  checkChannelUnread = this.getChannelUnread;
+  /** As `onChannelJoined`. */
+  onJoinedChannel = this.onChannelJoined;
 }
 
-/** What is asked of the service for a list. */
-function conditionsOf({ me, settings: { channelTypes } }: Session, { joinable, filter: { name, joined, unread } = {} }: GetChannelsRequest): object {
-  const mine = { members: { $in: [me] } };
-  const which = joinable || joined === false ? { type: channelTypes.PUBLIC, joined: false } : joined || unread ? mine : { $or: [mine, { type: channelTypes.OPEN }] };
-  return { ...which, ...(name !== undefined && { name }), ...(unread && { has_unread: true }) };
-}
+const channelIn = (session: Session, { channel }: Event): Channel | undefined => channel && session.channel(channel);
 
-/** Pages of channels. One that moves to the front while pages are turned comes only once. */
-function onceEach(size: number, session: Session, conditions: object, sort?: object): Load<Channel, number> {
-  const pages = new Map<string, number>();
-  const joinable = 'joined' in conditions;
-  return async (place) => {
-    const { items, next } = await byOffset(size, (limit, offset) => session.query(conditions, { limit, offset }, sort))(place);
-    const fresh = items.filter(({ channel: { cid }, membership }) => {
-      const first = pages.get(cid) ?? place ?? 0;
-      pages.set(cid, first);
-      return first === (place ?? 0) && !(joinable && membership);
-    });
-    return { items: fresh.map(session.channelOf), next };
-  };
+/** How many messages in a channel the current user has not read. */
+export async function unreadIn(session: Session, channel: Channel): Promise<number> {
+  const { read = [] } = await session.bundle(channel);
+  return read.find(({ user }) => user.id === session.me)?.unread_messages ?? 0;
 }
 
 /** Makes the current user a member. */
-async function join(session: Session, { channel, messages }: ChannelAPIResponse): Promise<Channel> {
-  const { channel: joined, members } = await session.stream(channel.cid).addMembers([session.me]);
-  return session.channel(joined, { members, messages });
-}
-
-/** The number of a direct channel is written on it once, so that it can be found by it. */
-async function findable(session: Session, bundle: ChannelAPIResponse): Promise<Channel> {
-  const model = session.channelOf(bundle);
-  const { created_by, ck_id } = bundle.channel as typeof bundle.channel & OwnFields;
-  if (ck_id === undefined && created_by?.id === session.me) {
-    const set = { ck_id: model.id } as object;
-    await session.stream(bundle.channel.cid).updatePartial({ set }).catch(() => undefined);
-  }
-  return model;
+async function join(session: Session, { channel, messages }: ChannelAPIResponse): Promise<{ channel: Channel }> {
+  const { channel: joined, members } = await session.at(channel.cid).addMembers([session.me]);
+  return { channel: session.channel(joined, { members, messages }) };
 }

@@ -25,13 +25,6 @@ export interface ChatSessionCallbacks {
   onMessageReactionAdded?: (message: Message, reaction: Reaction) => void;
   onMessageReactionRemoved?: (message: Message, reaction: Reaction) => void;
   onChannelUpdated?: (channel: Channel) => void;
-  onChannelDeleted?: (channel: Channel) => void;
-  onMemberJoined?: (user: User) => void;
-  onMemberLeft?: (user: User) => void;
-  onModeratorAdded?: (user: User) => void;
-  onModeratorDeleted?: (user: User) => void;
-  onMemberBlocked?: (user: User) => void;
-  onMemberUnblocked?: (user: User) => void;
   onEventTriggered?: (event: ChannelEvent) => void;
   onThreadReceivedMessage?: (thread: Thread, message: Message) => void;
   onThreadReceivedKeystrokes?: (thread: Thread, keystrokes: Keystrokes) => void;

@@ -2,9 +2,9 @@
 import type { ChatSession, StartChatSessionRequest } from './chat_session.js';
 import { ClientError } from './errors.js';
 import { Keyboard } from './keystrokes.js';
-import { MemberCalls } from './members.js';
+import { LaterCalls } from './later_calls.js';
 import type { Channel, Thread, User } from './models.js';
-import { type ChatKittyObserver, type ChatKittyUnsubscribe, Observers } from './observers.js';
+import { type Observe, Observers, tell } from './observers.js';
 import { type EmptyResult, failure, type Result, success } from './result.js';
 import { Room } from './room.js';
 import type { Session } from './session.js';
@@ -27,13 +27,10 @@ const BACKGROUND = 30;
 export const endChatSession = (session: ChatSession): void => session.end();
 
 /** Calls about chat sessions. */
-export abstract class ChatSessionCalls extends MemberCalls {
-  /** Channels that are watched, by `type:id`. */
-  protected readonly rooms = new Map<string, Room>();
+export abstract class ChatSessionCalls extends LaterCalls {
   /** What the current user types. */
   protected keyboard: Keyboard | undefined;
-  private readonly typingStarted = new Observers<User>(() => this.watchAll());
-  private readonly typingStopped = new Observers<User>(() => this.watchAll());
+  readonly #typing = new Observers<{ user: User; typing: boolean }>((any) => this.#watchAll(any));
 
   /** Begins to tell of what happens in a channel, and to mark it as read. It returns at once; calls wait where they must. */
   startChatSession = (request: StartChatSessionRequest): StartChatSessionResult => {
@@ -41,7 +38,7 @@ export abstract class ChatSessionCalls extends MemberCalls {
     const { channel, ...callbacks } = request;
     let room: Room;
     try {
-      room = this.room(session, session.cidOf(channel));
+      room = this.#room(session, session.cidOf(channel));
     } catch (cause) {
       return failure(cause);
     }
@@ -53,7 +50,7 @@ export abstract class ChatSessionCalls extends MemberCalls {
       if (!room.holders.delete(callbacks)) return;
       room.listeners.delete(callbacks);
       if (this.session !== session) return;
-      if (!room.listeners.size) void this.keyboard?.stop(room.cid).catch(() => undefined);
+      if (!room.listeners.size) this.keyboard?.stop(room.stream);
       void room.follow();
     };
     return success({
@@ -66,10 +63,11 @@ export abstract class ChatSessionCalls extends MemberCalls {
 
   /** Tells others in the channel what the current user has typed so far; nothing typed ends it. */
   sendKeystrokes = ({ channel, thread, keys }: SendKeystrokesRequest): Promise<EmptyResult> => this.run(async (session) => {
-    const cid = thread?._stream.cid ?? (channel && session.cidOf(channel));
-    if (cid === undefined) throw new ClientError('Keystrokes need a channel or a thread.');
-    await this.rooms.get(cid)?.ready;
-    await this.keyboard?.type(cid, keys, thread?._stream.id);
+    const place = thread ?? channel;
+    if (!place) throw new ClientError('The channel is missing.');
+    const stream = session.at(place);
+    await this.rooms.get(stream.cid)?.ready;
+    await this.keyboard?.type(stream, keys, thread?._stream.id);
     return {};
   });
 
@@ -77,67 +75,59 @@ export abstract class ChatSessionCalls extends MemberCalls {
    * Tells who begins to type in any of the newest 30 channels of the current user. While there is such an observer these
    * channels are watched, so that others see the current user in them.
    */
-  onParticipantStartedTyping = (observer: ChatKittyObserver<User>): ChatKittyUnsubscribe => this.typingStarted.add(observer);
+  onParticipantStartedTyping = this.#whenTyping(true);
   /** Tells who stops typing, as `onParticipantStartedTyping`. */
-  onParticipantStoppedTyping = (observer: ChatKittyObserver<User>): ChatKittyUnsubscribe => this.typingStopped.add(observer);
+  onParticipantStoppedTyping = this.#whenTyping(false);
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
-  /** Channels that are held while somebody wants to know who types anywhere. */
-  private readonly everywhere = {};
-  private watchers = 0;
+  /** Holds the channels that are watched while somebody wants to know who types anywhere. */
+  readonly #everywhere = {};
 
-  /** @internal */
-  protected readonly listenToRooms = this.begun.push((session) => {
-    this.keyboard = new Keyboard(session);
-    const { client } = session;
-    client.on('user.presence.changed', (event) => this.toMembers(session, session.isOwn(event) ? undefined : session.user(event.user)));
-    client.on('connection.recovered', () => this.each(session, (room) => room.recover()));
-    client.on('notification.added_to_channel', () => { if (this.watchers) void this.watchInBackground(session); });
-    if (this.watchers) void this.watchInBackground(session);
-  });
+  /** What concerns all channels that are watched. */
+  protected override readonly heard: unknown = [
+    this.begun.push((session) => {
+      this.keyboard = new Keyboard(session.settings.keystrokes !== 'off');
+      void this.#watchInBackground(session);
+    }),
+    this.observe<void>(['user.presence.changed', 'user.updated'], (session, event) => {
+      if (!session.isOwn(event)) for (const room of this.rooms.values()) room.present(session.person(event.user));
+    }),
+    this.observe<void>(['connection.recovered'], () => {
+      for (const room of this.rooms.values()) room.recover();
+    }),
+    this.observe<void>(['notification.added_to_channel'], (session) => void this.#watchInBackground(session)),
+  ];
 
-  /** @internal */
-  protected readonly leaveRooms = this.ended.push(() => {
+  protected leave(): void {
     this.keyboard?.clear();
-    for (const { listeners, holders } of this.rooms.values()) {
-      listeners.clear();
-      holders.clear();
-    }
+    for (const room of this.rooms.values()) room.leave();
     this.rooms.clear();
-  });
+  }
 
-  private room(session: Session, cid: string): Room {
-    const known = this.rooms.get(cid);
-    if (known) return known;
-    const room = new Room(session, cid, (user, typing) => (typing ? this.typingStarted : this.typingStopped).tell(user));
+  #room(session: Session, cid: string): Room {
+    const room = this.rooms.get(cid) ?? new Room(session, cid, (user, typing) => this.#typing.tell({ user, typing }));
     this.rooms.set(cid, room);
     return room;
   }
 
-  private each(session: Session, work: (room: Room) => void): void {
-    if (this.session === session) for (const room of this.rooms.values()) work(room);
+  #whenTyping(wanted: boolean): Observe<User> {
+    return (observer) => this.#typing.add(({ user, typing }) => {
+      if (typing === wanted) tell(observer, user);
+    });
   }
 
-  private toMembers(session: Session, user: User | undefined): void {
-    if (user) this.each(session, (room) => room.present(user));
+  #watchAll(any: boolean): void {
+    if (any && this.session) void this.#watchInBackground(this.session);
+    if (!any) for (const room of this.rooms.values()) if (room.holders.delete(this.#everywhere)) void room.follow();
   }
 
-  private watchAll(): () => void {
-    this.watchers++;
-    if (this.session && this.watchers === 1) void this.watchInBackground(this.session);
-    return () => {
-      if (--this.watchers) return;
-      for (const room of this.rooms.values()) if (room.holders.delete(this.everywhere)) void room.follow();
-    };
-  }
-
-  private async watchInBackground(session: Session): Promise<void> {
-    const bundles = await session.query({ members: { $in: [session.me] } }, { limit: BACKGROUND }).catch(() => []);
-    if (this.session !== session || !this.watchers) return;
-    for (const { channel } of bundles) {
-      const room = this.room(session, channel.cid);
-      room.holders.add(this.everywhere);
+  async #watchInBackground(session: Session): Promise<void> {
+    const wanted = (): boolean => this.session === session && this.#typing.any;
+    const bundles = wanted() ? await session.query({ members: { $in: [session.me] } }, BACKGROUND).catch(() => []) : [];
+    if (wanted()) for (const { channel } of bundles) {
+      const room = this.#room(session, channel.cid);
+      room.holders.add(this.#everywhere);
       void room.follow();
     }
   }

@@ -3,14 +3,14 @@ import type { UserResponse } from '../index.js';
 import { Base } from './base.js';
 import { settingsFor } from './configuration.js';
 import { AccessDeniedError, ClientError, errorFrom, SessionActiveError } from './errors.js';
-import { attachmentOf, type ChatKittyUploadProgressListener, type CreateChatKittyFileProperties } from './files.js';
+import type { ChatKittyUploadProgressListener, CreateChatKittyFileProperties } from './files.js';
 import { numberOf } from './ids.js';
 import type { CurrentUser } from './models.js';
-import { call, type ChatKittyObserver, type ChatKittyUnsubscribe, Observers } from './observers.js';
+import { type ChatKittyObserver, type ChatKittyUnsubscribe, Observers, tell } from './observers.js';
 import { attempt, type Result } from './result.js';
 import { Session } from './session.js';
 import { type Identity, identify, type StartSessionRequest } from './sign_in.js';
-import { userModel } from './user_model.js';
+import { copy, userModelOf } from './user_model.js';
 
 /** The session of a user. */
 export interface UserSession {
@@ -31,23 +31,21 @@ export interface UpdateCurrentUserDisplayPictureRequest {
 
 /** The session, and its user. */
 export abstract class CurrentUserCalls extends Base {
-  private starting: { username: string; result: Promise<StartSessionResult> } | undefined;
-  private readonly changes = new Observers<CurrentUser | null>();
-  private readonly online = new Observers<CurrentUser>();
-  private readonly offline = new Observers<CurrentUser>();
+  #starting: { username: string; result: Promise<StartSessionResult> } | undefined;
+  readonly #changes = new Observers<CurrentUser | null>();
 
   /**
    * Starts the session of a user: with `authParams`, which the app's backend checks, or as a guest. Resolves when the user is
    * connected. The same user again, while that is under way, gets the same promise. Throws `SessionActiveError`.
    */
   startSession = (request: StartSessionRequest): Promise<StartSessionResult> => {
-    const { starting } = this;
+    const starting = this.#starting;
     if (starting && starting.username === request.username) return starting.result;
     if (starting || this.session) throw new SessionActiveError();
-    const result: Promise<StartSessionResult> = attempt(() => this.start(request, () => this.starting === mine));
+    const result: Promise<StartSessionResult> = attempt(() => this.#start(request, () => this.#starting === mine));
     const mine = { username: request.username, result };
-    const settled = (): void => { if (this.starting === mine) this.starting = undefined; };
-    this.starting = mine;
+    const settled = (): void => { if (this.#starting === mine) this.#starting = undefined; };
+    this.#starting = mine;
     void mine.result.then(settled);
     return mine.result;
   };
@@ -55,31 +53,31 @@ export abstract class CurrentUserCalls extends Base {
   /** Ends the session, and all chat sessions with it. Resolves when the connection is closed, in any case. */
   endSession = (): Promise<void> => {
     const { session } = this;
-    this.starting = this.session = undefined;
+    this.#starting = this.session = undefined;
     if (!session) return Promise.resolve();
-    for (const family of this.ended) family();
-    this.adopt(undefined);
+    this.leave();
+    this.#adopt(undefined);
     return session.client.disconnectUser().then(() => undefined, () => undefined);
   };
 
   /** The user of the session. */
-  getCurrentUser = (): Promise<CurrentUserResult> => this.run(async () => ({ user: this.present() }));
+  getCurrentUser = (): Promise<CurrentUserResult> => this.run(async () => ({ user: this.#present() }));
 
   /** As `getCurrentUser`. */
   retrieveCurrentUser = this.getCurrentUser;
 
   /** Tells of the current user: at once, then with every change; null while there is none. The same object until it changes. */
   onCurrentUserChanged = (observer: ChatKittyObserver<CurrentUser | null>): ChatKittyUnsubscribe => {
-    const unsubscribe = this.changes.add(observer);
-    call(typeof observer === 'function' ? observer : observer.onNext?.bind(observer), this.currentUser ?? null);
+    const unsubscribe = this.#changes.add(observer);
+    tell(observer, this.currentUser ?? null);
     return unsubscribe;
   };
 
   /** Tells when the connection is there again. */
-  onCurrentUserOnline = (observer: ChatKittyObserver<CurrentUser>): ChatKittyUnsubscribe => this.online.add(observer);
+  onCurrentUserOnline = this.observe(['connection.changed'], (_, { online }) => (online ? this.currentUser : undefined));
 
   /** Tells when the connection was lost. */
-  onCurrentUserOffline = (observer: ChatKittyObserver<CurrentUser>): ChatKittyUnsubscribe => this.offline.add(observer);
+  onCurrentUserOffline = this.observe(['connection.changed'], (_, { online }) => (online ? undefined : this.currentUser));
 
   /**
    * Changes the current user: `update` gets a copy and gives it back with `displayName`, `displayPictureUrl`, `properties` or
@@ -87,26 +85,24 @@ export abstract class CurrentUserCalls extends Base {
    */
   updateCurrentUser = (update: (user: CurrentUser) => CurrentUser | Promise<CurrentUser>): Promise<CurrentUserResult> => {
     const session = this.active();
-    const before = this.present();
-    const change = async (): Promise<CurrentUser> => update(JSON.parse(JSON.stringify(before)) as CurrentUser);
-    return change().then((after) => attempt(async () => ({ user: await this.write(session, differences(before, after)) })));
+    const before = this.#present();
+    const change = async (): Promise<CurrentUser> => update(copy(before));
+    return change().then((after) => attempt(async () => ({ user: await this.#write(session, differences(before, after)) })));
   };
 
   /** Uploads a picture and makes it that of the current user. */
   updateCurrentUserDisplayPicture = ({ file, progressListener }: UpdateCurrentUserDisplayPictureRequest): Promise<CurrentUserResult> =>
     this.run(async (session) => {
-      const { image_url, asset_url } = await attachmentOf(file, (image, ...given) => {
-        const [source, name, type, config] = given;
-        return image ? session.client.uploadImage(source, name, type, undefined, config) : session.client.uploadFile(source, name, type, undefined, config);
-      }, progressListener);
-      return { user: await this.write(session, { image: image_url ?? asset_url }) };
+      const { attachmentOf } = await import('./later/index.js');
+      const { image_url, asset_url } = await attachmentOf(file, (image, ...given) => (image ? session.client.uploadImage(...given) : session.client.uploadFile(...given)), progressListener);
+      return { user: await this.#write(session, { image: image_url ?? asset_url }) };
     });
 
   // Inside -----------------------------------------------------------------------------------------------------------
 
-  private async start(request: StartSessionRequest, wanted: () => boolean): Promise<{ session: UserSession }> {
+  async #start(request: StartSessionRequest, wanted: () => boolean): Promise<{ session: UserSession }> {
     const { username } = request;
-    if (typeof username !== 'string' || !username) throw new ClientError('A session needs a username.');
+    if (typeof username !== 'string' || !username) throw new ClientError('The username is missing.');
     const session = new Session(settingsFor(this.apiKey, this.own, this.host));
     const { client, settings } = session;
     const connect = async ({ userId, token, user }: Identity): Promise<void> => {
@@ -122,51 +118,46 @@ export abstract class CurrentUserCalls extends Base {
         await client.disconnectUser();
         await connect(await identify(request, this.apiKey, settings, client.baseURL));
       });
-      if (!wanted()) throw new ClientError('The session was ended before it had begun.');
+      if (!wanted()) throw new ClientError('The session was ended.');
     } catch (cause) {
       await client.disconnectUser().catch(() => undefined);
       throw cause;
     }
     this.session = session;
-    this.listen(session);
     for (const family of this.begun) family(session);
-    return { session: { user: this.adopt(session.own) ?? this.present() } };
+    return { session: { user: this.#adopt(session.user) ?? this.#present() } };
   }
 
-  private listen(session: Session): void {
-    const { client } = session;
-    client.on('user.updated', ({ user }) => {
-      if (this.session === session && user?.id === session.me) this.adopt({ ...session.own, ...user });
-    });
-    client.on('connection.changed', ({ online }) => {
-      if (this.session === session && this.currentUser) (online ? this.online : this.offline).tell(this.currentUser);
-    });
-    client.on('connection.recovered', () => {
-      if (this.session === session) this.adopt(session.own);
-    });
-  }
+  /** The own user has changed, here or elsewhere. */
+  protected readonly heard: unknown = this.observe<void>(['user.updated', 'connection.recovered'], (session, event) => {
+    if (event.type !== 'user.updated') this.#adopt(session.user);
+    else if (session.isOwn(event)) this.#adopt({ ...session.user, ...event.user });
+  });
 
-  private present(): CurrentUser {
-    if (!this.currentUser) throw new ClientError('There is no current user.');
+  /** What else ends with the session. */
+  protected abstract leave(): void;
+
+  #present(): CurrentUser {
+    if (!this.currentUser) throw new ClientError('There is no user.');
     return this.currentUser;
   }
 
   /** Makes this the current user, and tells of it if anything is new. */
-  private adopt(user: UserResponse | undefined): CurrentUser | undefined {
-    const next = user && userModel({ ...user, online: true, ...(user.invisible && { presence_status: 'INVISIBLE' }) });
+  #adopt(user: UserResponse | undefined): CurrentUser | undefined {
+    const next = user && userModelOf({ ...user, online: true, ...(user.invisible && { presence_status: 'INVISIBLE' }) });
     if (JSON.stringify(next) === JSON.stringify(this.currentUser)) return this.currentUser;
     if (next) this.currentUser = next;
     else delete this.currentUser;
-    this.changes.tell(next ?? null);
+    this.#changes.tell(next ?? null);
     return next;
   }
 
-  private async write(session: Session, set: object): Promise<CurrentUser> {
+  async #write(session: Session, set: object): Promise<CurrentUser> {
     if (Object.keys(set).length) {
       const { users } = await session.client.partialUpdateUser({ id: session.me, set });
-      if (this.session === session) this.adopt({ ...session.own, ...users[session.me] });
+      if (this.session === session) this.#adopt({ ...session.user, ...users[session.me] });
     }
-    return this.present();
+    return this.#present();
   }
 }
 

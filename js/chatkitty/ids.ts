@@ -1,9 +1,7 @@
 /**
  * Numbers for Stream's ids. A channel made here has a decimal id below 2^52, which is its number. Anything else has the
- * hash of its id, from 2^52 on, so that the two never meet; what was seen is remembered, to find the way back.
+ * hash of its id, from 2^52 on, so that the two never meet.
  */
-import type { StreamReference } from './models.js';
-
 const HALF = 2 ** 52;
 
 /** 52 bits of the public hash "cyrb53". */
@@ -35,20 +33,4 @@ export const isOwnNumber = (number: number): boolean => number > 0 && number < H
 
 /** The id of a new channel. The same kind and name give the same one; without a name it is a random one. */
 export const newChannelId = (kind: string, name?: string): string =>
-  String((name === undefined ? Math.floor(Math.random() * (HALF - 1)) : hash(`${kind}:${name}`) % (HALF - 1)) + 1);
-
-/** What was seen under which number. */
-export class Seen {
-  readonly #references = new Map<number, StreamReference>();
-
-  /** Remembers it, and gives it back. */
-  note<Model extends { id: number; _stream: StreamReference }>(model: Model): Model {
-    this.#references.set(model.id, model._stream);
-    return model;
-  }
-
-  /** What this number stands for; undefined if it was not seen in this session. */
-  find(number: number): StreamReference | undefined {
-    return this.#references.get(number);
-  }
-}
+  String(name === undefined ? Math.floor(Math.random() * HALF) : hash(`${kind}:${name}`));

@@ -1,6 +1,5 @@
 /** What `stream-chat-wasm/chatkitty` exports. */
 export type { ChatKittyRequest } from './base.js';
-export type * from './channel_changes.js';
 export type * from './channels.js';
 export type { ChatSession, ChatSessionCallbacks, StartChatSessionRequest } from './chat_session.js';
 export type { SendKeystrokesRequest, StartChatSessionResult } from './chat_sessions.js';
@@ -10,14 +9,12 @@ export type { CurrentUserResult, StartSessionResult, UpdateCurrentUserDisplayPic
 export * from './errors.js';
 export { type ChatKittyExternalFile, ChatKittyUploadResult, type ChatKittyUploadProgressListener, type ChatKittyUriFile, type CreateChatKittyFileProperties } from './files.js';
 export * from './guards.js';
-export type { ChannelUserRequest, GetChannelMembersRequest } from './members.js';
+export type { ChannelContext, ChannelUserRequest, CreateThreadRequest, ReactionRequest, ThreadRequest, UpdateChannelRequest } from './later/index.js';
 export type { GetMessagesRequest, GetMessagesResult, MessageRequest, MessageResult, SendMessageRequest } from './messages.js';
 export type * from './models.js';
 export type { ChatKittyObserver, ChatKittyUnsubscribe } from './observers.js';
-export { ChatKittyPaginator, type Page } from './paginator.js';
-export type { CreateThreadRequest, ReactionRequest, ReactionResult, ThreadRequest, ThreadResult } from './reactions.js';
-export type { ChannelContext, GetChannelUnreadResult } from './reads.js';
+export { ChatKittyPaginator, type Page, type Paged } from './paginator.js';
 export { cancelled, type EmptyResult, type Failed, failed, type Result, type Succeeded, succeeded } from './result.js';
 export type { ChannelReference, UserReference } from './session.js';
 export type { StartSessionRequest } from './sign_in.js';
-export type { CountResult, GetUsersRequest, GetUsersResult, UserFilter } from './users.js';
+export type { GetUsersRequest, GetUsersResult, UserFilter } from './users.js';

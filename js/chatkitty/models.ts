@@ -241,8 +241,6 @@ export interface UserBlockedRecord {
   user: User;
   /** ISO 8601. */
   createdTime: string;
-  /** @internal */
-  _stream: StreamReference;
 }
 
 /** What a notification is about, by its type. */

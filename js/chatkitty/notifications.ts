@@ -1,47 +1,39 @@
 /** Notifications: what happened in channels where the current user has no chat session. Made here, not stored anywhere. */
 import type { ChannelResponse, MessageResponse } from '../index.js';
-import { ChannelChangeCalls } from './channel_changes.js';
 import { numberOf } from './ids.js';
+import { MessageCalls } from './messages.js';
 import type { Notification, NotificationData, SystemMessage, UserMessage } from './models.js';
-import { type ChatKittyObserver, type ChatKittyUnsubscribe, Observers } from './observers.js';
+import { Observers } from './observers.js';
 import type { Session } from './session.js';
 
-/** Messages at most that are kept in mind as told. */
-const TOLD = 1_000;
-
 /** Notifications. */
-export abstract class NotificationCalls extends ChannelChangeCalls {
-  private readonly notifications = new Observers<Notification>();
+export abstract class NotificationCalls extends MessageCalls {
+  readonly #notifications = new Observers<Notification>();
+  /** The message that was told of last: of an answer two events may come. */
+  #notified = '';
 
   /** Tells of messages of others in channels where there is no chat session. */
-  onNotificationReceived = (observer: ChatKittyObserver<Notification>): ChatKittyUnsubscribe => this.notifications.add(observer);
+  onNotificationReceived = this.#notifications.add;
 
-  /** @internal */
-  protected readonly listenToNotifications = this.begun.push((session) => {
-    const told = new Set<string>();
-    const receive = (message: MessageResponse | undefined, cid: string, channel?: ChannelResponse): void => {
-      if (this.session !== session || !message || message.user?.id === session.me && message.type !== 'system') return;
-      const room = this.rooms.get(cid);
+  /** Messages wherever they are. */
+  protected override readonly heard = this.observe<void>(['notification.message_new', 'notification.thread_message_new', 'message.new'], (session, { type, message, cid = '', channel }) => {
+    if (!message || (message.type !== 'system' && message.user?.id === session.me)) return;
+    const room = this.rooms.get(cid);
+    if (room?.listeners.size) {
       // The chat session is there, only watching has not begun yet.
-      if (room?.listeners.size) return room.receive(message);
-      if (told.has(message.id) || !this.notifications.any) return;
-      told.add(message.id);
-      if (told.size > TOLD) told.clear();
-      void this.notify(session, { ...message, cid }, channel);
-    };
-    for (const type of ['notification.message_new', 'notification.thread_message_new', 'message.new']) {
-      session.client.on(type, ({ message, cid = message?.cid ?? '', channel }) => {
-        if (type !== 'message.new' || !this.rooms.get(cid)?.listeners.size) receive(message, cid, channel);
-      });
+      if (type !== 'message.new') room.receive(message);
+    } else if (this.#notifications.any && this.#notified !== message.id) {
+      this.#notified = message.id;
+      void this.#notify(session, { ...message, cid }, channel);
     }
   });
 
-  private async notify(session: Session, message: MessageResponse, channel: ChannelResponse | undefined): Promise<void> {
+  async #notify(session: Session, message: MessageResponse, channel: ChannelResponse | undefined): Promise<void> {
     const model = session.message(message);
     const data = await dataOf(session, message, model as UserMessage);
     if (this.session !== session) return;
     const author = 'user' in model ? model.user.displayName : undefined;
-    this.notifications.tell({
+    this.#notifications.tell({
       id: numberOf(`notification:${message.id}`),
       title: author === undefined ? 'System message sent' : `${author} sent a message`,
       body: model.type === 'TEXT' || model.type === 'SYSTEM_TEXT' ? model.body : (model.body ?? 'File attachment'),
@@ -63,5 +55,5 @@ async function dataOf(session: Session, message: MessageResponse, model: UserMes
     if (parent?.user?.id === session.me) return { type: 'USER:REPLIED_TO:MESSAGE', ...about, parent: session.message(parent) };
   }
   const mentioned = message.mentioned_users?.find(({ id }) => id === session.me);
-  return mentioned ? { type: 'USER:MENTIONED:USER', ...about, mentionedUser: session.user(mentioned) } : { type: 'USER:SENT:MESSAGE', ...about };
+  return mentioned ? { type: 'USER:MENTIONED:USER', ...about, mentionedUser: session.person(mentioned) } : { type: 'USER:SENT:MESSAGE', ...about };
 }

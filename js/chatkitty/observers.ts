@@ -8,34 +8,42 @@ export type ChatKittyObserver<Value> =
 /** Ends an observation. Calling it again does nothing. */
 export type ChatKittyUnsubscribe = () => void;
 
+/** What `on...` methods are. */
+export type Observe<Value> = (observer: ChatKittyObserver<Value>) => ChatKittyUnsubscribe;
+
 /** Calls something of the app's. What it throws is an uncaught error of the page, and keeps nobody from going on. */
 export function call<Arguments extends unknown[]>(callback: ((...given: Arguments) => unknown) | undefined, ...given: Arguments): void {
   try {
     callback?.(...given);
   } catch (error) {
-    if (typeof reportError === 'function') reportError(error);
-    else void Promise.reject(error);
+    void Promise.reject(error);
   }
 }
 
+/** Tells one observer something. */
+export const tell = <Value>(observer: ChatKittyObserver<Value>, value: Value): void =>
+  call(() => (typeof observer === 'function' ? observer(value) : observer.onNext?.(value)));
+
 /** The observers of one thing. */
 export class Observers<Value> {
-  readonly #told = new Set<(value: Value) => void>();
+  readonly #onChange: ((any: boolean) => void) | undefined;
+  readonly #told = new Set<{ observer: ChatKittyObserver<Value> }>();
 
-  /** @param onFirst called when the first one comes; what it returns, when the last one has gone. */
-  constructor(private readonly onFirst?: () => () => void) {}
-
-  #onLast: (() => void) | undefined;
+  /** @param onChange called with true when the first one has come, with false when the last one has gone. */
+  constructor(onChange?: (any: boolean) => void) {
+    this.#onChange = onChange;
+  }
 
   /** Adds one; the same function may come twice. */
-  add(observer: ChatKittyObserver<Value>): ChatKittyUnsubscribe {
-    const tell = (value: Value): void => call(typeof observer === 'function' ? observer : observer.onNext?.bind(observer), value);
-    if (!this.#told.size) this.#onLast = this.onFirst?.();
-    this.#told.add(tell);
+  add: Observe<Value> = (observer) => {
+    // A box for each, as the same observer may come twice.
+    const box = { observer };
+    this.#told.add(box);
+    if (this.#told.size < 2) this.#onChange?.(true);
     return () => {
-      if (this.#told.delete(tell) && !this.#told.size) this.#onLast?.();
+      if (this.#told.delete(box) && !this.any) this.#onChange?.(false);
     };
-  }
+  };
 
   /** Whether anybody is to be told. */
   get any(): boolean {
@@ -43,7 +51,7 @@ export class Observers<Value> {
   }
 
   /** Tells everybody who has not gone meanwhile. */
-  tell(value: Value): void {
-    for (const tell of [...this.#told]) if (this.#told.has(tell)) tell(value);
-  }
+  tell = (value: Value): void => {
+    for (const box of [...this.#told]) if (this.#told.has(box)) tell(box.observer, value);
+  };
 }

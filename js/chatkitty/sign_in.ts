@@ -25,10 +25,10 @@ export interface Identity {
 /** Asks the service, or the app's backend, for something. */
 async function post(url: string, body: unknown, headers?: Record<string, string>): Promise<Record<string, unknown>> {
   const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) })
-    .catch((): never => { throw new ChatKittyConnectionError('The address for tokens cannot be reached.'); });
+    .catch((): never => { throw new ChatKittyConnectionError('The address cannot be reached.'); });
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return answer;
-  throw errorFrom({ message: typeof answer['message'] === 'string' && answer['message'] ? answer['message'] : `HTTP status ${response.status}`, status: response.status });
+  throw errorFrom({ message: `${answer['message'] ?? `HTTP status ${response.status}`}`, status: response.status });
 }
 
 /** The way to tokens that the app has configured; what it throws refuses the user. */
@@ -38,7 +38,7 @@ function exchangeOf({ tokenProvider, authUrl }: Settings): TokenExchange | undef
     try {
       return await tokenProvider(request);
     } catch (cause) {
-      throw new AccessDeniedError((cause as { message?: string } | null)?.message || 'The token provider refused the user.');
+      throw new AccessDeniedError((cause as { message?: string } | null)?.message || 'The tokenProvider refused.');
     }
   };
 }
@@ -57,56 +57,34 @@ export async function identify({ username, authParams }: StartSessionRequest, ap
     const renewed = async (): Promise<string> => {
       const token = fresh ?? (await ask()).token;
       fresh = undefined;
-      if (!token) throw new AccessDeniedError('There is no new token for this user.');
+      if (!token) throw new AccessDeniedError('There is no new token.');
       return token;
     };
     return { userId: first.userId ?? userId, token: settings.forgetAuthParams ? first.token : renewed, ...(first.user && { user: first.user }) };
   }
   if (authParams !== undefined) {
-    throw exchange ? new AccessDeniedError('The app\'s backend gave no token.') : new ClientError('authParams need a tokenProvider or an authUrl: see ChatKitty.configure.');
+    throw exchange ? new AccessDeniedError('There is no token.') : new ClientError('authParams need a tokenProvider or an authUrl.');
   }
   if (settings.guest === 'devToken') return { userId, token: null };
-  if (settings.guest === 'off') throw new AccessDeniedError('A username alone is not enough here.');
+  if (settings.guest === 'off') throw new AccessDeniedError('authParams are missing.');
   return guest(username, userId, settings, baseUrl);
 }
 
-/** Where a guest is kept. A service may give a guest another id than asked for, so the same name needs what it got before. */
-const placeOf = (key: string, username: string): string => `chatkitty-guest:${key}:${username}`;
-
-async function guest(username: string, userId: string, { key }: Settings, baseUrl: string): Promise<Identity> {
-  const place = placeOf(key, username);
-  const kept = stored(place);
-  if (kept) return { ...kept, forget: () => store(place, undefined) };
-  const { user, access_token: token } = (await post(`${baseUrl}/guest?api_key=${encodeURIComponent(key)}`, { user: { id: userId } }, { 'stream-auth-type': 'anonymous' })) as { user: { id: string }; access_token: string };
-  store(place, { userId: user.id, token });
-  return { userId: user.id, token };
-}
-
-/** Where there is no storage, or none is allowed, a guest lasts as long as the page. */
-const inMemory = new Map<string, string>();
-
-function stored(place: string): { userId: string; token: string } | undefined {
-  let text: string | null | undefined;
+/** Where none is allowed, a name is another guest with each session. */
+function storage(): Storage | undefined {
   try {
-    text = localStorage.getItem(place);
-  } catch {
-    text = undefined;
-  }
-  try {
-    return JSON.parse(text ?? inMemory.get(place) ?? '') as { userId: string; token: string };
+    return globalThis.localStorage;
   } catch {
     return undefined;
   }
 }
 
-function store(place: string, value: { userId: string; token: string } | undefined): void {
-  const text = JSON.stringify(value);
-  if (value) inMemory.set(place, text);
-  else inMemory.delete(place);
-  try {
-    if (value) localStorage.setItem(place, text);
-    else localStorage.removeItem(place);
-  } catch {
-    // Kept in memory.
-  }
+/** A service may give a guest another id than asked for, so the same name needs what it got before. */
+async function guest(username: string, userId: string, { key }: Settings, baseUrl: string): Promise<Identity> {
+  const place = `chatkitty-guest:${key}:${username}`;
+  const text = storage()?.getItem(place);
+  if (text) return { ...(JSON.parse(text) as Identity), forget: () => storage()?.setItem(place, '') };
+  const { user, access_token: token } = (await post(`${baseUrl}/guest?api_key=${encodeURIComponent(key)}`, { user: { id: userId } }, { 'stream-auth-type': 'anonymous' })) as { user: { id: string }; access_token: string };
+  storage()?.setItem(place, JSON.stringify({ userId: user.id, token }));
+  return { userId: user.id, token };
 }
