@@ -15,9 +15,16 @@ interface Fixtures {
   visit: (username: string, configuration?: ChatKittyConfiguration) => Promise<KittyPage>;
 }
 
-export const test = base.extend<Fixtures, { site: Site }>({
-  site: [async ({}, use) => {
-    const site = await openSite("chatkitty/page/app.ts");
+interface WorkerFixtures {
+  /** The file of pkg/ that the app's bundler takes. */
+  form: "chatkitty/index.mjs" | "chatkitty/index.cjs" | "chatkitty/es2019.js";
+  site: Site;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  form: ["chatkitty/index.mjs", { option: true, scope: "worker" }],
+  site: [async ({ form }, use) => {
+    const site = await openSite("chatkitty/page/app.ts", form);
     await use(site);
     site.close();
   }, { scope: "worker" }],

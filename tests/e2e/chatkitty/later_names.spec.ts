@@ -140,16 +140,14 @@ test("channels are changed, muted, hidden, cleared, left and deleted, and observ
   await expect.poll(() => bo.told("deleted")).toEqual([channel.id]);
 });
 
-test("who types anywhere, mentions, custom events and threads", async ({ visit }) => {
+test("who types anywhere, mentions, custom events and threads", async ({ visit, backend }) => {
   const { ada, bo, channel } = await meet(visit);
-  await bo.run((app, given) => {
+  await bo.run((app) => {
     app.kitty.onParticipantStartedTyping(({ name }) => app.note("typing")(name));
     app.kitty.onNotificationReceived(({ data }) => app.note("notified")(data.type));
     app.kitty.onUserPresenceChanged(({ name, presence }) => app.note("presence")(`${name} ${presence.online}`));
-    void given;
-  }, channel);
-  await ada.enter(channel, ["onParticipantEnteredChat"]);
-  await expect.poll(() => ada.names("onParticipantEnteredChat"), "he watches in the background").toEqual(["bo"]);
+  });
+  await expect.poll(() => backend.watchers(cidOf(channel)), "he watches in the background").toEqual(["bo"]);
   await ada.type(channel, "h");
   await expect.poll(() => bo.told("typing")).toEqual(["ada"]);
 

@@ -13,18 +13,21 @@ export interface Site {
   close(): void;
 }
 
-/** @param script what the page runs: a file below tests/e2e. Apps of the other SDK install the package under its name. */
-export async function openSite(script = "faults/page/rig.ts"): Promise<Site> {
+/**
+ * @param script what the page runs: a file below tests/e2e.
+ * @param chatkitty what `chatkitty` is for it: the file of pkg/ that its bundler would take.
+ */
+export async function openSite(script = "faults/page/rig.ts", chatkitty = "chatkitty/index.mjs"): Promise<Site> {
   const { outputFiles } = await build({
     entryPoints: [here(`../${script}`)],
-    alias: { "stream-chat-wasm": here("../../../pkg/index.js"), chatkitty: here("../../../pkg/chatkitty.js") },
-    bundle: true, write: false, format: "esm", target: "es2022", logLevel: "error",
+    alias: { "stream-chat-wasm": here("../../../pkg/index.js"), chatkitty: here(`../../../pkg/${chatkitty}`) },
+    bundle: true, splitting: true, outdir: "/", entryNames: "page", write: false, format: "esm", target: "es2022", logLevel: "error",
   });
-  const bundled = outputFiles[0]?.text ?? "";
+  const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const server = createServer((request, response) => {
-    const isScript = request.url === "/page.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? bundled : html);
+    const script = scripts.get(request.url ?? "");
+    response.setHeader("Content-Type", script === undefined ? "text/html" : "text/javascript");
+    response.end(script ?? html);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
