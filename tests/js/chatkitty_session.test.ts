@@ -143,7 +143,9 @@ test('the current user is told at once, then when it changes, always as the same
   const unsubscribe = kitty.onCurrentUserChanged((user) => seen.push(user));
   assert.deepEqual(seen, [null]);
   await start();
-  kitty.onCurrentUserChanged({ onNext: (user) => assert.equal(user, kitty.currentUser) });
+  let again: CurrentUser | null = null;
+  kitty.onCurrentUserChanged({ onNext: (user) => { again = user; } })();
+  assert.equal(again, kitty.currentUser);
   fake.event({ type: 'user.updated', user: { id: ME, ck_username: 'Jane', name: 'Jane', role: 'user', online: true } });
   fake.event({ type: 'user.updated', user: { id: 'ben', name: 'Ben' } });
   assert.equal(seen.length, 2, 'nothing new: nothing told');
@@ -155,7 +157,8 @@ test('the current user is told at once, then when it changes, always as the same
   unsubscribe();
   await kitty.endSession();
   assert.equal(seen.length, 3);
-  kitty.onCurrentUserChanged((user) => assert.equal(user, null));
+  kitty.onCurrentUserChanged((user) => { again = user; });
+  assert.equal(again, null);
 });
 
 test('only what an update changes is sent, and its own errors are the app\'s', async () => {
