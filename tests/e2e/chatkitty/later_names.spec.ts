@@ -130,6 +130,8 @@ test("channels are changed, muted, hidden, cleared, left and deleted, and observ
   expect(await backend.members(cidOf(closet))).toEqual(["ada"]);
 
   const pair = await ada.create({ type: "DIRECT", members: [{ username: "bo" }] });
+  const nameless = await ada.run(async (app, given) => (await app.ok(app.kitty.updateChannel({ channel: given, properties: { pinned: true } }))).channel, pair);
+  expect(nameless).toMatchObject({ name: "", displayName: "bo", properties: { pinned: true } });
   await bo.run(async (app, given) => void (await app.ok(app.kitty.hideChannel({ channel: given }))), pair);
   await expect.poll(() => bo.told("hidden")).toContain(pair.id);
   expect(await bo.run(async (app) => (await app.ok(app.kitty.getChannels())).paginator.items.map(({ id }) => id))).not.toContain(pair.id);
