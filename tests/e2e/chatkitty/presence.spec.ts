@@ -1,4 +1,4 @@
-/** Checks 30 and 31: who enters and leaves a chat, who is online. */
+/** Checks 30 and 31: who enters and leaves a chat, who is online; also where there are many members. */
 import { expect, test } from "./kitty_test.js";
 import { meet } from "./scenes.js";
 
@@ -36,4 +36,16 @@ test("check 31: a member's presence is told as it connects and disconnects", asy
   await expect.poll(async () => (await presences()).slice(before)).toEqual([online]);
   await bo.run((app) => app.kitty.endSession());
   await expect.poll(async () => (await presences()).slice(before)).toEqual([online, offline]);
+});
+
+test("check 31: presence, of the fourteenth member as well", async ({ visit, backend }) => {
+  const members = ["ada", ...Array.from({ length: 12 }, (_, number) => `member-${number}`), "bo"];
+  await backend.seed({ users: members.map((id) => ({ id })), channels: [{ type: "messaging", id: "1000", name: "crowd", members }] });
+  const ada = await visit("ada");
+  const { channel } = await ada.run((app) => app.ok(app.kitty.getChannel(1000)));
+  await ada.enter(channel);
+  await ada.say(channel, "ada is here");
+  await expect.poll(() => ada.heard()).toEqual(["ada is here"]);
+  await visit("bo");
+  await expect.poll(() => ada.told("onParticipantPresenceChanged")).toMatchObject([{ name: "bo", presence: { online: true, status: "AVAILABLE" } }]);
 });

@@ -98,3 +98,16 @@ test("a backend or a service out of reach gives a failed result that says so", a
     expect(result).toMatchObject({ failed: true, error: { error: "ChatKittyConnectionError", message: expect.stringMatching(/./) } });
   }
 });
+
+test("a session that is ended before it has begun leaves nothing open", async ({ open, server }) => {
+  const ada = await open();
+  const outcome = await ada.run(async (app) => {
+    const starting = app.kitty.startSession({ username: "ada", authParams: { password: "right" } });
+    await app.kitty.endSession();
+    const { failed } = await starting;
+    return { failed, user: app.kitty.currentUser === undefined };
+  });
+  expect(outcome).toEqual({ failed: true, user: true });
+  await expect.poll(async () => (await server.ledger("ada")).connections.filter((connection) => connection.open)).toEqual([]);
+  expect((await ada.signIn("bo")).name).toBe("bo");
+});

@@ -46,7 +46,11 @@ for (const [name, scene] of Object.entries(SCENES)) {
 
 test("a chat session goes on after its socket was gone for five seconds, and hears everything once", async ({ visit, server }) => {
   const { ada, bo, channel } = await meet(visit);
-  await ada.run((app) => void app.kitty.onCurrentUserChanged(app.note("user")));
+  await ada.run((app) => {
+    app.kitty.onCurrentUserChanged(app.note("user"));
+    app.kitty.onCurrentUserOffline(() => app.note("connection")("lost"));
+    app.kitty.onCurrentUserOnline(() => app.note("connection")("back"));
+  });
   await ada.enter(channel);
   await bo.say(channel, "before");
   await expect.poll(() => ada.heard()).toEqual(["before"]);
@@ -61,5 +65,6 @@ test("a chat session goes on after its socket was gone for five seconds, and hea
   await bo.type(channel, "hel");
   await expect.poll(() => ada.told("onReceivedKeystrokes")).toEqual([{ username: "bo", keys: "hel" }]);
   expect(await ada.names("onTypingStarted")).toEqual(["bo"]);
+  expect(await ada.told("connection")).toEqual(["lost", "back"]);
   expect((await ada.told("user")).length, "the current user has not changed").toBe(1);
 });
