@@ -38,6 +38,20 @@ test("check 31: a member's presence is told as it connects and disconnects", asy
   await expect.poll(async () => (await presences()).slice(before)).toEqual([online, offline]);
 });
 
+test("check 31: what a member says about being there is told, a new name is not", async ({ visit }) => {
+  const { ada, bo, channel } = await meet(visit);
+  await ada.enter(channel);
+  await ada.say(channel, "ada is here");
+  await expect.poll(() => ada.heard()).toEqual(["ada is here"]);
+  await bo.run(async (app) => {
+    await app.ok(app.kitty.updateCurrentUser((user) => ({ ...user, displayName: "Bo Diddley" })));
+    await app.ok(app.kitty.updateCurrentUser((user) => ({ ...user, presence: { ...user.presence, status: "DO_NOT_DISTURB" } })));
+  });
+  await expect.poll(() => ada.told("onParticipantPresenceChanged")).toMatchObject([
+    { name: "bo", displayName: "Bo Diddley", presence: { online: true, status: "DO_NOT_DISTURB" } },
+  ]);
+});
+
 test("check 31: presence, of the fourteenth member as well", async ({ visit, backend }) => {
   const members = ["ada", ...Array.from({ length: 12 }, (_, number) => `member-${number}`), "bo"];
   await backend.seed({ users: members.map((id) => ({ id })), channels: [{ type: "messaging", id: "1000", name: "crowd", members }] });
