@@ -349,7 +349,11 @@ export class StreamChat extends EnvironmentCalls {
   /** Makes channels of bundles that come from elsewhere, for instance from a store of the app's own. Asks the service nothing. */
   hydrateActiveChannels(channelsFromApi: C.ChannelAPIResponse[] = [], _stateOptions: C.ChannelStateOptions = {}, _queryChannelsOptions?: C.ChannelOptions): Channel[] {
     const { core } = this.link;
-    if (core) return this.channelsAt(core.view(View.Hydrate, 0, channelsFromApi) as Slot[]);
+    if (core) {
+      const channels = this.channelsAt(core.view(View.Hydrate, 0, channelsFromApi) as Slot[]);
+      this.syncDeliveredCandidates(channels);
+      return channels;
+    }
     void this.link.use(async () => this.hydrateActiveChannels(channelsFromApi));
     return channelsFromApi.map(({ channel }) => this.channel(channel.type, channel.id));
   }

@@ -91,8 +91,12 @@ export class Poll {
   /** Takes a `poll.vote_removed` about this poll. */
   handleVoteRemoved = (event: Event): void => this.#take(event, 'poll.vote_removed');
 
-  /** Asks for a poll by its id, and gives the answer. The state stays as it is. */
-  query = async (id: string): Promise<P.PollResponse> => (await this.#client.getPoll(id)).poll;
+  /** Asks for a poll by its id, and gives the answer. That of this poll becomes the state. */
+  query = async (id: string): Promise<P.PollResponse> => {
+    const { poll } = await this.#client.getPoll(id);
+    if (poll.id === this.id) this.reinitializeState(poll);
+    return poll;
+  };
 
   /** Replaces the poll's definition as a whole. Fields left out are reset. */
   update = (data: Omit<P.PollData, 'id'>): Promise<P.UpdatePollAPIResponse> =>

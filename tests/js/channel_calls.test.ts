@@ -1,4 +1,4 @@
-/** Channel methods that are one endpoint each: the request they make, which is the one version 9 of the JavaScript SDK makes. */
+/** What channel methods do beside their request: refusals, answers, events of the client's own. Their requests: endpoints.test.ts. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { type Channel, StreamChat } from '../../js/index.js';
@@ -15,49 +15,7 @@ beforeEach(async () => {
   fake.calls.length = 0;
 });
 
-const path = ['messaging', 'general'];
 const cid = 'messaging:general';
-const inChannel = { type: 'messaging', id: 'general' };
-const term = (field: string, direction: number) => ({ field, direction });
-type Row = [call: (channel: Channel) => Promise<unknown>, endpoint: string, ...args: unknown[]];
-const rows: Row[] = [
-  [(c) => c.addFilterTags(['a'], { text: 'm' }, { skip_push: true }), 'UpdateChannel', path, undefined, { add_filter_tags: ['a'], message: { text: 'm' }, skip_push: true }],
-  [(c) => c.removeFilterTags(['a']), 'UpdateChannel', path, undefined, { remove_filter_tags: ['a'] }],
-  [(c) => c.updateMemberPartial({ set: { pinned: true } }), 'UpdateMemberPartial', path, undefined, { set: { pinned: true } }],
-  [(c) => c.updateMemberPartial({ unset: ['pinned'] }, { userId: 'bob' }), 'UpdateMemberPartial', path, { user_id: 'bob' }, { unset: ['pinned'] }],
-  [(c) => c.banUser('bob', { timeout: 5, reason: 'r' }), 'Ban', [], undefined, { target_user_id: 'bob', timeout: 5, reason: 'r', ...inChannel }],
-  [(c) => c.shadowBan('bob', {}), 'Ban', [], undefined, { target_user_id: 'bob', shadow: true, ...inChannel }],
-  [(c) => c.unbanUser('bob'), 'Unban', [], { target_user_id: 'bob', ...inChannel }],
-  [(c) => c.removeShadowBan('bob'), 'Unban', [], { target_user_id: 'bob', shadow: true, ...inChannel }],
-  [(c) => c.createDraft({ text: 'd', parent_id: 'p' }), 'CreateDraft', path, undefined, { message: { text: 'd', parent_id: 'p' } }],
-  [(c) => c.getDraft({ parent_id: 'p' }), 'GetDraft', path, { parent_id: 'p' }],
-  [(c) => c.getDraft(), 'GetDraft', path, { parent_id: undefined }],
-  [(c) => c.deleteDraft({ parent_id: 'p' }), 'DeleteDraft', path, { parent_id: 'p' }],
-  [(c) => c.deleteFile('https://x/a'), 'DeleteChannelFile', path, { url: 'https://x/a' }],
-  [(c) => c.deleteImage('https://x/a'), 'DeleteChannelImage', path, { url: 'https://x/a' }],
-  [(c) => c.getPinnedMessages({ limit: 2 }, [{ pinned_at: -1 }]), 'GetPinnedMessages', path, { payload: { limit: 2, sort: [term('pinned_at', -1)] } }],
-  [(c) => c.hide(), 'HideChannel', path, undefined, { user_id: null, clear_history: false }],
-  [(c) => c.hide('ann', true), 'HideChannel', path, undefined, { user_id: 'ann', clear_history: true }],
-  [(c) => c.show(), 'ShowChannel', path, undefined, { user_id: null }],
-  [(c) => c.mute({ expiration: 1000 }), 'MuteChannel', [], undefined, { channel_cid: cid, expiration: 1000 }],
-  [(c) => c.unmute(), 'UnmuteChannel', [], undefined, { channel_cid: cid }],
-  [(c) => c.search('hi', { limit: 2, offset: 1 }), 'Search', [], { payload: { filter_conditions: { cid }, limit: 2, offset: 1, query: 'hi' } }],
-  [(c) => c.search({ text: 'x' }, { sort: { created_at: -1 }, next: 'n' }), 'Search', [], { payload: { filter_conditions: { cid }, next: 'n', sort: [term('created_at', -1)], message_filter_conditions: { text: 'x' } } }],
-  [(c) => c.sendAction('m', { a: 'b' }), 'RunMessageAction', ['m'], undefined, { message_id: 'm', form_data: { a: 'b' }, ...inChannel }],
-  [(c) => c.truncate({ hard_delete: true }), 'TruncateChannel', path, undefined, { hard_delete: true }],
-  [(c) => c.updateAIState('m', 'AI_STATE_THINKING', { ai_message: 'hm' }), 'SendEvent', path, undefined, { event: { ai_message: 'hm', type: 'ai_indicator.update', message_id: 'm', ai_state: 'AI_STATE_THINKING' } }],
-  [(c) => c.clearAIIndicator(), 'SendEvent', path, undefined, { event: { type: 'ai_indicator.clear' } }],
-  [(c) => c.stopAIResponse(), 'SendEvent', path, undefined, { event: { type: 'ai_indicator.stop' } }],
-  [(c) => c.vote('m', 'p', { option_id: 'o' }), 'CastPollVote', ['m', 'p'], undefined, { vote: { option_id: 'o' } }],
-  [(c) => c.removeVote('m', 'p', 'v'), 'DeletePollVote', ['m', 'p', 'v']],
-];
-for (const [call, endpoint, ...args] of rows) {
-  const name = `${call}`.replace(/^\(c\) ?=> ?c\./, '').slice(0, 60);
-  test(`${name} calls ${endpoint}`, async () => {
-    await call(channel);
-    assert.deepEqual(endpointCall(fake, endpoint), args);
-  });
-}
 
 test('pin, archive and their opposites change the own member, or the one named, and give it', async () => {
   fake.answers['UpdateMemberOfUser'] = { channel_member: { user_id: 'ann' } };

@@ -8,6 +8,8 @@
 const isMoment = (value) => typeof value === "string" && /(^|Date |ms )T\+\d+$/.test(value);
 const bothMoments = ({ peer, ours }) => isMoment(peer) && isMoment(ours);
 
+const bothNumbers = ({ peer, ours }) => typeof peer === "number" && typeof ours === "number";
+
 const onlyOurs = ({ peer }) => peer === undefined;
 const onlyPeer = ({ ours }) => ours === undefined;
 
@@ -185,33 +187,67 @@ export const known = [
     reason: "says channel and user as the event of the service does; the peer only `cid` and the user's id",
   },
   {
+    where: "when typing has stopped",
+    scenario: /^typing: a keystroke and a pause$/,
+    path: /client typing\.stop \/ (created_at|received_at)$/,
+    when: bothMoments,
+    reason: "one second after the last key; the peer looks twice a second, so up to half a second later",
+  },
+  {
     where: "`message_limit` of the query after a reconnect",
-    scenario: /^dropping:/,
+    scenario: /^(dropping:|people: deactivated and back$)/,
     path: /POST \/channels \/ body \/ message_limit$/,
     reason: "as many messages as fill the gap of a usual absence with one request",
   },
   {
-    where: "moments after a reconnect",
+    where: "an open connection that the server closes with code 1000",
+    scenario: /^dropping: closed for good by the server$/,
+    path: /^(requests \/ anna$|events \/ (anna|ben)$|end \/ \w+ \/ .+ \/ last_active$|end \/ ben \/ channels \/ [^ ]+ \/ state \/ watcher(s \/ anna|_count)$)/,
+    reason: "is lost like any other and made again; the peer stays without one, and says nothing",
+  },
+  {
+    where: "calls while the connection is away",
+    scenario: /^dropping: calls without a connection$/,
+    path: /^(requests|events|result|end)/,
+    reason: "wait until it is back, as long as their timeout, so that no answer comes before the events that were missed; the peer makes them at once",
+  },
+  {
+    where: "the browser says that it is online again",
+    scenario: /^dropping: the browser goes offline and online$/,
+    path: /^(requests \/ \w+$|events \/ \w+ \/ client (health\.check|channels\.queried|connection\.recovered)$|end \/ .+ \/ last_active$)/,
+    when: ({ step }) => /^(online|end)$/.test(step),
+    reason: "the open socket is asked, and stays when it answers; the peer makes a new one and queries all again",
+  },
+  {
+    where: "`last_active` of users after a reconnect",
     scenario: /^dropping:/,
-    path: /(_at|last_active|last_read|lastRead)$/,
+    path: /^end \/ .+ \/ last_active$/,
     when: bothMoments,
-    reason: "how long a client waits before it connects again is random in both",
+    reason: "one object for each user: what the reconnect brings shows in every copy; the peer keeps some as they were",
   },
   {
     where: "moments after an expired token",
     scenario: /^connecting: an expired token is asked for again$/,
-    path: /(_at|last_active)$/,
+    path: /^(result|events|end) .*(_at|last_active)$/,
     when: bothMoments,
-    reason: "the peer waits for a backoff before it asks for the new token, ours asks at once",
+    reason: "the peer waits for a pause before it asks for the new token, ours asks at once",
   },
   {
     where: "unread totals of `client.user`",
     path: /^end \/ \w+ \/ client \/ user \/ (total_unread_count|unread_channels|unread_count|unread_threads)$/,
-    reason: "follow the events that tell them; the peer leaves them as they were when it connected",
+    when: ({ asServer }) => asServer,
+    reason: "ours are what the server has; the peer leaves them as they were when it connected",
+  },
+  {
+    where: "unread totals of `client.user` of who was deleted",
+    scenario: /^people: deleted for good$/,
+    path: /^end \/ ben \/ client \/ user \/ (total_unread_count|unread_channels|unread_count)$/,
+    when: bothNumbers,
+    reason: "as the last event told them: the server tells somebody who is gone nothing more",
   },
   {
     where: "what only the own user sees of itself, in copies that others share",
-    path: /^end \/ .+ \/ (channel_mutes|devices|invisible|mutes|privacy_settings|total_unread_count|unread_channels|unread_count|unread_threads)$/,
+    path: /^end \/ \w+ \/ (?!client \/ user \/).+ \/ (channel_mutes|devices|invisible|mutes|privacy_settings|total_unread_count|unread_channels|unread_count|unread_threads)$/,
     when: onlyPeer,
     reason: "stands in `client.user` alone; in the peer also in `state.users` until a query brings another copy",
   },
@@ -310,9 +346,9 @@ export const known = [
     reason: "empty: nothing of a user stays for the next one; in the peer it can be read on",
   },
   {
-    where: "authors of messages who went offline",
-    scenario: /^people: come and gone$/,
-    path: /^end \/ anna \/ channels \/ [^ ]+ \/ state \/ \w+ \/ \* \/ user \/ (last_active|online)$/,
+    where: "users who went and came back",
+    scenario: /^people: (come and gone|deactivated and back)$/,
+    path: /^end \/ anna \/ (client \/ users \/ ben|channels \/ [^ ]+ \/ state \/ \w+ \/ (\*|ben) \/ user) \/ (last_active|online|updated_at)$/,
     reason: "one object for each user; the peer leaves them as they were",
   },
   {
@@ -347,29 +383,18 @@ export const known = [
     reason: "the newest answer of each user, as on the server; the peer keeps those that were replaced",
   },
   {
+    where: "`poll.data` after `poll.query`",
+    scenario: /^polls: queried$/,
+    path: /^end \/ anna \/ client \/ polls \/ poll-1 \/ (id|own_votes)$/,
+    when: onlyPeer,
+    reason: "has what its type says: the id is `poll.id`, own votes are in `ownVotesByOptionId`",
+  },
+  {
     where: "`max_votes_allowed` of polls",
     scenario: /^polls:/,
     path: / max_votes_allowed$/,
     when: ({ peer, ours }) => peer === null && ours === undefined,
     reason: "absent where the service gives null",
-  },
-  {
-    where: "reports of delivery that fall on one moment with a step",
-    scenario: /^(sending: a quote|editing: a quoted message goes|replies: a reply shown in the channel|polls:|reads: counts|saving: what was missed|people: )/,
-    path: /((client|channel) message\.delivered|POST \/channels\/delivered)( \/ |$)/,
-    reason: "sent one second after the message in both; which of two things of the same moment comes first is chance",
-  },
-  {
-    where: "keys at the very end of a pause",
-    scenario: /^typing: (many keystrokes|ended by the message)$/,
-    path: /^(events|requests|looks) \/ (\w+$|seen|\w+ \/ (client|channel) typing\.stop|\w+ \/ POST [^ ]+\/event$)/,
-    reason: "the step is as long as the pause after which typing has stopped; ours stops at its end, the peer up to half a second later",
-  },
-  {
-    where: "the remaining second of slow mode",
-    scenario: /^channels: slow mode$/,
-    path: /^looks \/ remaining$/,
-    reason: "what is left at this moment; the peer's timer changes it once a second",
   },
   {
     where: "`state.read`, `countUnread()`, `unreadCount`, `lastRead()`",

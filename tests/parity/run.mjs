@@ -1,12 +1,11 @@
 /**
- * Owns `npm run parity`: leads npm `stream-chat`, unmodified and through its public names, through the local server; the
- * tour's report and the exit code. What the tour asserts: page/*.mjs. With `--compare` it compares this package with the peer
- * after that (compare.mjs, which has options of its own): not by default while some thousand differences are neither mended
- * nor listed.
+ * Owns `npm run parity`: leads npm `stream-chat`, unmodified and through its public names, through the local server, then
+ * compares this package with it (compare.mjs, which runs by itself as `npm run compare`); the tour's report and the exit
+ * code. What the tour asserts: page/*.mjs.
  *
- *   npm run parity                          builds the server, plays every chapter, compares with the published table
- *   npm run parity -- --compare             then plays every scenario on both SDKs
- *   npm run parity -- --write               publishes what passed: docs/server.md; with --compare docs/parity.md as well
+ *   npm run parity                          builds, plays every chapter, then every scenario on both SDKs
+ *   npm run parity -- --write               publishes what passed: docs/server.md, docs/parity.md
+ *   npm run parity -- --tour                every chapter, and no comparison
  *   npm run parity -- --only polls,threads  these chapters of the tour, and no comparison
  *   npm run parity -- --sdk ours            the tour with this package instead of the peer, and no comparison
  *   npm run parity -- --server FILE         takes this program as it is
@@ -28,7 +27,7 @@ const table = inRoot("docs", "server.md");
 const { values: asked } = parseArgs({
   options: {
     write: { type: "boolean", default: false },
-    compare: { type: "boolean", default: false },
+    tour: { type: "boolean", default: false },
     only: { type: "string" },
     sdk: { type: "string", default: "peer" },
     server: { type: "string" },
@@ -86,7 +85,7 @@ async function main() {
     writeFileSync(table, document(results, name));
     console.log("\nwritten to docs/server.md");
   }
-  const alone = !asked.compare || wanted !== undefined || asked.sdk === "ours";
+  const alone = asked.tour || wanted !== undefined || asked.sdk === "ours";
   const differing = alone ? 0 : await compare({ write: asked.write, server: asked.server ?? serverBinary });
   return wrong.length + differing === 0 ? 0 : 1;
 }

@@ -44,10 +44,12 @@ test("a script that stops is a difference, and hides nothing of what was before"
 });
 
 test("what the server says about reads is asked, and not compared", () => {
-  const held = (unread_messages, server) => ({ steps: [], end: { anna: { client: {}, channels: { "messaging:a": { state: { read: { ben: { unread_messages } } } } }, server: { "messaging:a": { ben: { unread_messages: server } } } } } });
+  const held = (unread_messages, server) => ({ steps: [], end: { anna: { client: {}, channels: { "messaging:a": { state: { read: { ben: { unread_messages } } } } }, server: { reads: { "messaging:a": { ben: { unread_messages: server } } } } } } });
   assert.deepEqual(differences(held(0, 1), held(1, 1)).map(({ asServer }) => asServer), [true]);
   assert.deepEqual(differences(held(1, 1), held(0, 1)).map(({ asServer }) => asServer), [undefined]);
   assert.deepEqual(differences(held(1, 7), held(1, 8)), []);
+  const total = (total_unread_count) => ({ steps: [], end: { anna: { client: { user: { total_unread_count } }, server: { unread: { total_unread_count: 2 }, reads: {} } } } });
+  assert.deepEqual([differences(total(0), total(2)), differences(total(2), total(0))].map(([{ asServer }]) => asServer), [true, undefined]);
 });
 
 test("lists are aligned by what identifies their parts", () => {

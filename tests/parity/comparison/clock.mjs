@@ -1,13 +1,11 @@
 /**
  * Owns the page's time while two SDKs are compared: `Date`, `performance.now` and the timers follow the server's frozen clock,
- * so that both see the same second in the same step and nobody waits for real. Has to be imported before the SDK is.
+ * so that both see the same second in the same step and nobody waits for real. Time moves between steps alone: on a slow
+ * machine a timer would end up in another one. Has to be imported before the SDK is.
  */
 
 /** Timers shorter than this are left to the browser: they only let something else go first. Milliseconds. */
-const SHORT = 100;
-
-/** How far time may go on its own between two steps, in milliseconds: little, or a slow machine moves timers into another second. */
-const OWN = 20;
+const SHORT = 50;
 
 const real = {
   Date: globalThis.Date,
@@ -16,14 +14,15 @@ const real = {
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
 };
 
-let base = real.Date.now();
-let since = real.now();
-const first = base;
+let moment = real.Date.now();
+let isHeld = false;
+const first = moment;
 const short = new Map();
 const long = new Map();
 let last = 1_000_000;
 
-export const now = () => base + Math.min(real.now() - since, OWN);
+/** This moment, in milliseconds since 1970. */
+const now = () => moment;
 
 class PageDate extends real.Date {
   constructor(...parts) {
@@ -31,7 +30,7 @@ class PageDate extends real.Date {
     else super(...parts);
   }
   static now() {
-    return Math.floor(now());
+    return now();
   }
 }
 
@@ -80,25 +79,36 @@ export const isDue = () => [...short.values()].some(({ every }) => !every);
 /** Begins at this moment (milliseconds since 1970) with no timer left of what was before. */
 export function begin(at) {
   for (const id of [...short.keys(), ...long.keys()]) stop(id);
-  base = at;
-  since = real.now();
+  moment = at;
+  isHeld = false;
 }
 
-/** Goes on to this moment. Timers fire in their order, each at its time. */
+/**
+ * From here on time goes by and no timer fires, as on a device that sleeps, until `wake`: pauses that each SDK chooses at
+ * random then end in the same step and at the same moment.
+ */
+export function hold() {
+  isHeld = true;
+}
+
+/** Ends `hold`: what is overdue fires with the next `goTo`. */
+export function wake() {
+  isHeld = false;
+}
+
+/** Goes on to this moment. Timers fire in their order, each at its time; those that are overdue at once. */
 export async function goTo(at) {
-  for (;;) {
+  while (!isHeld) {
     const due = [...long].filter(([, timer]) => timer.at <= at).sort(([, a], [, b]) => a.at - b.at)[0];
     if (!due) break;
     const [id, timer] = due;
-    base = Math.max(base, timer.at);
-    since = real.now();
-    if (timer.every) timer.at += timer.every;
+    moment = Math.max(moment, timer.at);
+    if (timer.every) timer.at = moment + timer.every;
     else long.delete(id);
     timer.call();
     await breathe();
   }
-  base = at;
-  since = real.now();
+  moment = at;
 }
 
 install();

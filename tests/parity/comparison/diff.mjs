@@ -56,10 +56,12 @@ export function differ(peer, ours, path = []) {
 /** A date is a `Date` in the state and a text on the wire. */
 const bare = (value) => (typeof value === "string" ? value.replace(/^Date /, "") : value ?? undefined);
 
-/** Whether ours is what the server says about reads, where the peer is not. */
+/** Whether ours is what the server says about what is read and unread, where the peer is not. */
 function isAsServer({ place, ours }, end) {
   const [, who, section, cid, part, ...rest] = place;
-  const reads = end[who]?.server?.[cid];
+  const { unread = {}, reads: all = {} } = end[who]?.server ?? {};
+  if (section === "client" && cid === "user") return part in unread && ours === unread[part];
+  const reads = all[cid];
   if (section !== "channels" || !reads) return false;
   if (part === "countUnread" || (part === "state" && rest[0] === "unreadCount")) return ours === reads[who]?.unread_messages;
   if (part === "lastRead") return bare(ours) === bare(reads[who]?.last_read);

@@ -55,7 +55,7 @@ const clientParts = {
     const { threads: list, unreadThreadCount, unseenThreadIds, ready, active } = threads.state.getLatestValue();
     return { threads: list, unreadThreadCount, unseenThreadIds, ready, active };
   },
-  polls: (client) => [...client.polls.data.values()].map((poll) => poll.data),
+  polls: (client) => Object.fromEntries([...client.polls.data].map(([id, poll]) => [id, poll.data])),
 };
 
 function read(parts, subject, plain) {

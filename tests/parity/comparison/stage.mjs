@@ -7,18 +7,24 @@ import { Plain } from "./plain.mjs";
 import { ofClient } from "./snapshot.mjs";
 import * as wire from "./wire.mjs";
 
-/** How long a step may take to come to rest, in real milliseconds. */
-const REST = 6_000;
+/** How long a step may take to come to rest, in real milliseconds: a busy machine is no difference. */
+const REST = 30_000;
 
 /** What a step is called: the call that it makes. */
 const nameOf = (action) => action.toString().replace(/^(async )?\(\) => /, "").replace(/\s+/g, " ").slice(0, 90);
 
-/** The same random numbers for both: a shuffled list or a backoff is no difference. */
+/** The same random numbers in every run: a shuffled list is no difference. */
 function steady() {
   let seed = 1;
-  Math.random = () => {
+  const next = () => {
     seed = (seed * 48_271) % 2_147_483_647;
-    return seed / 2_147_483_647;
+    return seed;
+  };
+  Math.random = () => next() / 2_147_483_647;
+  crypto.getRandomValues = (list) => {
+    const bytes = new Uint8Array(list.buffer, list.byteOffset, list.byteLength);
+    for (const at of bytes.keys()) bytes[at] = next() >> 8;
+    return list;
   };
 }
 
@@ -27,6 +33,7 @@ class Stage {
   #held = [];
   #steps = [];
   #seconds = 0;
+  #pace = 1;
   #current;
 
   constructor({ sdk, url, key, begin }) {
@@ -112,6 +119,11 @@ class Stage {
     (this.#current.events[who] ??= []).push(heard);
   }
 
+  /** Resolves when somebody's client has heard an event of this type in the present step: what the step waits for. */
+  heard = async (who, type) => {
+    while (!this.#current?.events[who]?.some((event) => event.type === type)) await clock.breathe(1);
+  };
+
   /** Notes a value under a name. */
   look = (name, value) => {
     (this.#current ?? this.#steps.at(-1)).looks[name] = this.plain.of(value);
@@ -122,10 +134,11 @@ class Stage {
     const step = { name, events: {}, requests: {}, looks: {} };
     this.#current = step;
     const before = wire.movements();
-    await this.#tick(1);
+    await this.#tick(this.#pace);
     // What timers sent has to be over before the action, or the two race.
     if (wire.isBusy() || wire.movements() !== before) await this.#rest();
     let result;
+    let isOver = false;
     const run = (async () => {
       try {
         result = await action();
@@ -134,9 +147,10 @@ class Stage {
         step.error = this.plain.error(error);
         step.says = String(error?.stack ?? error).slice(0, 400);
       }
+      isOver = true;
     })();
     const late = clock.breathe(REST).then(() => {
-      step.result ??= "never answered";
+      if (!isOver) step.result = "never answered";
     });
     await Promise.race([run, late]);
     await this.#rest();
@@ -152,7 +166,7 @@ class Stage {
     this.#steps.push(step);
   }
 
-  /** Begins an action and does not wait for its end: gives a function that makes a step of waiting for it. */
+  /** Begins an action; what follows from it is part of the next step. Gives a function that makes a step of waiting for its end. */
   started = (action) => {
     const outcome = action();
     outcome.catch(() => {});
@@ -163,10 +177,30 @@ class Stage {
   pass = async (seconds, name = `${seconds} s pass`) => {
     const step = { name, events: {}, requests: {}, looks: {} };
     this.#current = step;
+    await this.#rest();
     for (let second = 0; second < seconds; second += 1) {
       await this.#tick(1);
       await this.#rest();
     }
+    await this.#close(step);
+  };
+
+  /** Seconds from one step to the next, from here on; 1 at first. */
+  pace = (seconds) => {
+    this.#pace = seconds;
+  };
+
+  /** Time goes by and no timer fires, until `wake`. */
+  hold = () => clock.hold();
+
+  /** Lets so many seconds pass at once, as on a device that slept, and what is overdue happen then. */
+  wake = async (seconds, name = `awake after ${seconds} s`) => {
+    const step = { name, events: {}, requests: {}, looks: {} };
+    this.#current = step;
+    await this.#tick(seconds);
+    clock.wake();
+    await this.#tick(0);
+    await this.#rest();
     await this.#close(step);
   };
 
@@ -199,13 +233,20 @@ class Stage {
     return Object.fromEntries((bundle.read ?? []).map(({ user, ...read }) => [user.id, this.plain.of(read)]));
   }
 
+  /** The totals that the server has for this user, named as in `client.user`. */
+  async #unreadOnServer(who) {
+    const { total_unread_count: total, channels = [], total_unread_threads_count: threads } = await globalThis.backend("GET", "/unread", undefined, who).catch(() => ({}));
+    return { total_unread_count: total, unread_count: total, unread_channels: channels.length, unread_threads: threads };
+  }
+
   /** What was noted: the steps, and how everything is in the end. */
   async finish() {
     const end = {};
     for (const [who, client] of this.#people) {
       end[who] = ofClient(client, this.#held.filter((held) => held.who === who).map(({ channel }) => channel), this.plain);
     }
-    for (const { who, channel } of this.#held) (end[who].server ??= {})[this.plain.of(channel.cid)] ??= await this.#readOnServer(who, channel);
+    for (const who of this.#people.keys()) end[who].server = { unread: await this.#unreadOnServer(who), reads: {} };
+    for (const { who, channel } of this.#held) end[who].server.reads[this.plain.of(channel.cid)] ??= await this.#readOnServer(who, channel);
     const gone = Promise.allSettled([...this.#people.values()].map((client) => client.disconnectUser()));
     await Promise.race([gone, clock.breathe(1_000)]);
     return { steps: this.#steps, end };

@@ -6,7 +6,14 @@ const started = async (stage) => {
   return { anna: all[0].client, ben: all[1].client, hers, his };
 };
 
-const cut = (stage, more = {}) => stage.act(async () => void await stage.fault({ kind: "kill_socket", now: true, user_id: "anna", times: 1, ...more }), "Anna's connection breaks");
+/** The connection stays away until `stage.wake`: when each SDK would try again is chance. */
+const cut = (stage, more = {}) => {
+  stage.hold();
+  return stage.act(async () => {
+    await stage.fault({ kind: "kill_socket", now: true, user_id: "anna", times: 1, ...more });
+    await stage.heard("ben", "user.watching.stop");
+  }, "Anna's connection breaks");
+};
 
 const texts = ({ state }) => state.messages.map(({ text }) => text);
 
@@ -14,14 +21,14 @@ export default {
   "a connection breaks and comes back": async (stage) => {
     const { hers } = await started(stage);
     await cut(stage);
-    await stage.pass(10);
+    await stage.wake(10);
     stage.look("texts", texts(hers));
   },
   "messages meanwhile": async (stage) => {
     const { hers, his } = await started(stage);
     await cut(stage);
     await stage.act(() => his.sendMessage({ id: "m1", text: "missed" }));
-    await stage.pass(10);
+    await stage.wake(10);
     stage.look("texts", texts(hers));
     stage.look("unread", hers.countUnread());
     await stage.act(() => his.sendMessage({ id: "m2", text: "heard" }));
@@ -32,26 +39,32 @@ export default {
     await cut(stage);
     await stage.act(() => ben.updateMessage({ id: "h1", text: "changed" }));
     await stage.act(() => ben.deleteMessage("h2"));
-    await stage.pass(10);
+    await stage.wake(10);
     stage.look("texts", texts(hers));
   },
   "closed for good by the server": async (stage) => {
     await started(stage);
     await cut(stage, { code: 1000 });
-    await stage.pass(6);
+    await stage.wake(6);
   },
   "closed for maintenance": async (stage) => {
     const { hers } = await started(stage);
     await cut(stage, { code: 1012 });
-    await stage.pass(10);
+    await stage.wake(10);
     await stage.act(() => hers.sendMessage({ id: "m1", text: "back" }));
   },
   "calls without a connection": async (stage) => {
-    const { anna, hers } = await started(stage);
+    const anna = stage.stranger("anna", { timeout: 30_000 });
+    await stage.act(() => anna.client.connectUser({ id: "anna", name: "anna" }, anna.token));
+    const [hers] = await stage.room([anna, ...await stage.people("ben")]);
     await cut(stage);
-    await stage.act(() => hers.sendMessage({ id: "m1", text: "anyway" }));
-    await stage.act(() => anna.queryUsers({ id: "ben" }));
-    await stage.pass(10);
+    const sent = stage.started(() => hers.sendMessage({ id: "m1", text: "anyway" }));
+    await stage.pass(1);
+    const asked = stage.started(() => anna.client.queryUsers({ id: "ben" }));
+    await stage.pass(1);
+    await stage.wake(10);
+    await sent();
+    await asked();
   },
   "a token that expires meanwhile": async (stage) => {
     const { anna } = await started(stage);
@@ -71,7 +84,7 @@ export default {
     const [hers, his] = await stage.room([anna, ben], { messages: stage.history(2, "ben") });
     await cut(stage);
     await stage.act(() => his.sendMessage({ id: "m1", text: "missed" }));
-    await stage.pass(10);
+    await stage.wake(10);
     stage.look("texts", texts(hers));
   },
   "the browser goes offline and online": async (stage) => {

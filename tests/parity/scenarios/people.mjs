@@ -121,8 +121,10 @@ export default {
   },
   "deactivated and back": async (stage) => {
     await started(stage);
+    stage.hold();
     await stage.backend("POST", "/users/ben/deactivate", {});
     await stage.backend("POST", "/users/ben/reactivate", {});
+    await stage.wake(5);
   },
   "devices": async (stage) => {
     const { anna } = await started(stage);

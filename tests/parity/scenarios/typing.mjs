@@ -1,8 +1,10 @@
 /** Owns the scenarios about typing, and events of the app's own. */
 
+/** Steps are closer together than the pause, of one second, after which typing has stopped. */
 const started = async (stage) => {
   const all = await stage.people("anna", "ben");
   const [hers, his] = await stage.room(all, { messages: stage.history(1, "anna") });
+  stage.pace(0.45);
   return { anna: all[0].client, ben: all[1].client, hers, his };
 };
 
@@ -16,7 +18,7 @@ export default {
   },
   "many keystrokes": async (stage) => {
     const { hers } = await started(stage);
-    for (let n = 0; n < 5; n += 1) await stage.act(() => hers.keystroke());
+    for (let n = 0; n < 7; n += 1) await stage.act(() => hers.keystroke());
     await stage.act(() => hers.stopTyping());
     await stage.pass(2);
   },
