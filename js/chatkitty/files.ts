@@ -10,9 +10,11 @@ export enum ChatKittyUploadResult {
 
 /** Is told how an upload goes. */
 export interface ChatKittyUploadProgressListener {
+  /** Called once, before the first byte leaves. */
   onStarted?: () => void;
-  /** From 0 to 1. */
+  /** How much has left, from 0 to 1. It never goes back, and the last is 1. */
   onProgress?: (progress: number) => void;
+  /** Called once, at the end. */
   onCompleted?: (result: ChatKittyUploadResult) => void;
 }
 

@@ -4,7 +4,7 @@ import type {
 } from './models.js';
 
 /** A notification about one thing. */
-type About<Type extends NotificationData['type']> = Notification & { data: Extract<NotificationData, { type: Type }> };
+export type NotificationAbout<Type extends NotificationData['type']> = Notification & { data: Extract<NotificationData, { type: Type }> };
 
 /** Whether it is a direct channel. */
 export const isDirectChannel = (channel: Channel): channel is DirectChannel => channel.type === 'DIRECT';
@@ -27,7 +27,7 @@ export const sentTextMessage = (result: { message?: Message }): result is { mess
 /** Whether the message of a result is a file. */
 export const sentFileMessage = (result: { message?: Message }): result is { message: FileMessage } => result.message?.type === 'FILE';
 
-const about = <Type extends NotificationData['type']>(type: Type) => (notification: Notification): notification is About<Type> => notification.data.type === type;
+const about = <Type extends NotificationData['type']>(type: Type) => (notification: Notification): notification is NotificationAbout<Type> => notification.data.type === type;
 
 /** Whether it is about a message of the system. */
 export const isSystemSentMessageNotification = about('SYSTEM:SENT:MESSAGE');

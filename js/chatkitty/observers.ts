@@ -3,7 +3,14 @@
 /** A function, or an object with functions. */
 export type ChatKittyObserver<Value> =
   | ((value: Value) => void)
-  | { onNext?: (value: Value) => void; onError?: (error: unknown) => void; onComplete?: () => void };
+  | {
+      /** Called with each value. */
+      onNext?: (value: Value) => void;
+      /** Never called: nothing that is observed fails. */
+      onError?: (error: unknown) => void;
+      /** Never called: nothing that is observed ends. */
+      onComplete?: () => void;
+    };
 
 /** Ends an observation. Calling it again does nothing. */
 export type ChatKittyUnsubscribe = () => void;

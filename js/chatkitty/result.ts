@@ -25,8 +25,8 @@ export const failure = <Payload>(cause: unknown): Failed<Payload> =>
 export const attempt = <Payload extends object>(work: () => Promise<Payload>): Promise<Result<Payload>> =>
   Promise.resolve().then(work).then(success, (cause: unknown) => failure<Payload>(cause));
 
-/** Any result, as far as the guards below need it. */
-interface Outcome { succeeded: boolean; failed: boolean; cancelled: boolean }
+/** Any result, as far as its guards need it. */
+export interface Outcome { succeeded: boolean; failed: boolean; cancelled: boolean }
 
 /** Whether a call did what it should. */
 export const succeeded = <Of extends Outcome>(result: Of): result is Extract<Of, { succeeded: true }> => result.succeeded;
