@@ -303,6 +303,12 @@ export const known = [
     reason: "the own ones stay; the peer drops them when another user replaces a reaction, and in threads",
   },
   {
+    where: "`state.read`, `countUnread()`, `unreadCount`, `lastRead()`",
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (state \/ (read|unreadCount)|countUnread$|lastRead$)/,
+    when: ({ asServer }) => asServer,
+    reason: "ours is what the server has, the peer is not: own messages are read, others have one unread more, who leaves has no read",
+  },
+  {
     where: "unread messages of others in `state.read`",
     path: /^(end \/ \w+ \/ channels \/ [^ ]+ \/ state \/ read \/ \w+|looks \/ delivered to Ben) \/ (unread_messages|last_read|last_read_message_id|last_delivered_at|last_delivered_message_id)$/,
     scenario: /^(reads: (counts with the (author|channel) muted|hidden receipts|marked read|read here alone|delivered)|members: banned without knowing|people: blocked in a channel of two|channels: (emptied with a word|a type without reads and typing)|channel lists: (several, then events in each|all marked read|unwatched))$/,
@@ -395,11 +401,5 @@ export const known = [
     path: / max_votes_allowed$/,
     when: ({ peer, ours }) => peer === null && ours === undefined,
     reason: "absent where the service gives null",
-  },
-  {
-    where: "`state.read`, `countUnread()`, `unreadCount`, `lastRead()`",
-    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (state \/ (read|unreadCount)|countUnread$|lastRead$)/,
-    when: ({ asServer }) => asServer,
-    reason: "ours is what the server has, the peer is not: own messages are read, others have one unread more, who leaves has no read",
   },
 ];
