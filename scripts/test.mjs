@@ -5,7 +5,7 @@
  *   npm test -- --only tidy,engine    these (a suite that needs the build builds first)
  */
 import { setUp } from "./setup.mjs";
-import { count } from "./test/counts.mjs";
+import { count, failures } from "./test/counts.mjs";
 import { suites } from "./test/suites.mjs";
 
 /** The suites named by --only, with the build when one of them needs it. Exits when a name is unknown. */
@@ -29,7 +29,8 @@ async function runSuite(suite, tools) {
     return count(suite.form, await suite.run(tools), true);
   } catch (error) {
     console.error(error.message);
-    return count(suite.form, error.output ?? "", false);
+    const output = error.output ?? "";
+    return { ...count(suite.form, output, false), told: failures(suite.form, output || error.message) };
   }
 }
 
@@ -54,5 +55,6 @@ for (const { name, seconds, passed, failed, notes } of results) {
   total.failed += failed;
   console.log(`${name.padEnd(16)}${seconds.toFixed(1).padStart(9)}${String(passed).padStart(8)}${String(failed).padStart(8)}  ${notes.join("; ")}`.trimEnd());
 }
+for (const { name, told } of results) if (told) console.log(`\n== what failed in ${name}\n${told}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

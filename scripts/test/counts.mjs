@@ -1,5 +1,6 @@
 /**
- * Owns reading how many tests passed and failed out of what the test programs print. Runs nothing.
+ * Owns reading how many tests passed and failed out of what the test programs print, and what they say of those that
+ * failed. Runs nothing.
  */
 
 const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
@@ -17,12 +18,35 @@ const forms = {
 /** Lines by which tests say that they did not run, for the reader of the summary. */
 const skippedLine = /skipped: .*/g;
 
+/** Where each program begins to tell about the tests that failed, and where that ends. */
+const told = {
+  cargo: /^failures:$[^]*?^test result: .*$/gm,
+  node: /^\S+ failing tests:$[^]*/m,
+  // A numbered heading with a line drawn to its end, then the lists of what failed or did not run.
+  playwright: /^ {2}1\) [^]*/m,
+};
+
+/** Lines of one suite that are worth repeating; the cause stands near the beginning. */
+const mostLines = 120;
+
+const plain = (output) => output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+
+/**
+ * What the program says of the tests that failed, to be repeated at the very end, where a log that is cut still has it.
+ * Where it says nothing of the kind, as when it was killed: its last lines.
+ */
+export function failures(form, output) {
+  const text = plain(output).trimEnd();
+  const found = told[form] && text.match(told[form])?.join("\n").split("\n");
+  return (found?.slice(0, mostLines) ?? text.split("\n").slice(-mostLines / 3)).join("\n");
+}
+
 /**
  * @param form "cargo", "node" or "playwright"; "one" for a check that is a single test.
  * @param ok whether the program ended well. Ending badly is at least one failure, also if it counted none.
  */
 export function count(form, output, ok) {
-  const text = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  const text = plain(output);
   const { passed, failed } = form === "one" ? { passed: ok ? 1 : 0, failed: 0 } : forms[form](text);
   const none = ok && passed + failed === 0;
   return {

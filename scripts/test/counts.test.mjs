@@ -1,7 +1,7 @@
 /** Tests of counting results: a failure must never be counted away. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count } from "./counts.mjs";
+import { count, failures } from "./counts.mjs";
 
 test("cargo's test programs are added up", () => {
   const output = "test result: ok. 3 passed; 0 failed; 1 ignored;\n\ntest result: FAILED. 4 passed; 2 failed; 0 ignored;\n";
@@ -23,3 +23,15 @@ test("a suite that ran no test has failed", () =>
 
 test("skipped parts are told", () =>
   assert.deepEqual(count("node", "ℹ pass 1\nskipped: the peer is not here\n", true).notes, ["skipped: the peer is not here"]));
+
+test("what failed is told again: the part of the output that says it", () => {
+  const cargo = "test a ... ok\n\nfailures:\n\n---- b stdout ----\npanicked at x.rs:1\n\nfailures:\n    b\n\ntest result: FAILED. 1 passed; 1 failed;\n\nrunning 9 tests";
+  assert.match(failures("cargo", cargo), /^failures:\n\n---- b stdout ----\npanicked at x\.rs:1[^]*test result: FAILED\..*$/);
+  const node = "✔ a\n✖ b\nℹ fail 1\n\n✖ failing tests:\n\ntest at a.mjs:3:1\n✖ b\n  AssertionError: no\n";
+  assert.equal(failures("node", node), "✖ failing tests:\n\ntest at a.mjs:3:1\n✖ b\n  AssertionError: no");
+  const pages = "  ✓  1 a.spec.ts:1:1 › x (1s)\n  ✘  2 a.spec.ts:2:1 › y (1s)\n\n\n  1) a.spec.ts:2:1 › y ────\n\n    Error: no\n\n  1 failed\n";
+  assert.equal(failures("playwright", pages), "  1) a.spec.ts:2:1 › y ────\n\n    Error: no\n\n  1 failed");
+});
+
+test("a program that says nothing of failures is told by its last lines", () =>
+  assert.equal(failures("cargo", `${"early\n".repeat(100)}killed by SIGKILL\n`), `${"early\n".repeat(39)}killed by SIGKILL`));

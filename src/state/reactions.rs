@@ -116,6 +116,15 @@ impl<N: Node> super::Channel<N> {
     }
 }
 
+/// Whether a message names a reaction of another type by the same user among its latest. `reaction.updated` says that a
+/// reaction became the only one of its user, and as well that it has another score: only then there can be another.
+pub fn has_another<N: Node>(message: &N, reaction: &N, user_id: &str) -> bool {
+    message.each("latest_reactions").iter().any(|one| {
+        let theirs = one.str("user_id").or_else(|| one.str_in("user", "id"));
+        theirs.as_deref() == Some(user_id) && one.str("type") != reaction.str("type")
+    })
+}
+
 /// Reactions of one user after a change.
 fn edit<N: Node>(shown: &N, reaction: &N, change: Change) -> N {
     let kept = N::array();

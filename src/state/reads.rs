@@ -157,11 +157,11 @@ impl<N: Node> Reads<N> {
         }
     }
 
-    /// Whether a user has read everything, up to this message as last.
+    /// Whether a user has read everything, up to this message as last; to none where there are none.
     pub fn has_read(&mut self, user_id: &str, message_id: Option<&str>) -> bool {
         let Some(reader) = self.readers.get(user_id).filter(|reader| reader.unread == 0) else { return false };
         let known = reader.wrote.clone().or_else(|| reader.node.str("last_read_message_id"));
-        known.is_some() && known.as_deref() == message_id
+        known.as_deref() == message_id
     }
 
     /// When a user has read last; before everything when they never have.
@@ -271,6 +271,12 @@ mod tests {
         reads.on_read("ann", Json::object(), at(5), Some("m9"));
         assert_eq!(reads.unread("ann"), Some(0));
         assert_eq!(reads.view().get_named("ann").and_then(|r| r.str("last_read_message_id")).as_deref(), Some("m9"));
+    }
+
+    #[test]
+    fn who_has_read_an_empty_channel_has_read_it() {
+        let mut reads = with(&[("ann", 0), ("bob", 1)]);
+        assert!(reads.has_read("ann", None) && !reads.has_read("bob", None) && !reads.has_read("ann", Some("m1")));
     }
 
     #[test]

@@ -232,6 +232,12 @@ fn own_reactions_follow_own_events_only() {
     assert_eq!(own(&mut rig), ["love"]);
     rig.event(reaction("haha", "me", "reaction.updated"));
     assert_eq!(own(&mut rig), ["haha"], "enforce_unique replaced it");
+    rig.event(reaction("like", "me", "reaction.new"));
+    let mut again = reaction("like", "me", "reaction.updated");
+    again["reaction"]["score"] = json!(3);
+    again["message"]["latest_reactions"] = json!([{"type": "like", "user_id": "me"}, {"type": "haha", "user": {"id": "me"}}, {"type": "wow", "user_id": "bob"}]);
+    rig.event(again);
+    assert_eq!(own(&mut rig), ["haha", "like"], "another score of one leaves the other alone");
 }
 
 #[test]

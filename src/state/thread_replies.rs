@@ -2,6 +2,7 @@
 //! counts as unread. Holds no thread; state comes in, new state goes out. What a channel holds of its threads is elsewhere.
 
 use super::poll::{is_newer, is_news, part_of, take};
+use super::reactions::has_another;
 use super::users::Users;
 use crate::node::Node;
 use crate::text::Text;
@@ -306,12 +307,13 @@ fn with_own_reactions<N: Node>(message: &N, held: Option<&N>, seen: &N, event: &
     let part = |sort: Option<&Text>| part_of(&id, sort.map_or("", |sort| sort));
     let kept = N::array();
     let news = is_news(seen, &part(sort.as_ref()), event);
+    let only = kind == "reaction.updated" && !has_another(message, &reaction, me);
     for one in held.each("own_reactions") {
         let other = one.str("type");
         let stays = match other == sort {
             true => !news,
-            // An update takes the place of all of them, but for those that are newer.
-            false => kind != "reaction.updated" || is_newer(seen, &part(other.as_ref()), event),
+            // The only one takes the place of all of them, but for those that are newer.
+            false => !only || is_newer(seen, &part(other.as_ref()), event),
         };
         if stays {
             kept.push(one);

@@ -1,7 +1,7 @@
 //! Owns what the events of reactions do to a message: the service's newer copy takes its place, and the reader's own
 //! reactions follow the events about them.
 
-use super::super::reactions::Change;
+use super::super::reactions::{Change, has_another};
 use super::super::{Channel, Users, Viewer};
 use crate::head::EventHead;
 use crate::node::Node;
@@ -15,7 +15,8 @@ impl<N: Node> Channel<N> {
         let user = reaction.str("user_id").or_else(|| reaction.str_in("user", "id"));
         let Some(id) = message.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
         let change = match head.kind.as_str() {
-            "reaction.updated" => Change::Replaced,
+            // Of the same type again, or the only one from now on.
+            "reaction.updated" if !has_another(&message, &reaction, &viewer.user_id) => Change::Replaced,
             "reaction.deleted" => Change::Removed,
             _ => Change::Added,
         };

@@ -190,7 +190,13 @@ fn an_edit_replaces_unless_it_is_older_and_keeps_own_reactions() {
     assert_eq!((rig.replies(), rig.own("r1")), (vec!["edited".into(), "r2".into()], vec!["like".into()]));
     rig.hear(reaction("reaction.updated", "love", "me", 10));
     assert_eq!(rig.own("r1"), ["love"]);
-    rig.hear(reaction("reaction.deleted", "love", "me", 11));
+    rig.hear(reaction("reaction.new", "wow", "me", 11));
+    let mut again = reaction("reaction.updated", "wow", "me", 12);
+    again["message"]["latest_reactions"] = json!([{"type": "wow", "user_id": "me"}, {"type": "love", "user_id": "me"}]);
+    rig.hear(again);
+    assert_eq!(rig.own("r1"), ["love", "wow"], "another score of one leaves the other alone");
+    rig.hear(reaction("reaction.deleted", "wow", "me", 13));
+    rig.hear(reaction("reaction.deleted", "love", "me", 14));
     assert!(rig.own("r1").is_empty());
 }
 
