@@ -125,8 +125,9 @@ impl<N: Node> Reads<N> {
         reader.node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
             reader.node.set_text("last_read_message_id", id);
-            // What was read was delivered.
-            if reader.node.get("last_delivered_at").is_some() {
+            // What was read was delivered; if that is known already, so is when.
+            let known = reader.node.says("last_delivered_message_id", id);
+            if reader.node.get("last_delivered_at").is_some() && !known {
                 deliver(&reader.node, at, N::text(id));
             }
         }
@@ -319,6 +320,16 @@ mod tests {
         assert_eq!(
             reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
             Some("m7")
+        );
+        reads.on_read("ann", Json::object(), at(9), Some("m7"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.time("last_delivered_at")),
+            event(7).time("last_delivered_at")
+        );
+        reads.on_read("ann", Json::object(), at(11), Some("m9"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
+            Some("m9")
         );
     }
 }
