@@ -150,7 +150,7 @@ export class ChannelState {
     return this.#read<ChannelReadStatus>(View.Read, NO_MAP);
   }
   set read(read: ChannelReadStatus) {
-    this.#assign('read', read);
+    this.#assign('read', Object.entries(read).map(([id, state]) => ({ ...state, user: state.user ?? { id } })));
   }
 
   /** The `typing.start` event of each user who is typing, by user id. Ends by itself after some seconds. */

@@ -56,6 +56,19 @@ pub struct MessageHead {
     pub restricted: bool,
 }
 
+/// What a read state in a channel's bundle says.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadHead<'a> {
+    /// Id of `user`, empty when there is none.
+    pub user_id: &'a str,
+    /// `last_read`.
+    pub last_read: Option<Nanos>,
+    /// `last_delivered_at`.
+    pub delivered_at: Option<Nanos>,
+    /// `unread_messages`.
+    pub unread: u32,
+}
+
 /// Separates the fields of a joined head. Text that holds it counts as absent, so that nobody can forge a field: the
 /// type of a custom event is chosen by other users.
 pub const SEPARATOR: char = '\0';
@@ -157,6 +170,30 @@ impl MessageHead {
     pub fn thread_only(&self) -> bool {
         !self.parent_id.is_empty() && !self.shown_in_channel
     }
+}
+
+impl ReadHead<'_> {
+    /// Reads the heads of a list, joined by [`SEPARATOR`] as their fields are, and gives them one by one. The service takes
+    /// no user id with that character.
+    pub fn each(mut joined: &str, take: &mut dyn FnMut(ReadHead<'_>)) {
+        while !joined.is_empty() {
+            take(ReadHead {
+                user_id: cut(&mut joined),
+                last_read: Nanos::parse(cut(&mut joined)),
+                delivered_at: Nanos::parse(cut(&mut joined)),
+                unread: whole(cut(&mut joined)).unwrap_or_default(),
+            });
+        }
+    }
+}
+
+/// Takes the first field off.
+#[inline(never)]
+fn cut<'a>(joined: &mut &'a str) -> &'a str {
+    let end = joined.bytes().take_while(|byte| *byte != SEPARATOR as u8).count();
+    let field = joined.get(..end).unwrap_or_default();
+    *joined = joined.get(end + 1..).unwrap_or_default();
+    field
 }
 
 /// A whole number in decimal digits that 32 bits hold; `None` when the text is empty.

@@ -3,7 +3,7 @@
 //!
 //! A node is a handle with the semantics of a JavaScript value: clones of an object share it, `set` is seen by all.
 
-use crate::head::{EventHead, MessageHead};
+use crate::head::{EventHead, MessageHead, ReadHead};
 use crate::text::Text;
 use crate::time::Nanos;
 
@@ -116,6 +116,55 @@ pub trait Node: Clone + 'static {
     /// The fields of a message that decide where it goes.
     fn message_head(&self) -> MessageHead {
         MessageHead::read(self)
+    }
+
+    /// The users of a list of members or read states. The browser leaves out those that `known`, a record by user id, has
+    /// with the same times: they are no news.
+    fn users_in(&self, _known: &Self) -> Self {
+        let users = Self::array();
+        for user in self.items().filter_map(|one| one.get("user")) {
+            users.push(user);
+        }
+        users
+    }
+
+    /// Gives what each of a list of read states says. The browser reads all in one go.
+    fn each_read(&self, take: &mut dyn FnMut(ReadHead<'_>)) {
+        for state in self.items() {
+            take(ReadHead {
+                user_id: &state.str_in("user", "id").unwrap_or_default(),
+                last_read: state.time("last_read"),
+                delivered_at: state.time("last_delivered_at"),
+                unread: state.count("unread_messages"),
+            });
+        }
+    }
+
+    /// A list of members, or of read states, as the record by user id that apps see: copies whose user is the one in
+    /// `users`. In a read state times are dates, and what is unread is a count. The browser makes it in one go.
+    fn by_user(&self, users: &Self, read_states: bool) -> Self {
+        let record = Self::object();
+        for one in self.items() {
+            let copy = one.copy();
+            let mut id = one.str_in("user", "id");
+            if let Some(user) = id.as_deref().and_then(|id| users.get_named(id)) {
+                copy.set("user", user);
+            }
+            if read_states {
+                for key in ["last_read", "last_delivered_at"] {
+                    if let Some(time) = one.time(key) {
+                        copy.set(key, Self::date(time));
+                    }
+                }
+                copy.set("unread_messages", Self::number(f64::from(one.count("unread_messages"))));
+            } else {
+                id = one.str("user_id").or(id);
+            }
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
+                record.set_named(&id, copy);
+            }
+        }
+        record
     }
 
     /// A string member.

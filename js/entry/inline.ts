@@ -3,7 +3,7 @@ import { provide } from '../runtime.js';
 import { glue } from './glue.js';
 import { unpack } from './lzma.js';
 
-provide(glue, () => unpack(atob(unpackerBase64), atob(wasmPackedBase64), wasmSize));
+provide(glue, () => unpack(unpackerBase64, wasmPackedBase64, wasmSize));
 
 export * from '../index.js';
 

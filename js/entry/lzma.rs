@@ -32,75 +32,90 @@ const MIDDLE_BITS: usize = 1428;
 const LOW_BITS: usize = 1543;
 /// 8 contexts × 768.
 const LITERAL: usize = 1559;
-const END: usize = LITERAL + 8 * 768;
+/// All of them, and as many more as make a power of two: a place is kept within by its bits, without a question.
+const PLACES: usize = 8192;
+
+/// Where the code is. Functions work on a copy, which stays in registers.
+#[derive(Clone, Copy)]
+struct Span {
+    range: u32,
+    code: u32,
+}
 
 struct Decoder<'a> {
     packed: &'a [u8],
     read: usize,
-    range: u32,
-    code: u32,
-    probabilities: [u16; END],
+    span: Span,
+    probabilities: [u16; PLACES],
 }
 
 impl Decoder<'_> {
-    fn shift(&mut self) {
+    fn next(&mut self) -> u32 {
         let byte = self.packed.get(self.read).copied().unwrap_or_default();
-        self.code = self.code << 8 | u32::from(byte);
         self.read += 1;
+        u32::from(byte)
     }
 
     /// Decides whether the code is in the upper part of the range, above `bound`, and goes on in that part.
     #[inline(always)]
-    fn above(&mut self, bound: u32) -> usize {
-        let yes = self.code >= bound;
+    fn above(&mut self, span: &mut Span, bound: u32) -> bool {
+        let yes = span.code >= bound;
         if yes {
-            self.code -= bound;
-            self.range = self.range.wrapping_sub(bound);
+            span.code -= bound;
+            span.range = span.range.wrapping_sub(bound);
         } else {
-            self.range = bound;
+            span.range = bound;
         }
-        if self.range < 1 << 24 {
-            self.range <<= 8;
-            self.shift();
+        if span.range < 1 << 24 {
+            span.range <<= 8;
+            span.code = span.code << 8 | self.next();
         }
-        usize::from(yes)
+        yes
     }
 
     /// Into the loops, and once for all other places: it runs once, in code that the browser made in a hurry, where a call
-    /// for each bit costs most (11 ms for all, so 5).
+    /// for each bit costs most, and what stands in memory comes next (11 ms for all, so 4).
     #[inline(always)]
-    fn bit(&mut self, at: usize) -> usize {
-        let probability = self.probabilities.get(at).copied().unwrap_or(1024);
-        let one = self.above((self.range >> 11) * u32::from(probability));
-        if let Some(known) = self.probabilities.get_mut(at) {
-            *known = if one == 1 { probability - (probability >> 5) } else { probability + ((2048 - probability) >> 5) };
+    fn bit(&mut self, span: &mut Span, at: usize) -> usize {
+        let probability = self.probabilities.get(at % PLACES).copied().unwrap_or_default();
+        let bound = (span.range >> 11) * u32::from(probability);
+        let one = self.above(span, bound);
+        if let Some(known) = self.probabilities.get_mut(at % PLACES) {
+            *known = if one { probability - (probability >> 5) } else { probability + ((2048 - probability) >> 5) };
         }
-        one
+        usize::from(one)
     }
 
     #[inline(never)]
     fn single(&mut self, at: usize) -> usize {
-        self.bit(at)
+        let mut span = self.span;
+        let one = self.bit(&mut span, at);
+        self.span = span;
+        one
     }
 
     /// A number of so many bits, the highest first, with a 1 before it.
     #[inline(never)]
     fn tree(&mut self, at: usize, bits: usize, mut number: usize) -> usize {
+        let mut span = self.span;
         for _ in 0..bits {
-            number = number * 2 + self.bit(at + number);
+            number = number * 2 + self.bit(&mut span, at + number);
         }
+        self.span = span;
         number
     }
 
     /// The same, the lowest first and without the 1.
     #[inline(never)]
     fn reversed(&mut self, at: usize, bits: usize) -> usize {
+        let mut span = self.span;
         let (mut number, mut node) = (0, 1);
         for place in 0..bits {
-            let one = self.bit(at + node);
+            let one = self.bit(&mut span, at + node);
             node = node * 2 + one;
             number += one << place;
         }
+        self.span = span;
         number
     }
 
@@ -125,11 +140,13 @@ impl Decoder<'_> {
         if slot < 14 {
             return first + self.reversed(MIDDLE_BITS + first - slot - 1, bits);
         }
-        let mut high = 0;
+        let (mut span, mut high) = (self.span, 0);
         for _ in 4..bits {
-            self.range &= !1;
-            high = high * 2 + self.above(self.range >> 1);
+            span.range &= !1;
+            let half = span.range >> 1;
+            high = high * 2 + usize::from(self.above(&mut span, half));
         }
+        self.span = span;
         first.wrapping_add(high * 16).wrapping_add(self.reversed(LOW_BITS, 4))
     }
 
@@ -148,16 +165,17 @@ impl Decoder<'_> {
                 let mut number = 1;
                 if state > 6 {
                     // After a match the byte that would have followed it helps, until a bit differs.
-                    let mut likely = usize::from(back(out, at, first));
+                    let (mut span, mut likely) = (self.span, usize::from(back(out, at, first)));
                     while number < 256 {
                         let bit_of_likely = likely >> 7 & 1;
-                        let one = self.single(literal + ((1 + bit_of_likely) << 8) + number);
+                        let one = self.bit(&mut span, literal + ((1 + bit_of_likely) << 8) + number);
                         number = number * 2 + one;
                         likely <<= 1;
                         if one != bit_of_likely {
                             break;
                         }
                     }
+                    self.span = span;
                 }
                 number = self.tree(literal, (number.leading_zeros() - 23) as usize, number);
                 if let Some(byte) = out.get_mut(at) {
@@ -212,9 +230,9 @@ pub unsafe extern "C" fn unpack(packed: *mut u8, length: usize, size: usize) {
     // SAFETY: the caller's; `js/entry/lzma.ts` grows the memory for them.
     let (packed, out) =
         unsafe { (core::slice::from_raw_parts(packed, length), core::slice::from_raw_parts_mut(packed.add(length), size)) };
-    let mut decoder = Decoder { packed, read: 1, range: u32::MAX, code: 0, probabilities: [1024; END] };
+    let mut decoder = Decoder { packed, read: 1, span: Span { range: u32::MAX, code: 0 }, probabilities: [1024; PLACES] };
     for _ in 0..4 {
-        decoder.shift();
+        decoder.span.code = decoder.span.code << 8 | decoder.next();
     }
     decoder.unpack(out);
 }

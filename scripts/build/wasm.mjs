@@ -92,7 +92,7 @@ async function reorder(module) {
 async function unpacker(tools) {
   const [made, small] = ["lzma.wasm", "lzma_small.wasm"].map((file) => path.join(wasmTarget, file));
   await run(tools.wasm.rustc, [inRoot("js", "entry", "lzma.rs"), "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown",
-    "-Copt-level=z", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols", "-Clink-arg=-zstack-size=32768", "-o", made],
+    "-Copt-level=z", "-Cpanic=abort", "-Clto=fat", "-Cstrip=symbols", "-Clink-arg=-zstack-size=65536", "-o", made],
   { env: wasmEnvironment(tools, { RUSTFLAGS: withoutMachinePaths() }) });
   await withOnly(["memory", "unpack"], made, small);
   await optimise(small, small, ["--strip-debug", "--strip-producers", "--strip-target-features"]);

@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
-use crate::head::{EventHead, MessageHead};
+use crate::head::{EventHead, MessageHead, ReadHead};
 use crate::node::Node;
 use crate::text::Text;
 use crate::time::Nanos;
@@ -138,6 +138,12 @@ extern "C" {
     fn event_head(event: &JsValue) -> String;
     #[wasm_bindgen(js_name = messageHead)]
     fn message_head(message: &JsValue) -> String;
+    #[wasm_bindgen(js_name = usersIn)]
+    fn users_in(list: &JsValue, known: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = readHeads)]
+    fn read_heads(states: &JsValue) -> String;
+    #[wasm_bindgen(js_name = byUser)]
+    fn by_user(list: &JsValue, users: &JsValue, read_states: bool) -> JsValue;
     #[wasm_bindgen(js_name = localMessage)]
     fn local_message(message: &JsValue, user: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = takeTotals)]
@@ -431,6 +437,15 @@ impl Node for JsNode {
     }
     fn message_head(&self) -> MessageHead {
         MessageHead::from_joined(&self.with(message_head))
+    }
+    fn users_in(&self, known: &Self) -> Self {
+        self.with(|list| known.with(|known| users_in(list, known))).into()
+    }
+    fn each_read(&self, take: &mut dyn FnMut(ReadHead<'_>)) {
+        ReadHead::each(&self.with(read_heads), take);
+    }
+    fn by_user(&self, users: &Self, read_states: bool) -> Self {
+        self.with(|list| users.with(|users| by_user(list, users, read_states))).into()
     }
     #[inline(always)]
     fn str(&self, key: &'static str) -> Option<Text> {

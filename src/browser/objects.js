@@ -107,6 +107,34 @@ export function messageHead(message) {
   return fields(message.id, asTime(message.created_at), user?.id, asTime(user?.updated_at), message.parent_id) + flags;
 }
 
+/** The users of a list of members or read states, but for those that `known` has with the same times. */
+export const usersIn = (list, known) => list.map((one) => one?.user).filter((user) => {
+  const before = getOwn(known, user?.id);
+  return before?.updated_at !== user?.updated_at || before?.last_active !== user?.last_active || !before;
+});
+
+/** What a list of read states says, joined; order and meaning as in `ReadHead` in `src/head.rs`. */
+export const readHeads = (states) => states.flatMap((one) =>
+  [getText(one?.user, 'id'), asTime(one?.last_read), asTime(one?.last_delivered_at), count(one?.unread_messages)]).join('\0');
+
+/** A list of members or read states as the record that apps see, each with the one object of its user (`by_user` in `src/node.rs`). */
+export function byUser(list, users, readStates) {
+  const record = {};
+  for (const one of list) {
+    const copy = { ...one };
+    const own = getText(copy.user, 'id');
+    if (own) copy.user = getOwn(users, own) ?? copy.user;
+    if (readStates) {
+      copy.last_read &&= date(copy.last_read);
+      copy.last_delivered_at &&= date(copy.last_delivered_at);
+      copy.unread_messages = +count(copy.unread_messages);
+    }
+    const id = readStates ? own : getText(copy, 'user_id') ?? own;
+    if (id) set(record, id, copy);
+  }
+  return record;
+}
+
 /** A `Date` of what holds a time; null for anything else, never an invalid one. */
 function date(value) {
   if (value == null) return null;

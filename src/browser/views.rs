@@ -131,14 +131,14 @@ fn channel_edit(
         39 => return Some(JsNode::flag(channel.show(given.as_text().as_deref()))),
         40 => {
             for message in given.items() {
-                channel.pin(&message.message_head(), message, WHENEVER, users);
+                channel.pin(&message.message_head(), message, WHENEVER, users, viewer);
             }
         }
         41 => drop(channel.pinned.remove(&given.str("id")?)),
         42 => channel.prune(given.as_number()? as usize),
         43 => channel.forget_sets(),
         44 => channel.remove_errors(),
-        45 => channel.requote(&given.str("id")?, &given.local_message(None)),
+        45 => channel.requote(&given.str("id")?, &given.local_message(None), false),
         46 => return channel.message_at(given.num("at")? as i64, parent.as_deref(), given.is("exact")),
         _ => {}
     }

@@ -76,7 +76,7 @@ impl<N: Node> Client<N> {
     pub(super) fn answer(&mut self, of: &Pending<N>, outcome: Result<N, Failure<N>>) {
         let call = of.call;
         match &of.then {
-            Then::Sent(sent) => return self.on_sent(call, sent, outcome),
+            Then::Sent(sent) => return self.on_sent(of, sent, outcome),
             Then::PollOpened(generation) => return self.on_poll_opened(*generation, outcome),
             Then::Polled(generation) => return self.on_polled(*generation, outcome),
             Then::CaughtUp(number) => return self.on_caught_up(*number, outcome),
@@ -151,6 +151,7 @@ impl<N: Node> Client<N> {
     /// answer's counts may be older than what is held, or not: that cannot be told.
     fn take_strays(&mut self, slot: Slot, asked: Nanos) -> bool {
         let (mut place, mut doubtful) = (0, false);
+        let read = self.state.channel(slot).map(|channel| channel.reads.last_read(&self.state.viewer.user_id));
         while let Some(event) = self.strays.get(place).cloned() {
             place += 1;
             let head = event.event_head();
@@ -164,8 +165,11 @@ impl<N: Node> Client<N> {
                     doubtful |= event.is("hard_delete") && at > Some(channel.reads.last_read(&viewer.user_id));
                 }
                 "channel.truncated" => doubtful = true,
-                "notification.mark_unread" if Some(channel.reads.last_read(&viewer.user_id)) > head.at => {}
-                _ => {
+                // The answer knows it, or that he has read since.
+                "notification.mark_unread" if read > head.at || read == event.time("last_read_at") => {}
+                kind => {
+                    // Its count may be older than the answer, or newer.
+                    doubtful |= kind == "notification.mark_unread";
                     self.state.apply(&event, &head, self.now.mono);
                 }
             }
@@ -209,12 +213,20 @@ impl<N: Node> Client<N> {
         let before = self.state.channel(slot).and_then(Channel::own_capabilities);
         let newest = self.state.hydrate(slot, bundle, of.asked, wanted) == 0;
         let capabilities_changed = self.state.channel(slot).is_some_and(|channel| channel.may_other_than(before));
-        let doubtful = self.take_strays(slot, of.asked);
+        let mut doubtful = self.take_strays(slot, of.asked);
         let (recovering, heard, recovers) = (self.is_recovering(slot), self.heard, self.config.recover_state);
+        let next_request = self.next_request;
         let (mut whole, mut watched) = (true, false);
         if let Some((channel, ..)) = self.state.channel_mut(slot) {
             if of.watch {
                 channel.decide_watch(of.id().0, true);
+            }
+            if live {
+                channel.told_from = next_request;
+            } else if !of.watch && channel.watched && of.id().0 < channel.told_from {
+                // Older than the answer that made the events come, it may be, and no event tells what is between them.
+                channel.note_stale(of.asked);
+                doubtful = true;
             }
             if let Some(before) = of.page_before() {
                 channel.narrow_gap(&before, bundle);
@@ -224,7 +236,7 @@ impl<N: Node> Client<N> {
             }
             channel.initialized |= of.watch || matches!(of.then, Then::Channels);
             channel.loaded |= of.state;
-            if !channel.watched {
+            if !channel.watched || (of.watch && !live) {
                 channel.note_stale(of.asked);
             }
             // Watched by a query that did not bring the newest messages.

@@ -124,8 +124,9 @@ impl<N: Node> Client<N> {
         if head.kind == "message.new" {
             // The channel's own messages came with its pages or come by event, and count then. Those of threads are new.
             let message = event.get("message").unwrap_or_else(N::object).message_head();
-            if !message.thread_only() && (message.parent_id.is_empty() || channel.messages.find(&message.id).is_none())
-            {
+            // Replies shown there are held by a page, and not only until the service has confirmed them.
+            let came = channel.messages.find(&message.id).is_some_and(|held| held.marks.counted);
+            if !message.thread_only() && (message.parent_id.is_empty() || !came) {
                 return;
             }
         }

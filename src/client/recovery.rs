@@ -354,7 +354,12 @@ impl<N: Node> Client<N> {
     /// After an error that passes, whether the request is to be made again, later.
     pub(super) fn try_again(&mut self, error: &Error) -> bool {
         let now = self.now.mono;
-        let (Some(wait_ms), Some(recovery)) = (error.passes(), &mut self.recovery) else { return false };
+        let wait_ms = match error {
+            // The app's function may have an answer the next time it is asked.
+            Error::TokenProviderTimeout(_) | Error::TokenProviderFailed => Some(0),
+            _ => error.passes(),
+        };
+        let (Some(wait_ms), Some(recovery)) = (wait_ms, &mut self.recovery) else { return false };
         if recovery.tries >= TRIES {
             recovery.tries = 0;
             return false;

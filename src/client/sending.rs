@@ -2,6 +2,7 @@
 //! leaves behind, and that a second try makes no second message.
 
 use super::answers::Then;
+use super::requests::Pending;
 use super::{Client, event};
 use crate::api::Name;
 use crate::error::{Error, Failure};
@@ -138,7 +139,8 @@ impl<N: Node> Client<N> {
         self.dispatch(event, Some(slot));
     }
 
-    pub(super) fn on_sent(&mut self, call: CallId, sent: &Sent, outcome: Result<N, Failure<N>>) {
+    pub(super) fn on_sent(&mut self, of: &Pending<N>, sent: &Sent, outcome: Result<N, Failure<N>>) {
+        let call = of.call;
         let &Sent { slot, ref id, ref parent, shown, looked_up } = sent;
         match outcome {
             Ok(body) => {
@@ -149,7 +151,7 @@ impl<N: Node> Client<N> {
                 }
                 self.failed.remove(id);
                 if shown && let Some(message) = body.get("message") {
-                    self.confirm(slot, message);
+                    self.confirm(slot, message, of.id().0);
                 }
                 self.resolve(call, Some(body));
             }
@@ -169,19 +171,25 @@ impl<N: Node> Client<N> {
     }
 
     /// The server has the message: its copy takes the place of the local one, unless its event was faster.
-    fn confirm(&mut self, slot: Slot, message: N) {
-        let heard = self.heard;
+    fn confirm(&mut self, slot: Slot, message: N, request: u32) {
+        let (heard, idle) = (self.heard, self.recovery.is_none());
         let Some((channel, users, viewer)) = self.state.channel_mut(slot) else { return };
         let head = message.message_head();
         if channel.held(&head.id, &head.parent_id).is_some_and(|known| is_received(&known.message)) {
             return;
         }
         channel.put_message(&head, message, false, users, viewer);
-        if !channel.watched {
+        // What happened to it before the events came was missed.
+        let missed = request < channel.told_from;
+        if !channel.watched || missed {
             channel.note_stale(heard);
         }
+        let again = channel.watched && missed && idle;
         if let Some(found) = channel.held(&head.id, &head.parent_id) {
             self.announce_status(slot, found.message);
+        }
+        if again {
+            self.watch_again(slot);
         }
     }
 

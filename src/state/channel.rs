@@ -1,7 +1,7 @@
 //! Owns one channel: what it is, who is in it, and its messages, reads and typists. Takes what a query returns; what
 //! events do to it stands in `apply/`.
 
-use super::held::WHENEVER;
+use super::held::{Origin, WHENEVER};
 use super::late::Late;
 use super::live::Live;
 use super::message_sets::{MessageSets, Wanted};
@@ -82,6 +82,9 @@ pub struct Channel<N> {
     pub watched: bool,
     /// The request that decided that last: answers may overtake each other.
     decided: u32,
+    /// The first request that was made when the answer to a watch had come: one asked earlier, without a watch, may have
+    /// been answered from before it.
+    pub told_from: u32,
     /// While its events do not come, and until what was missed is filled in: the time up to which all messages are held.
     pub edge: Option<Nanos>,
     /// While changes of what is held may have been missed: the time up to which all of them have come.
@@ -135,6 +138,7 @@ impl<N: Node> Channel<N> {
             loaded: false,
             watched: false,
             decided: 0,
+            told_from: 0,
             edge: None,
             stale_since: None,
             counts_known: false,
@@ -204,11 +208,12 @@ impl<N: Node> Channel<N> {
                 data.set("hidden", hidden);
             }
         }
-        if bundle.get("members").is_some_and(|members| members.is_array()) {
-            self.members = Live::new(N::object());
-            for member in bundle.each("members") {
-                self.put_member(member, users, viewer);
+        if let Some(list) = bundle.get("members").filter(N::is_array) {
+            let members = list.by_user(users.share_all(&list), false);
+            if let Some(own) = members.get_named(&viewer.user_id) {
+                self.membership = own;
             }
+            self.members = Live::new(members);
         }
         if let Some(preferences) = bundle.get("push_preferences").filter(N::is_object) {
             self.push_preferences = Some(preferences);
@@ -232,23 +237,13 @@ impl<N: Node> Channel<N> {
             self.own_reactions.forget(asked);
         }
         for message in bundle.each("pinned_messages") {
-            self.pin(&message.message_head(), message, asked, users);
+            self.pin(&message.message_head(), message, asked, users, viewer);
         }
         if let Some(pending) = bundle.get("pending_messages") {
             self.pending = pending;
         }
-        if bundle.get("read").is_some_and(|read| read.is_array()) {
-            let before = std::mem::take(&mut self.reads);
-            for read in bundle.each("read") {
-                if let Some(user) = read.get("user").map(|user| users.share(user)) {
-                    let id = user.str("id").unwrap_or_default();
-                    self.reads.hydrate(&id, user.clone(), &read);
-                    let at = before.last_read(&id);
-                    if at > asked {
-                        self.reads.on_read(&id, user, at, None);
-                    }
-                }
-            }
+        if let Some(list) = bundle.get("read").filter(N::is_array) {
+            self.reads.take(&list, users.share_all(&list), asked);
         }
         // Without an own read state everything so far counts as read (protocol notes, "Read state").
         if let Some(me) = users.find(&viewer.user_id) {
@@ -379,19 +374,19 @@ impl<N: Node> Channel<N> {
         self.gaps = Live::new(list);
     }
 
-    /// Adds a message to the pinned ones, or replaces its copy there.
-    pub fn pin(&mut self, head: &MessageHead, message: N, version: Nanos, users: &mut Users<N>) {
-        let known = self.pinned.find(&head.id).or_else(|| self.held(&head.id, &head.parent_id));
-        let newer = known.as_ref().is_some_and(|known| known.marks.version > version);
-        let gone = self.late.find(&head.id).is_some_and(|news| news.version > version);
+    /// Adds a message to the pinned ones, or replaces its copy there. One of a query goes wherever the message is held.
+    pub fn pin(&mut self, head: &MessageHead, message: N, version: Nanos, users: &mut Users<N>, viewer: &Viewer) {
+        if version != WHENEVER {
+            let origin = Origin { version, counted: false, event: true, add: None };
+            self.take_copy(head, message, origin, users, viewer);
+            return;
+        }
         let Some(at) = message.time("pinned_at").or(head.at) else { return };
-        if head.id.is_empty() || newer || gone {
+        if head.id.is_empty() {
             return;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        let version = if version == WHENEVER { Nanos::FIRST } else { version };
-        let marks = Marks { version, ..Marks::default() };
-        self.pinned.put(&head.id, at, marks, message.local_message(user.as_ref()));
+        self.pinned.put(&head.id, at, Marks::default(), message.local_message(user.as_ref()));
     }
 
     /// Adds or replaces a member.

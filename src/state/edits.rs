@@ -6,7 +6,6 @@ use super::held::{Origin, WHENEVER};
 use super::live::Live;
 use super::message_sets::Wanted;
 use super::messages::Messages;
-use super::reads::Reads;
 use super::threads::Threads;
 use super::users::Users;
 use super::viewer::Viewer;
@@ -112,18 +111,10 @@ impl<N: Node> Channel<N> {
             "pinnedMessages" => {
                 self.pinned = Messages::default();
                 for message in value.items() {
-                    self.pin(&message.message_head(), message, WHENEVER, users);
+                    self.pin(&message.message_head(), message, WHENEVER, users, viewer);
                 }
             }
-            "read" => {
-                self.reads = Reads::default();
-                for id in value.keys() {
-                    if let Some(read) = value.get_named(&id) {
-                        let user = read.get("user").map_or_else(N::object, |user| users.share(user));
-                        self.reads.hydrate(&id, user, &read);
-                    }
-                }
-            }
+            "read" => self.reads.take(value, users.share_all(value), Nanos::LAST),
             "members" => self.members = Live::new(value.clone()),
             "watchers" => self.watchers = Live::new(value.clone()),
             "membership" => self.membership = value.clone(),

@@ -45,10 +45,7 @@ impl<N: Node> Channel<N> {
         for (id, message) in &gone {
             self.remove_held(id, &message.str("parent_id").unwrap_or_default());
             self.forget_thread(id);
-            // Where it is quoted, it is shown as deleted.
-            let deleted = message.copy();
-            deleted.set_text("type", "deleted");
-            self.requote(id, &deleted);
+            self.requote(id, message, true);
         }
         let alone = self.sets.len() <= 1 && self.threads.lists().next().is_none() && self.pinned.len() < PINNED;
         if alone && self.messages.first_at().is_none_or(|first| first >= from) {

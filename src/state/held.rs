@@ -4,6 +4,7 @@
 use super::channel::Channel;
 use super::late::News;
 use super::messages::{Found, Marks};
+use super::reactions::listed;
 use super::users::Users;
 use super::viewer::Viewer;
 use crate::head::MessageHead;
@@ -64,7 +65,7 @@ impl<N: Node> Channel<N> {
             return false;
         }
         let (id, parent) = (head.id.as_str(), head.parent_id.as_str());
-        if !parent.is_empty() && self.late.find(parent).is_some_and(|parent| parent.gone) {
+        if !parent.is_empty() && self.went(parent).is_some() {
             // It went with the message it answers.
             return false;
         }
@@ -85,7 +86,8 @@ impl<N: Node> Channel<N> {
             // What it says of own reactions is not personal; what came with the message is, and the events after that.
             let own = message.get("own_reactions").unwrap_or_else(N::array);
             let message = news.copy();
-            message.set("own_reactions", self.own_reactions.of(id, own));
+            let own = listed(&message, viewer).unwrap_or_else(|| self.own_reactions.of(id, own));
+            message.set("own_reactions", own);
             let mut newer = message.message_head();
             newer.at = Some(at);
             return self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer);
@@ -95,10 +97,13 @@ impl<N: Node> Channel<N> {
             return false;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
-        // The pinned copy may be the newer one.
-        let local = pinned.map_or_else(|| message.local_message(user.as_ref()), |pinned| pinned.message);
-        if let Some(mine) = known.as_ref().and_then(|known| known.message.get("own_reactions")) {
-            // What an event says about own reactions is not personal; what a query said is, and wins.
+        let local = match &pinned {
+            Some(pinned) => pinned.message.clone(),
+            None => message.local_message(user.as_ref()),
+        };
+        let personal = origin.version != WHENEVER && (!origin.event || origin.add.is_none());
+        if let Some(mine) = known.as_ref().filter(|_| !personal).and_then(|known| known.message.get("own_reactions")) {
+            // What the event of a new message says about own reactions is not personal; what a query said is, and wins.
             if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
                 local.set("own_reactions", mine);
             }
@@ -106,8 +111,11 @@ impl<N: Node> Channel<N> {
         if head.quotes {
             self.take_quote(head, &local, origin.version);
         }
-        let version = if origin.version == WHENEVER { Nanos::FIRST } else { origin.version };
-        let marks = Marks { countable: viewer.counts(head), counted: origin.counted, version };
+        // The pinned copy may be the newer one.
+        let newest = pinned.as_ref().map_or(origin.version, |pinned| pinned.marks.version);
+        let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
+        let muted = origin.event && viewer.muted_channels.contains(&*self.cid);
+        let marks = Marks { countable: viewer.counts(head), muted, counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
             // It was pinned, or changed among the pinned ones, later.
@@ -121,7 +129,7 @@ impl<N: Node> Channel<N> {
         if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
             self.set_mut(place).put(id, at, marks, local.clone());
         }
-        let answered = !parent.is_empty() && !self.late.find(parent).is_some_and(|parent| parent.gone);
+        let answered = !parent.is_empty() && !self.went(parent).is_some();
         if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
             self.threads.put(parent, id, at, marks, local);
         }
@@ -179,9 +187,14 @@ impl<N: Node> Channel<N> {
         gone
     }
 
+    /// When a message went for good, and the replies to it with it, as far as that was heard.
+    fn went(&self, id: &str) -> Option<Nanos> {
+        self.late.find(id).filter(|news| news.gone).map(|news| news.version)
+    }
+
     /// Remembers news of a message for when it comes, if they are the newest.
     pub(super) fn note_late(&mut self, id: &str, version: Nanos, message: N, gone: bool) -> bool {
-        version != WHENEVER && self.late.note(id, News { version, message, gone })
+        version != WHENEVER && self.late.note(id, News { version, message, gone, counted: !self.counts_known })
     }
 
     /// A message quotes another, of which something newer may be known.
@@ -189,26 +202,39 @@ impl<N: Node> Channel<N> {
         let Some(quoted) = local.get("quoted_message") else { return };
         let Some(id) = quoted.str("id") else { return };
         self.quotes.add(&id, &head.id, &head.parent_id);
-        let newer = match self.held(&id, &quoted.str("parent_id").unwrap_or_default()) {
+        let parent = quoted.str("parent_id").unwrap_or_default();
+        if !parent.is_empty() {
+            // It goes with the message it answers.
+            self.quotes.add(&parent, &head.id, &head.parent_id);
+        }
+        let mut newer = match self.held(&id, &parent) {
             Some(held) => Some((held.marks.version, held.message)),
             None => self.late.find(&id).map(|news| (news.version, news.message.local_message(None))),
         };
+        let went = self.went(&parent);
+        if let Some(at) = went {
+            newer = Some((at, newer.map_or(quoted, |(_, copy)| copy)));
+        }
         if let Some((_, copy)) = newer.filter(|(newer, _)| *newer > version) {
-            local.set("quoted_message", as_quote(&copy));
+            local.set("quoted_message", as_quote(&copy, went.is_some()));
         }
     }
 
-    /// A message changed: those that quote it show the new one.
-    pub fn requote(&mut self, id: &str, message: &N) {
+    /// A message changed: those that quote it show the new one. When it is `gone`, it is shown as deleted there, and so
+    /// are the replies to it, which went with it.
+    pub fn requote(&mut self, id: &str, message: &N, gone: bool) {
+        let gone = gone || self.went(&message.str("parent_id").unwrap_or_default()).is_some();
         for (quoting, parent) in self.quotes.take(id) {
-            let Some(held) = self.held(&quoting, &parent) else { continue };
-            let quoted = held.message.str_in("quoted_message", "id");
-            if quoted.as_deref() == Some(id) {
+            let held = self.held(&quoting, &parent).or_else(|| self.pinned.find(&quoting));
+            let Some(held) = held else { continue };
+            let Some(quoted) = held.message.get("quoted_message") else { continue };
+            let itself = quoted.says("id", id);
+            if itself || (gone && quoted.says("parent_id", id)) {
                 let fresh = held.message.copy();
-                fresh.set("quoted_message", as_quote(message));
+                fresh.set("quoted_message", as_quote(if itself { message } else { &quoted }, gone));
                 self.replace_held(&quoting, &parent, &fresh);
-                self.quotes.add(id, &quoting, &parent);
             }
+            self.quotes.add(id, &quoting, &parent);
         }
     }
 
@@ -226,12 +252,16 @@ impl<N: Node> Channel<N> {
     }
 }
 
-/// A message as it stands inside one that quotes it: without a quote of its own; of a deleted one nothing is attached.
-fn as_quote<N: Node>(message: &N) -> N {
+/// A message as it stands inside one that quotes it: without a quote of its own; of a deleted one nothing is attached, and
+/// one that is `gone` is deleted.
+fn as_quote<N: Node>(message: &N, gone: bool) -> N {
     let quote = message.copy();
+    if gone {
+        quote.set_text("type", "deleted");
+    }
     quote.remove_named("quoted_message");
     quote.remove_named("error");
-    if message.says("type", "deleted") {
+    if quote.says("type", "deleted") {
         quote.set("attachments", N::array());
     }
     quote

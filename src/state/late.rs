@@ -18,6 +18,9 @@ pub struct News<N> {
     pub message: N,
     /// It does not exist any more.
     pub gone: bool,
+    /// What that does to the counts was done. A deletion that was missed leaves it to its event, should that still come:
+    /// then it is newer than the counts.
+    pub counted: bool,
 }
 
 /// Message id → the newest that was heard of it.

@@ -24,6 +24,8 @@ struct Entry {
 pub struct Marks {
     /// Raises the own unread count when it is newer than the own last read.
     pub countable: bool,
+    /// Its event came while the channel was muted: it never raised the own unread count.
+    pub muted: bool,
     /// Has been counted for everyone already: its event was taken, or a query brought it together with the counts. A
     /// message shown before the server confirmed it has not.
     pub counted: bool,
@@ -33,7 +35,7 @@ pub struct Marks {
 
 impl Default for Marks {
     fn default() -> Self {
-        Marks { countable: false, counted: false, version: Nanos::FIRST }
+        Marks { countable: false, muted: false, counted: false, version: Nanos::FIRST }
     }
 }
 
@@ -109,6 +111,7 @@ impl<N: Node> Messages<N> {
     pub fn put(&mut self, id: &str, at: Nanos, mut marks: Marks, message: N) {
         if let Some((known, place)) = self.whereabouts(id) {
             if let Some(entry) = self.order.get_mut(place) {
+                marks.muted |= entry.marks.muted;
                 marks.counted |= entry.marks.counted;
                 marks.version = marks.version.max(entry.marks.version);
                 entry.marks = marks;
@@ -335,7 +338,7 @@ mod tests {
     use crate::random::Random;
     use crate::text::Text;
 
-    const COUNTABLE: Marks = Marks { countable: true, counted: false, version: Nanos::FIRST };
+    const COUNTABLE: Marks = Marks { countable: true, muted: false, counted: false, version: Nanos::FIRST };
 
     fn message(id: &str) -> Json {
         let message = Json::object();

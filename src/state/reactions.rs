@@ -125,6 +125,21 @@ pub fn has_another<N: Node>(message: &N, reaction: &N, user_id: &str) -> bool {
     })
 }
 
+/// The reader's own reactions, when a message lists all that it has.
+pub fn listed<N: Node>(message: &N, viewer: &Viewer) -> Option<N> {
+    let (latest, groups) = (message.get("latest_reactions")?, message.get("reaction_groups")?);
+    let (own, mut missing) = (N::array(), -f64::from(latest.len()));
+    for kind in groups.keys() {
+        missing += groups.get_named(&kind)?.num("count")?;
+    }
+    for reaction in latest.items() {
+        if reaction.says("user_id", &viewer.user_id) {
+            own.push(reaction);
+        }
+    }
+    if missing == 0.0 && latest.len() > 0 { Some(own) } else { None }
+}
+
 /// Reactions of one user after a change.
 fn edit<N: Node>(shown: &N, reaction: &N, change: Change) -> N {
     let kept = N::array();

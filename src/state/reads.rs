@@ -11,13 +11,39 @@ use crate::time::Nanos;
 #[derive(Debug)]
 struct Reader<N> {
     last_read: Nanos,
+    /// Up to when messages have reached the user, as far as somebody said so.
+    delivered: Option<Nanos>,
     unread: u32,
-    /// The object JavaScript sees under `state.read[id]`.
-    node: N,
+    /// The object JavaScript sees under `state.read[id]`, from when it was needed first.
+    node: Option<N>,
     /// `node` is older than the numbers here.
     stale: bool,
     /// The own message that moved `last_read`, until `node` knows it.
     wrote: Option<Id>,
+}
+
+impl<N: Node> Reader<N> {
+    /// Of who has read everything up to a time.
+    fn at(last_read: Option<Nanos>) -> Self {
+        let last_read = last_read.unwrap_or(Nanos::FIRST);
+        Reader { last_read, delivered: None, unread: 0, node: None, stale: false, wrote: None }
+    }
+
+    /// The object that JavaScript sees, which stands in `record`.
+    fn node(&mut self, user_id: &str, record: &N) -> N {
+        self.node.get_or_insert_with(|| record.get_named(user_id).unwrap_or_else(N::object)).clone()
+    }
+
+    /// Moves what was delivered forward. Whether that was news.
+    fn deliver(&mut self, node: &N, at: Nanos, id: N) -> bool {
+        let news = self.delivered < Some(at);
+        if news {
+            self.delivered = Some(at);
+            node.set("last_delivered_at", N::date(at));
+            node.set("last_delivered_message_id", id);
+        }
+        news
+    }
 }
 
 /// The read states of one channel.
@@ -36,28 +62,36 @@ impl<N: Node> Default for Reads<N> {
 impl<N: Node> Reads<N> {
     /// The record for JavaScript: user id → `{user, last_read, unread_messages, ...}`.
     pub fn view(&mut self) -> N {
-        for reader in self.readers.iter_mut().map(|(_, reader)| reader).filter(|reader| reader.stale) {
-            reader.node.set("unread_messages", N::number(f64::from(reader.unread)));
+        let record = self.record.read();
+        for (user_id, reader) in self.readers.iter_mut().filter(|(_, reader)| reader.stale) {
+            let node = reader.node(user_id, record);
+            node.set("unread_messages", N::number(f64::from(reader.unread)));
             if let Some(id) = reader.wrote.take() {
-                reader.node.set("last_read", N::date(reader.last_read));
-                reader.node.set_text("last_read_message_id", &id);
-                deliver(&reader.node, reader.last_read, N::text(&id));
+                node.set("last_read", N::date(reader.last_read));
+                node.set_text("last_read_message_id", &id);
+                reader.deliver(&node, reader.last_read, N::text(&id));
             }
             reader.stale = false;
         }
         self.record.view()
     }
 
-    /// Takes a read state as the service sends it in a channel's bundle.
-    pub fn hydrate(&mut self, user_id: &str, user: N, wire: &N) {
-        let node = wire.copy();
-        node.set("user", user);
-        let last_read = dated(&node, wire, "last_read").unwrap_or(Nanos::FIRST);
-        dated(&node, wire, "last_delivered_at");
-        self.insert(
-            user_id,
-            Reader { last_read, unread: wire.count("unread_messages"), node, stale: true, wrote: None },
-        );
+    /// Takes a list of read states as the service gives it; `users` is the record that has all of their users. What was
+    /// read after it was asked for counts.
+    pub fn take(&mut self, list: &N, users: &N, asked: Nanos) {
+        let before = std::mem::take(self);
+        self.record = Live::new(list.by_user(users, true));
+        list.each_read(&mut |head| {
+            if head.user_id.is_empty() {
+                return;
+            }
+            let reader = Reader { delivered: head.delivered_at, unread: head.unread, ..Reader::at(head.last_read) };
+            self.readers.insert(head.user_id.into(), reader);
+            let at = before.last_read(head.user_id);
+            if at > asked {
+                self.on_read(head.user_id, N::object(), at, None);
+            }
+        });
     }
 
     /// Gives a user a read state if there is none, as if everything until `last_read` was read.
@@ -68,12 +102,12 @@ impl<N: Node> Reads<N> {
             if last_read > Nanos::FIRST {
                 node.set("last_read", N::date(last_read));
             }
-            self.insert(user_id, Reader { last_read, unread: 0, node, stale: true, wrote: None });
+            self.insert(user_id, node, Reader { stale: true, ..Reader::at(Some(last_read)) });
         }
     }
 
-    fn insert(&mut self, user_id: &str, reader: Reader<N>) {
-        self.record.change().set_named(user_id, reader.node.clone());
+    fn insert(&mut self, user_id: &str, node: N, reader: Reader<N>) {
+        self.record.change().set_named(user_id, node);
         self.readers.insert(user_id.into(), reader);
     }
 
@@ -121,14 +155,14 @@ impl<N: Node> Reads<N> {
         reader.unread = 0;
         reader.stale = true;
         reader.wrote = None;
-        reader.node.set("last_read", N::date(at));
-        reader.node.remove_named("first_unread_message_id");
+        let node = reader.node(user_id, self.record.read());
+        node.set("last_read", N::date(at));
+        node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
-            reader.node.set_text("last_read_message_id", id);
+            node.set_text("last_read_message_id", id);
             // What was read was delivered; if that is known already, so is when.
-            let known = reader.node.says("last_delivered_message_id", id);
-            if reader.node.get("last_delivered_at").is_some() && !known {
-                deliver(&reader.node, at, N::text(id));
+            if reader.delivered.is_some() && !node.says("last_delivered_message_id", id) {
+                reader.deliver(&node, at, N::text(id));
             }
         }
         self.record.change();
@@ -142,9 +176,10 @@ impl<N: Node> Reads<N> {
         reader.unread = event.count("unread_messages");
         reader.stale = true;
         reader.wrote = None;
-        reader.node.set("last_read", N::date(reader.last_read));
-        carry(&reader.node, event, "first_unread_message_id");
-        carry(&reader.node, event, "last_read_message_id");
+        let node = reader.node(user_id, self.record.read());
+        node.set("last_read", N::date(reader.last_read));
+        carry(&node, event, "first_unread_message_id");
+        carry(&node, event, "last_read_message_id");
         self.record.change();
     }
 
@@ -153,15 +188,17 @@ impl<N: Node> Reads<N> {
         let Some(at) = event.time("last_delivered_at") else { return };
         self.seed(user_id, user, Nanos::FIRST);
         let Some(reader) = self.readers.get_mut(user_id) else { return };
-        if deliver(&reader.node, at, event.get("last_delivered_message_id").unwrap_or_else(N::null)) {
+        let node = reader.node(user_id, self.record.read());
+        if reader.deliver(&node, at, event.get("last_delivered_message_id").unwrap_or_else(N::null)) {
             self.record.change();
         }
     }
 
     /// Whether a user has read everything, up to this message as last; to none where there are none.
     pub fn has_read(&mut self, user_id: &str, message_id: Option<&str>) -> bool {
-        let Some(reader) = self.readers.get(user_id).filter(|reader| reader.unread == 0) else { return false };
-        let known = reader.wrote.clone().or_else(|| reader.node.str("last_read_message_id"));
+        let Some(reader) = self.readers.get_mut(user_id).filter(|reader| reader.unread == 0) else { return false };
+        let node = reader.node(user_id, self.record.read());
+        let known = reader.wrote.clone().or_else(|| node.str("last_read_message_id"));
         known.as_deref() == message_id
     }
 
@@ -173,7 +210,7 @@ impl<N: Node> Reads<N> {
     /// Up to when a user has received what was written: read it, or was told so. Nothing for who has no read state.
     pub fn received(&self, user_id: &str) -> Option<Nanos> {
         let reader = self.readers.get(user_id)?;
-        Some(reader.node.time("last_delivered_at").map_or(reader.last_read, |at| at.max(reader.last_read)))
+        Some(reader.delivered.map_or(reader.last_read, |at| at.max(reader.last_read)))
     }
 
     /// What a user has not read.
@@ -181,11 +218,12 @@ impl<N: Node> Reads<N> {
         self.readers.get(user_id).map(|reader| reader.unread)
     }
 
-    /// A message by `author` that had been counted is gone for good: whoever had not read it has one less to read.
-    pub fn on_gone(&mut self, author: &str, at: Nanos) {
+    /// A message by `author` that had been counted is gone for good: whoever had not read it has one less to read, but
+    /// not who is `spared`, for whom it never counted.
+    pub fn on_gone(&mut self, author: &str, spared: &str, at: Nanos) {
         self.record.change();
         for (id, reader) in self.readers.iter_mut() {
-            if **id != *author && at > reader.last_read {
+            if **id != *author && **id != *spared && at > reader.last_read {
                 (reader.unread, reader.stale) = (reader.unread.saturating_sub(1), true);
             }
         }
@@ -207,29 +245,12 @@ impl<N: Node> Reads<N> {
     }
 }
 
-/// Sets a time of a read state as a date, and gives it.
-fn dated<N: Node>(node: &N, wire: &N, key: &'static str) -> Option<Nanos> {
-    let time = wire.time(key)?;
-    node.set(key, N::date(time));
-    Some(time)
-}
-
 /// Sets a member as an event has it, or removes it.
 fn carry<N: Node>(node: &N, event: &N, key: &'static str) {
     match event.get(key) {
         Some(value) => node.set(key, value),
         None => node.remove_named(key),
     }
-}
-
-/// Moves what was delivered forward. Whether that was news.
-fn deliver<N: Node>(node: &N, at: Nanos, id: N) -> bool {
-    let news = node.time("last_delivered_at").is_none_or(|known| known < at);
-    if news {
-        node.set("last_delivered_at", N::date(at));
-        node.set("last_delivered_message_id", id);
-    }
-    news
 }
 
 #[cfg(test)]
@@ -241,10 +262,14 @@ mod tests {
 
     fn with(readers: &[(&str, u32)]) -> Reads<Json> {
         let mut reads = Reads::default();
+        let list = Json::array();
         for (id, unread) in readers {
-            let wire = Json::from(json!({"last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}));
-            reads.hydrate(id, Json::object(), &wire);
+            let user = json!({"id": id});
+            list.push(Json::from(
+                json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}),
+            ));
         }
+        reads.take(&list, &Json::object(), Nanos::LAST);
         reads
     }
 

@@ -74,6 +74,14 @@ impl<N: Node> Users<N> {
         node
     }
 
+    /// As [`Users::share`], for the users of a list of members or read states. Gives back the record that has them all.
+    pub fn share_all(&mut self, list: &N) -> &N {
+        for user in list.users_in(self.record.read()).items() {
+            self.share(user);
+        }
+        self.record.read()
+    }
+
     /// Takes news about a user that count whatever their time (presence changes do not touch `updated_at`). Whether they
     /// were news: what is older than what is known is none.
     pub fn update(&mut self, news: &N) -> bool {

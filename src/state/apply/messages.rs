@@ -1,6 +1,7 @@
 //! Owns what the events of messages do to a channel: new, changed, deleted, truncated.
 
 use super::super::held::{Origin, WHENEVER};
+use super::super::reactions::listed;
 use super::super::{Channel, Found, Users, Viewer};
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
@@ -57,15 +58,16 @@ impl<N: Node> Channel<N> {
         let gone = self.remove_held(&head.id, &head.parent_id);
         let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
-        self.requote(&head.id, &message.local_message(None));
-        let heard = self.late.find(&head.id).is_some_and(|news| news.gone);
+        self.requote(&head.id, &message.local_message(None), true);
+        let heard = self.late.find(&head.id).is_some_and(|news| news.gone && news.counted);
         let news = self.note_late(&head.id, version, message, true) && !heard;
         match gone {
             Some(gone) => self.uncount(&gone, head, viewer),
             // One that was never loaded counted as well; it is heard of for the first time.
             None => {
                 if let Some(at) = head.at.filter(|_| news) {
-                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
+                    let muted = viewer.muted_channels.contains(&*self.cid);
+                    self.uncount_at(at, true, viewer.counts(head) && !muted, head, viewer);
                 }
             }
         }
@@ -73,14 +75,13 @@ impl<N: Node> Channel<N> {
             let reply_head = reply.message.message_head();
             self.uncount(&reply, &reply_head, viewer);
             // Held no more, it may still be quoted.
-            if self.holder(&reply_head.id).is_none() {
-                self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
-            }
+            self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
         }
     }
 
     fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
-        self.uncount_at(gone.at, gone.marks.counted, gone.marks.countable, head, viewer);
+        let marks = gone.marks;
+        self.uncount_at(gone.at, marks.counted, marks.countable && !marks.muted, head, viewer);
     }
 
     /// Whoever had not read a message that is gone for good has one less to read.
@@ -91,7 +92,8 @@ impl<N: Node> Channel<N> {
         let last_read = self.reads.last_read(&viewer.user_id);
         // Of one that only some got it is not known any more who they were.
         if counted && !head.restricted {
-            self.reads.on_gone(&head.user_id, at);
+            let spared = if countable { "" } else { &*viewer.user_id };
+            self.reads.on_gone(&head.user_id, spared, at);
         }
         if countable && at > last_read {
             self.unread = self.unread.saturating_sub(1);
@@ -145,18 +147,20 @@ impl<N: Node> Channel<N> {
         self.take_copy(head, message.clone(), origin, users, viewer);
         let held = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
         let Some(held) = held.map(|held| held.message) else {
-            self.requote(&head.id, &message.local_message(None));
+            self.requote(&head.id, &message.local_message(None), false);
             return None;
         };
-        // What an event says about own reactions is not personal.
-        if let Some(own) = own {
+        // What an event says about own reactions is not personal. Of a message heard of for the first time (it was pinned),
+        // they are known if it
+        // lists all.
+        if let Some(own) = own.or_else(|| listed(&message, viewer)) {
             message.set("own_reactions", own.clone());
             held.set("own_reactions", own);
         }
         if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
             held.set("created_at", created_at);
         }
-        self.requote(&head.id, &held);
+        self.requote(&head.id, &held, false);
         Some(held)
     }
 }

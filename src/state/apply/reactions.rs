@@ -1,7 +1,7 @@
 //! Owns what the events of reactions do to a message: the service's newer copy takes its place, and the reader's own
 //! reactions follow the events about them.
 
-use super::super::reactions::{Change, has_another};
+use super::super::reactions::{Change, has_another, listed};
 use super::super::{Channel, Users, Viewer};
 use crate::head::EventHead;
 use crate::node::Node;
@@ -23,6 +23,8 @@ impl<N: Node> Channel<N> {
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         // Also of a message that is still to come.
         let own = self.own_reactions.take(&id, shown, reaction, change, head.at.unwrap_or(Nanos::LAST));
+        // Events may have been missed: the message tells, if it lists all.
+        let own = listed(held.as_ref().unwrap_or(&message), viewer).unwrap_or(own);
         message.set("own_reactions", own.clone());
         let Some(held) = held else { return };
         let fresh = held.copy();

@@ -214,6 +214,11 @@ impl Page {
         self.client.state.channel(slot).map(|channel| channel.cid.to_string()).unwrap_or_default()
     }
 
+    /// It is known that there are messages older than those held.
+    pub fn has_older(&self, slot: Slot) -> bool {
+        self.client.state.channel(slot).is_some_and(|channel| channel.messages.has_prev)
+    }
+
     pub fn is_watched(&self, slot: Slot) -> bool {
         self.client.state.channel(slot).is_some_and(|channel| channel.watched)
     }

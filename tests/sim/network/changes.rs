@@ -33,11 +33,15 @@ impl Service {
                 }
                 let text = |key: &str| body["message"][key].as_str().map(str::to_owned);
                 let flag = |key: &str| body["message"][key] == true;
+                let parent = text("parent_id");
+                if parent.as_ref().is_some_and(|parent| self.channels[number].find(parent).is_none()) {
+                    return refused(4, 400, "the parent message does not exist", 0);
+                }
                 let message = Message {
                     id: id.to_owned(),
                     author: user_id(user),
                     text: text("text").unwrap_or_default(),
-                    parent: text("parent_id"),
+                    parent,
                     shown: flag("show_in_channel"),
                     silent: flag("silent"),
                     quoted: text("quoted_message_id"),
@@ -254,9 +258,8 @@ impl Service {
         let place = listed.iter().position(|message| message.id == id)?;
         let (first, before) = (listed[place].at, place.checked_sub(1).map(|before| listed[before]));
         let (until, last) = (before.map_or(first - 1, |before| before.at), before.map(|before| before.id.clone()));
-        let told = channel.read.insert(user, until).unwrap_or(0);
-        let told = told.max(channel.read_before.get(&user).copied().unwrap_or(0));
-        channel.read_before.insert(user, told);
+        let before = channel.read.insert(user, until).unwrap_or(0);
+        channel.read_before.entry(user).or_default().push(before);
         let event = json!({"type": "notification.mark_unread", "cid": cid(number), "user": named(&user_id(user), &self.names),
             "first_unread_message_id": id, "last_read_at": text_of(until), "last_read_message_id": last,
             "unread_messages": self.channels[number].unread(user)});
@@ -312,7 +315,10 @@ impl Service {
                 member.role = role;
                 let shown = channel.member(user, &names);
                 match kind {
-                    "member.added" => channel.read.insert(user, at).map_or((), drop),
+                    "member.added" => {
+                        channel.read.insert(user, at);
+                        channel.read_before.insert(user, vec![0]);
+                    }
                     "member.removed" => channel.forget_member(user),
                     _ => {}
                 }

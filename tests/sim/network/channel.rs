@@ -61,8 +61,9 @@ pub struct Channel {
     pub messages: Vec<Message>,
     /// Up to when each member has read, in microseconds.
     pub read: BTreeMap<usize, u64>,
-    /// Where each member's mark was before it was moved backwards, which nobody else is told.
-    pub read_before: BTreeMap<usize, u64>,
+    /// Where each member's mark has been since it was set without telling the others: by marking as unread, or by his
+    /// becoming a member.
+    pub read_before: BTreeMap<usize, Vec<u64>>,
     pub watchers: BTreeSet<u32>,
     pub name: Option<String>,
     pub truncated: Option<u64>,
