@@ -265,7 +265,9 @@ mod tests {
         let list = Json::array();
         for (id, unread) in readers {
             let user = json!({"id": id});
-            list.push(Json::from(json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread})));
+            list.push(Json::from(
+                json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}),
+            ));
         }
         reads.take(&list, &Json::object(), Nanos::LAST);
         reads
