@@ -81,7 +81,7 @@ export abstract class ChannelCalls extends UserCalls {
     if (direct && (ids.size < 2 || ids.size > OTHERS + 1)) throw new ClientError(`A direct channel has 1 to ${OTHERS} others.`);
     const path = `/channels/${session.settings.channelTypes[type]}${direct ? '' : `/${newChannelId(type, type === 'PRIVATE' ? undefined : name)}`}/query`;
     const data = { name: displayName, ck_type: type, properties, members: [...ids] };
-    const bundle = await session.client.post<ChannelAPIResponse>(path, { data, state: true, watch: false, presence: false });
+    const bundle = await session.client.post<ChannelAPIResponse>(path, { data, state: true, watch: false });
     if (type === 'PUBLIC' && !bundle.membership) return join(session, bundle);
     const channel = session.channel(bundle.channel, bundle);
     const { created_by, ck_id } = bundle.channel as typeof bundle.channel & OwnFields;

@@ -2,7 +2,7 @@
 import type { UserResponse } from '../index.js';
 import { Base } from './base.js';
 import { settingsFor } from './configuration.js';
-import { AccessDeniedError, ClientError, errorFrom, SessionActiveError } from './errors.js';
+import { AccessDeniedError, ClientError, errorFrom, NoActiveSessionError, SessionActiveError } from './errors.js';
 import type { ChatKittyUploadProgressListener, CreateChatKittyFileProperties } from './files.js';
 import { numberOf } from './ids.js';
 import type { CurrentUser } from './models.js';
@@ -102,7 +102,7 @@ export abstract class CurrentUserCalls extends Base {
 
   async #start(request: StartSessionRequest, wanted: () => boolean): Promise<{ session: UserSession }> {
     const { username } = request;
-    if (typeof username !== 'string' || !username) throw new ClientError('The username is missing.');
+    if (!username) throw new ClientError('The username is missing.');
     const session = new Session(settingsFor(this.apiKey, this.own, this.host));
     const { client, settings } = session;
     const connect = async ({ userId, token, user }: Identity): Promise<void> => {
@@ -138,7 +138,7 @@ export abstract class CurrentUserCalls extends Base {
   protected abstract leave(): void;
 
   #present(): CurrentUser {
-    if (!this.currentUser) throw new ClientError('There is no user.');
+    if (!this.currentUser) throw new NoActiveSessionError();
     return this.currentUser;
   }
 
@@ -146,8 +146,7 @@ export abstract class CurrentUserCalls extends Base {
   #adopt(user: UserResponse | undefined): CurrentUser | undefined {
     const next = user && userModelOf({ ...user, online: true, ...(user.invisible && { presence_status: 'INVISIBLE' }) });
     if (JSON.stringify(next) === JSON.stringify(this.currentUser)) return this.currentUser;
-    if (next) this.currentUser = next;
-    else delete this.currentUser;
+    this.currentUser = next as CurrentUser;
     this.#changes.tell(next ?? null);
     return next;
   }

@@ -2,7 +2,7 @@
 import type { ChannelResponse, MessageResponse } from '../index.js';
 import { numberOf } from './ids.js';
 import { MessageCalls } from './messages.js';
-import type { Notification, NotificationData, SystemMessage, UserMessage } from './models.js';
+import type { Notification, NotificationData, UserMessage } from './models.js';
 import { Observers } from './observers.js';
 import type { Session } from './session.js';
 
@@ -32,11 +32,10 @@ export abstract class NotificationCalls extends MessageCalls {
     const model = session.message(message);
     const data = await dataOf(session, message, model as UserMessage);
     if (this.session !== session) return;
-    const author = 'user' in model ? model.user.displayName : undefined;
     this.#notifications.tell({
       id: numberOf(`notification:${message.id}`),
-      title: author === undefined ? 'System message sent' : `${author} sent a message`,
-      body: model.type === 'TEXT' || model.type === 'SYSTEM_TEXT' ? model.body : (model.body ?? 'File attachment'),
+      title: 'user' in model ? `${model.user.displayName} sent a message` : 'System message sent',
+      body: model.body ?? 'File attachment',
       channel: channel ? session.channel(channel) : null,
       data,
       muted: session.client.mutedChannels.some((mute) => mute.channel?.cid === message.cid),
@@ -49,7 +48,7 @@ export abstract class NotificationCalls extends MessageCalls {
 /** What a message is to the current user: from the system, an answer, a mention, or just a message. */
 async function dataOf(session: Session, message: MessageResponse, model: UserMessage): Promise<NotificationData> {
   const about = { channelId: model.channelId, message: model };
-  if (message.type === 'system') return { type: 'SYSTEM:SENT:MESSAGE', channelId: model.channelId, message: model as never as SystemMessage };
+  if (message.type === 'system') return { type: 'SYSTEM:SENT:MESSAGE', ...(about as { channelId: number; message: never }) };
   if (message.parent_id) {
     const parent = await session.client.getMessage(message.parent_id).then((answer) => answer.message, () => undefined);
     if (parent?.user?.id === session.me) return { type: 'USER:REPLIED_TO:MESSAGE', ...about, parent: session.message(parent) };

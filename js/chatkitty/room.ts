@@ -43,6 +43,7 @@ export class Room {
   readonly #typing = new Set<string>();
   readonly #told = new Set<string>();
   readonly #lastRead = new Map<string, number>();
+  readonly #presences = new Map<number, string>();
   /** The time of the newest message that is known here. */
   #newest = 0;
   #reading: ReturnType<typeof setTimeout> | undefined;
@@ -92,12 +93,15 @@ export class Room {
   recover(): void {
     if (!this.#watched) return void this.follow();
     for (const message of this.stream.state.messages) if (timeOf(message.created_at) > this.#newest) this.receive(message);
-    this.#askForPresence();
+    this.#members();
   }
 
-  /** A user came, went, or says something else about being there. */
+  /** A member came, went, or says something else about being there: told if it is not what is known. */
   present(user: User): void {
-    if (this.stream.state.members[user._stream.id]) this.#tell('onParticipantPresenceChanged', user);
+    const now = JSON.stringify(user.presence);
+    if (!this.stream.state.members[user._stream.id] || this.#presences.get(user.id) === now) return;
+    this.#presences.set(user.id, now);
+    if (this.#watched) this.#tell('onParticipantPresenceChanged', user);
   }
 
   // Watching ---------------------------------------------------------------------------------------------------------
@@ -105,10 +109,12 @@ export class Room {
   async #change(): Promise<void> {
     const wanted = this.holders.size > 0;
     if (wanted !== this.#watched) {
-      if (wanted) await this.stream.watch({ presence: true });
+      if (wanted) {
+        await this.stream.watch({ presence: true });
+        this.#note();
+      }
       this.#watched = wanted;
-      if (wanted) this.#note();
-      else await this.stream.stopWatching();
+      if (!wanted) await this.stream.stopWatching();
     }
     if (this.reads) await this.stream.markRead();
   }
@@ -119,7 +125,7 @@ export class Room {
     const { messages, read } = this.stream.state;
     for (const message of messages) this.#see(message);
     for (const [id, { last_read }] of Object.entries(read)) this.#lastRead.set(id, timeOf(last_read));
-    this.#askForPresence();
+    this.#members();
   }
 
   #see({ id, created_at }: Pick<StreamMessage, 'id' | 'created_at'>): void {
@@ -128,8 +134,10 @@ export class Room {
   }
 
   /** Watching tells of the presence of a few members only: the others are asked for. */
-  #askForPresence(): void {
-    const ids = Object.keys(this.stream.state.members).slice(0, ASKED);
+  #members(): void {
+    const { members } = this.stream.state;
+    for (const { user } of Object.values(members)) this.present(this.#session.person(user));
+    const ids = Object.keys(members).slice(0, ASKED);
     if (ids.length > PRESENT) this.#session.client.queryUsers({ id: { $in: ids } }, {}, { presence: true, limit: ASKED }).catch(() => undefined);
   }
 

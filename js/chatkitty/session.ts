@@ -89,7 +89,7 @@ export class Session {
   /** Asks for a channel's state in pages, without watching it. */
   state(place: ChannelReference, page: object): Promise<ChannelAPIResponse> {
     const { type, id = '' } = this.at(place);
-    return this.client.post(`/channels/${type}/${encodeURIComponent(id)}/query`, { state: true, watch: false, presence: false, ...page });
+    return this.client.post(`/channels/${type}/${encodeURIComponent(id)}/query`, { state: true, watch: false, ...page });
   }
 
   /** Asks for channels, without watching them. */

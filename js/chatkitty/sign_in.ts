@@ -28,7 +28,7 @@ async function post(url: string, body: unknown, headers?: Record<string, string>
     .catch((): never => { throw new ChatKittyConnectionError('The address cannot be reached.'); });
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return answer;
-  throw errorFrom({ message: `${answer['message'] ?? `HTTP status ${response.status}`}`, status: response.status });
+  throw errorFrom({ message: `${answer['message'] ?? `Status ${response.status}`}`, status: response.status });
 }
 
 /** The way to tokens that the app has configured; what it throws refuses the user. */
@@ -63,7 +63,7 @@ export async function identify({ username, authParams }: StartSessionRequest, ap
     return { userId: first.userId ?? userId, token: settings.forgetAuthParams ? first.token : renewed, ...(first.user && { user: first.user }) };
   }
   if (authParams !== undefined) {
-    throw exchange ? new AccessDeniedError('There is no token.') : new ClientError('authParams need a tokenProvider or an authUrl.');
+    throw exchange ? new AccessDeniedError('There is no token.') : new ClientError('authParams need a tokenProvider or authUrl.');
   }
   if (settings.guest === 'devToken') return { userId, token: null };
   if (settings.guest === 'off') throw new AccessDeniedError('authParams are missing.');

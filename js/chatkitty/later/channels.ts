@@ -24,9 +24,15 @@ const inChannel = (work: (stream: Stream, session: Session) => Promise<unknown>)
   return { channel };
 };
 
-/** Changes name and properties of a channel. */
-export async function updateChannel(session: Session, { channel, name = channel.displayName, displayName = name, properties = channel.properties }: UpdateChannelRequest): Gives {
-  const { channel: changed, members } = await session.at(channel).updatePartial({ set: { name: displayName, properties } as object });
+/** Changes name and properties of a channel. Only what differs from the channel as it is now is sent. */
+export async function updateChannel(session: Session, { channel, name = channel.name, displayName = channel.displayName, properties = channel.properties }: UpdateChannelRequest): Gives {
+  const bundle = await session.bundle(channel);
+  const before = session.channel(bundle.channel, bundle);
+  // The service has one name: an app may change either.
+  const shown = displayName === before.displayName ? name : displayName;
+  const set = { ...(shown !== before.name && { name: shown }), ...(JSON.stringify(properties) !== JSON.stringify(before.properties) && { properties }) };
+  if (!Object.keys(set).length) return { channel: before };
+  const { channel: changed, members } = await session.at(channel).updatePartial({ set });
   return { channel: session.channel(changed, { members }) };
 }
 
