@@ -129,7 +129,7 @@ impl<N: Node> Channel<N> {
         if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
             self.set_mut(place).put(id, at, marks, local.clone());
         }
-        let answered = !parent.is_empty() && !self.went(parent).is_some();
+        let answered = !parent.is_empty() && self.went(parent).is_none();
         if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
             self.threads.put(parent, id, at, marks, local);
         }

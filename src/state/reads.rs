@@ -160,8 +160,8 @@ impl<N: Node> Reads<N> {
         node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
             node.set_text("last_read_message_id", id);
-            // What was read was delivered.
-            if reader.delivered.is_some() {
+            // What was read was delivered; if that is known already, so is when.
+            if reader.delivered.is_some() && !node.says("last_delivered_message_id", id) {
                 reader.deliver(&node, at, N::text(id));
             }
         }
@@ -265,7 +265,9 @@ mod tests {
         let list = Json::array();
         for (id, unread) in readers {
             let user = json!({"id": id});
-            list.push(Json::from(json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread})));
+            list.push(Json::from(
+                json!({"user": user, "last_read": "2026-01-01T00:00:00Z", "unread_messages": unread}),
+            ));
         }
         reads.take(&list, &Json::object(), Nanos::LAST);
         reads
@@ -343,6 +345,16 @@ mod tests {
         assert_eq!(
             reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
             Some("m7")
+        );
+        reads.on_read("ann", Json::object(), at(9), Some("m7"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.time("last_delivered_at")),
+            event(7).time("last_delivered_at")
+        );
+        reads.on_read("ann", Json::object(), at(11), Some("m9"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
+            Some("m9")
         );
     }
 }
