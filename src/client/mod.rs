@@ -307,6 +307,11 @@ impl<N: Node> Client<N> {
         {
             self.ask_capabilities(slot);
         }
+        if applied.doubtful
+            && let Some(slot) = applied.slot.filter(|slot| !self.is_recovering(*slot))
+        {
+            self.watch_again(slot);
+        }
         if applied.forget
             && let Some(slot) = applied.slot
         {

@@ -17,7 +17,7 @@ use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::text::Text;
-use crate::time::Nanos;
+use crate::time::{Millis, Nanos};
 
 /// A channel the app has opened.
 #[derive(Debug)]
@@ -94,7 +94,9 @@ pub struct Channel<N> {
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
-    counted_until: Nanos,
+    pub(super) counted_until: Nanos,
+    /// Until then an event may come late that those counts have.
+    pub doubt_until: Millis,
     /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
     holes: Vec<(Nanos, Id)>,
     /// The same for JavaScript: a list of `{after, before}`, ids of messages that are held; `after` is absent when none is.
@@ -144,6 +146,7 @@ impl<N: Node> Channel<N> {
             counts_known: false,
             queried_until: Nanos::FIRST,
             counted_until: Nanos::FIRST,
+            doubt_until: Millis(0),
             holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,

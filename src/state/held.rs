@@ -56,7 +56,7 @@ impl<N: Node> Channel<N> {
         &mut self,
         head: &MessageHead,
         message: N,
-        origin: Origin,
+        mut origin: Origin,
         users: &mut Users<N>,
         viewer: &Viewer,
     ) -> bool {
@@ -74,8 +74,13 @@ impl<N: Node> Channel<N> {
             Some(place) => self.set(place).find(id),
             None => self.threads.find(parent, id),
         };
-        if known.as_ref().is_some_and(|known| known.marks.version > origin.version) {
-            return false;
+        if let Some(known) = known.as_ref().filter(|known| known.marks.version > origin.version) {
+            // Asked for earlier, it may have been answered later. What is held has milliseconds only.
+            let changed = |message: &N| message.time("updated_at").map(Nanos::unix_ms);
+            if changed(&message) <= changed(&known.message) {
+                return false;
+            }
+            origin.version = known.marks.version;
         }
         if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {
             // The news overtook the message.
@@ -114,7 +119,8 @@ impl<N: Node> Channel<N> {
         // The pinned copy may be the newer one.
         let newest = pinned.as_ref().map_or(origin.version, |pinned| pinned.marks.version);
         let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
-        let muted = origin.event && viewer.muted_channels.contains(&*self.cid);
+        let muted =
+            origin.event && origin.add.is_some() && known.is_none() && viewer.muted_channels.contains(&*self.cid);
         let marks = Marks { countable: viewer.counts(head), muted, counted: origin.counted, version };
         let pinned = self.pinned.find(id);
         if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {

@@ -66,8 +66,7 @@ impl<N: Node> Channel<N> {
             // One that was never loaded counted as well; it is heard of for the first time.
             None => {
                 if let Some(at) = head.at.filter(|_| news) {
-                    let muted = viewer.muted_channels.contains(&*self.cid);
-                    self.uncount_at(at, true, viewer.counts(head) && !muted, head, viewer);
+                    self.uncount_at(at, true, viewer.counts(head), head, viewer);
                 }
             }
         }
@@ -150,10 +149,10 @@ impl<N: Node> Channel<N> {
             self.requote(&head.id, &message.local_message(None), false);
             return None;
         };
-        // What an event says about own reactions is not personal. Of a message heard of for the first time (it was pinned),
-        // they are known if it
-        // lists all.
-        if let Some(own) = own.or_else(|| listed(&message, viewer)) {
+        // What an event says about own reactions is not personal. Where none are known (it was pinned), or events about them
+        // may have been missed, it tells if it lists all.
+        let told = if own.is_none() || self.stale_since.is_some() { listed(&message, viewer) } else { None };
+        if let Some(own) = told.or(own) {
             message.set("own_reactions", own.clone());
             held.set("own_reactions", own);
         }
