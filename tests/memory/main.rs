@@ -108,7 +108,8 @@ fn any_sequence_of_texts_reads_as_strings_do_and_leaves_nothing() {
         watched(|| {
             let mut texts: Vec<Option<(Text, String)>> = vec![None; PLACES];
             for _ in 0..STEPS {
-                let (place, other) = (random.between(0, PLACES as u64) as usize, random.between(0, PLACES as u64) as usize);
+                let (place, other) =
+                    (random.between(0, PLACES as u64) as usize, random.between(0, PLACES as u64) as usize);
                 texts[place] = match random.between(0, 8) {
                     0 => None,
                     1 => Some((Text::default(), String::new())),
