@@ -164,8 +164,8 @@ impl<N: Node> Reads<N> {
         node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
             node.set_text("last_read_message_id", id);
-            // What was read was delivered.
-            if reader.delivered.is_some() {
+            // What was read was delivered; if that is known already, so is when.
+            if reader.delivered.is_some() && !node.says("last_delivered_message_id", id) {
                 reader.deliver(&node, at, N::text(id));
             }
         }
@@ -349,6 +349,16 @@ mod tests {
         assert_eq!(
             reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
             Some("m7")
+        );
+        reads.on_read("ann", Json::object(), at(9), Some("m7"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.time("last_delivered_at")),
+            event(7).time("last_delivered_at")
+        );
+        reads.on_read("ann", Json::object(), at(11), Some("m9"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
+            Some("m9")
         );
     }
 }
