@@ -10,6 +10,9 @@ use crate::node::Node;
 use crate::state::{CHANNELS_PAGE, Channel, Placement, Wanted};
 use crate::time::Nanos;
 
+/// Milliseconds that an event may come after the answer to a query that has it already.
+const LATE_MS: u64 = 2_000;
+
 /// What happens with an answer.
 #[derive(Debug)]
 pub(super) enum Then {
@@ -236,6 +239,9 @@ impl<N: Node> Client<N> {
             }
             channel.initialized |= of.watch || matches!(of.then, Then::Channels);
             channel.loaded |= of.state;
+            if of.state {
+                channel.doubt_until = self.now.mono.plus(LATE_MS);
+            }
             if !channel.watched || (of.watch && !live) {
                 channel.note_stale(of.asked);
             }

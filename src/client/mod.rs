@@ -299,13 +299,18 @@ impl<N: Node> Client<N> {
             self.dispatch(first, applied.slot);
         }
         if let (Some(slot), "message.new") = (applied.slot, &*head.kind) {
-            self.hear_delivered(slot, &head.user_id, &event);
+            self.hear_delivered(slot, &head);
         }
         self.dispatch(event, applied.slot);
         if applied.ask_capabilities
             && let Some(slot) = applied.slot
         {
             self.ask_capabilities(slot);
+        }
+        if applied.doubtful
+            && let Some(slot) = applied.slot.filter(|slot| !self.is_recovering(*slot))
+        {
+            self.watch_again(slot);
         }
         if applied.forget
             && let Some(slot) = applied.slot

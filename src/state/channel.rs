@@ -17,7 +17,7 @@ use crate::head::MessageHead;
 use crate::id::Id;
 use crate::node::Node;
 use crate::text::Text;
-use crate::time::Nanos;
+use crate::time::{Millis, Nanos};
 
 /// A channel the app has opened.
 #[derive(Debug)]
@@ -94,7 +94,9 @@ pub struct Channel<N> {
     /// When the newest message that a query brought was created: no event was needed to hold it.
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
-    counted_until: Nanos,
+    pub(super) counted_until: Nanos,
+    /// Until then an event may come late that those counts have.
+    pub doubt_until: Millis,
     /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
     holes: Vec<(Nanos, Id)>,
     /// The same for JavaScript: a list of `{after, before}`, ids of messages that are held; `after` is absent when none is.
@@ -144,6 +146,7 @@ impl<N: Node> Channel<N> {
             counts_known: false,
             queried_until: Nanos::FIRST,
             counted_until: Nanos::FIRST,
+            doubt_until: Millis(0),
             holes: Vec::new(),
             gaps: Live::new(N::array()),
             disconnected: false,
@@ -272,7 +275,9 @@ impl<N: Node> Channel<N> {
         let message = if head.restricted { self.held(&head.id, &head.parent_id) } else { None };
         let receivers = message.and_then(|held| held.message.get("restricted_visibility"));
         let audible = |id: &str| !head.silent && receivers.as_ref().is_none_or(|receivers| holds(receivers, id));
-        self.reads.on_message(&head.user_id, &head.id, at, &audible);
+        let inaudible: &dyn Fn(&str) -> bool = &|id| !audible(id);
+        let for_some = head.silent || receivers.is_some();
+        self.reads.on_message(&head.user_id, &head.id, at, for_some.then_some(inaudible));
         let muted = viewer.muted_channels.contains(&*self.cid);
         let counts = viewer.counts(head) && audible(&viewer.user_id) && self.reads_on && !muted;
         if !counts && audible(&viewer.user_id) && head.user_id != viewer.user_id && at > last_read {

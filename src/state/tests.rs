@@ -1,5 +1,6 @@
 //! What events and queries do to the state, seen as an app sees it.
 
+mod copies;
 mod event_table;
 mod messages;
 mod people;

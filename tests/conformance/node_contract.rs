@@ -20,7 +20,8 @@ macro_rules! node_contract {
             sizes_are_bytes_of_utf_8, the_same_is_identity_and_not_likeness, base64_is_read_in_either_alphabet_with_and_without_padding,
             what_is_no_json_in_base64_is_not_read,
             counts_are_never_negative, a_local_message_has_dates_and_a_status_and_leaves_the_original_alone,
-            a_local_message_keeps_the_status_it_has, a_local_message_can_be_given_its_author, totals_are_taken_as_far_as_they_are_there,
+            a_local_message_keeps_the_status_it_has, a_local_message_can_be_given_its_author,
+            own_reactions_outlive_copies_that_say_nothing_of_them, a_newer_message_has_the_dates_of_its_head, totals_are_taken_as_far_as_they_are_there,
             users_that_are_not_known_or_have_other_times_are_told, what_read_states_say_is_told_one_by_one,
             members_become_a_record_with_the_users_that_are_known, read_states_become_a_record_with_dates_and_counts
         }
@@ -266,6 +267,45 @@ pub fn a_local_message_can_be_given_its_author<N: FromText>() {
     let local = wire.local_message(Some(&shared));
     assert!(local.get("user").is_some_and(|user| user.same(&shared)));
     assert!(wire.get("user").is_some_and(|user| !user.same(&shared)), "the original stays as it came");
+}
+
+pub fn own_reactions_outlive_copies_that_say_nothing_of_them<N: FromText>() {
+    let own = |message: &N| message.get("own_reactions").map_or(0, |own| own.len());
+    let held = N::from_text(r#"{"id": "m", "own_reactions": [1, 2]}"#);
+    // What the copy says, whether an event tells of it, what is shown then, what the copy says then.
+    for (said, told, shown, left) in
+        [("", false, 2, 0), ("[]", false, 2, 0), ("[3]", false, 1, 1), ("[3]", true, 2, 2), ("", true, 2, 2)]
+    {
+        let member = if said.is_empty() { String::new() } else { format!(r#", "own_reactions": {said}"#) };
+        let copy = N::from_text(&format!(r#"{{"id": "m"{member}}}"#));
+        let local = copy.newer_message(&copy.message_head(), None, Some(&held), told);
+        assert_eq!((own(&local), own(&copy)), (shown, left), "{said} {told}");
+    }
+    let copy = N::from_text(r#"{"id": "m", "own_reactions": [3]}"#);
+    assert_eq!(own(&copy.newer_message(&copy.message_head(), None, None, true)), 1, "nothing was held");
+}
+
+pub fn a_newer_message_has_the_dates_of_its_head<N: FromText>() {
+    for (created, updated) in [
+        ("2026-01-01T00:00:00.123Z", "2026-01-01T00:00:01Z"),
+        ("2026-01-01T00:00:00.123Z", "2026-01-01T00:00:00.123Z"),
+        ("1969-12-31T23:59:59.999Z", "2026-01-01T02:00:00+02:00"),
+    ] {
+        let copy = N::from_text(&format!(r#"{{"id": "m", "created_at": "{created}", "updated_at": "{updated}"}}"#));
+        let local = copy.newer_message(&copy.message_head(), None, None, false);
+        assert_eq!(
+            (local.time("created_at"), local.time("updated_at")),
+            (copy.time("created_at"), copy.time("updated_at")),
+            "{created}"
+        );
+        assert!(local.time("created_at").is_some(), "{created}");
+    }
+    let never = N::from_text(r#"{"id": "m", "created_at": "0001-01-01T00:00:00Z"}"#);
+    let local = never.newer_message(&never.message_head(), None, None, false);
+    assert!(local.time("created_at").is_some_and(|at| Some(at) < Nanos::parse("1678-01-01T00:00:00Z")));
+    let undated = N::from_text(r#"{"id": "m", "created_at": "yesterday", "updated_at": null}"#);
+    let local = undated.newer_message(&undated.message_head(), None, None, false);
+    assert!(local.get("created_at").is_none() && local.get("updated_at").is_none());
 }
 
 pub fn totals_are_taken_as_far_as_they_are_there<N: FromText>() {

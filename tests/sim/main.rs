@@ -19,6 +19,7 @@ mod expired_tokens;
 mod fuzzing;
 mod identities;
 mod logging;
+mod overtaking;
 mod polling;
 mod providers;
 mod random_inputs;

@@ -20,7 +20,7 @@ use crate::network::essence;
 use crate::network::{By, Said, Service, token_of, user_id};
 use crate::seeds;
 
-const SEEDS: u64 = 1_000;
+const SEEDS: u64 = 10_000;
 /// Things that people do in one run; most make one event, some two.
 const ACTS: usize = 30;
 const PEOPLE: usize = 3;

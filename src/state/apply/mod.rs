@@ -26,13 +26,15 @@ pub struct Applied<N> {
     pub first: Option<N>,
     /// What the own user may do here has to be asked for: the channel was frozen or thawed.
     pub ask_capabilities: bool,
+    /// The unread count fell for what the query that brought it a moment ago may have known already.
+    pub doubtful: bool,
 }
 
 impl<N: Node> State<N> {
     /// Takes an event.
     pub fn apply(&mut self, event: &N, head: &EventHead, now: Millis) -> Applied<N> {
         let slot = if head.cid.is_empty() { None } else { self.slot(&head.cid) };
-        let mut applied = Applied { slot, forget: false, first: None, ask_capabilities: false };
+        let mut applied = Applied { slot, forget: false, first: None, ask_capabilities: false, doubtful: false };
         if head.has_totals {
             self.take_totals(event);
         }
@@ -57,13 +59,17 @@ impl<N: Node> State<N> {
         if let Some(count) = head.watcher_count {
             channel.watcher_count = count;
         }
+        let unread = channel.unread;
         let in_thread = || event.get("thread").is_some() || event.get("thread_id").is_some();
         match head.kind.as_str() {
             "message.new" => channel.apply_new(event, head, users, viewer),
             "message.updated" | "message.undeleted" => {
                 channel.replace_message(event, head, users, viewer);
             }
-            "message.deleted" => channel.apply_deleted(event, head, users, viewer),
+            "message.deleted" => {
+                channel.apply_deleted(event, head, users, viewer);
+                applied.doubtful = channel.unread < unread && now < channel.doubt_until;
+            }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
                 channel.apply_reaction(event, head, users, viewer);
             }
@@ -101,6 +107,7 @@ impl<N: Node> State<N> {
             "channel.truncated" | "notification.channel_truncated" => {
                 channel.apply_truncated(event, users, viewer);
                 channel.apply_data(event, &head.kind, applied);
+                applied.doubtful = channel.unread < unread && now < channel.doubt_until;
             }
             "channel.deleted" | "notification.channel_deleted" | "notification.removed_from_channel" => {
                 // Listeners find it in its place, but can use it no more.

@@ -32,6 +32,12 @@ impl<N: Node> Channel<N> {
         if !head.user_id.is_empty() && head.user_id != viewer.user_id {
             return;
         }
+        let read = self.reads.last_read(&viewer.user_id);
+        let told = event.time("last_read_at") == Some(read);
+        if head.at.is_some_and(|at| at < read || (told && at < self.counted_until)) {
+            // A query told of it before this event came: he has read since, or the count has newer messages.
+            return;
+        }
         let me = users.find(&viewer.user_id).unwrap_or_else(|| user_of(event, users));
         self.reads.on_unread(&viewer.user_id, me, event);
         self.unread = event.count("unread_messages");

@@ -1,0 +1,157 @@
+//! Answers and events that overtake each other around a watch: what was read before the events came is doubted, what an
+//! answer knows is not undone by an event that it overtook. Each is a story that a seed of `converging.rs` told.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Page, Server, Slot, connected, connected_as, connected_with_provider, error, token, watch_with};
+
+/// A bundle of `messaging:a` with what the own user has not read, since `last_read`.
+fn unread(server: &Server, messages: Vec<Value>, last_read: &str, count: u32) -> Value {
+    let mut bundle = server.bundle("messaging", "a", messages);
+    bundle["read"] = json!([{"user": {"id": "ann"}, "last_read": last_read, "unread_messages": count}]);
+    bundle
+}
+
+/// Places of the open requests to a path.
+fn open_to(page: &Page, path: &str) -> Vec<usize> {
+    page.open_requests().into_iter().filter(|request| page.requests[*request].path == path).collect()
+}
+
+/// Two messages by others, watched; the first is read.
+fn watching() -> (Page, Server, Slot, Vec<Value>) {
+    let (mut page, mut server) = connected();
+    let messages = vec![server.message("m1", "bob"), server.message("m2", "bob")];
+    let slot = watch_with(&mut page, &server, "a", messages.clone());
+    (page, server, slot, messages)
+}
+
+#[test]
+fn an_answer_that_knows_of_marking_unread_keeps_its_count() {
+    let (mut page, mut server, slot, mut messages) = watching();
+    page.query_channel(slot, json!({"watch": true}));
+    let request = page.open_request();
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    server.event(
+        &mut page,
+        json!({"type": "notification.mark_unread", "cid": "messaging:a", "user": {"id": "ann"},
+            "last_read_at": last_read, "unread_messages": 1, "first_unread_message_id": "m2"}),
+    );
+    // One more was written before the answer, and its event is still on its way.
+    messages.push(server.message("m3", "bob"));
+    page.reply(request, 201, Some(unread(&server, messages.clone(), &last_read, 2)));
+    assert_eq!(page.unread_of(slot, "ann"), Some(2));
+    server.message_new(&mut page, "messaging:a", messages[2].clone());
+    assert_eq!(page.unread_of(slot, "ann"), Some(2));
+    assert!(page.open_requests().is_empty(), "nothing is in doubt");
+}
+
+#[test]
+fn what_was_asked_without_a_watch_before_the_events_came_is_asked_for_again() {
+    let (mut page, server) = connected();
+    let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+    page.query_channel(slot, json!({"watch": false}));
+    let older = page.open_request();
+    page.query_channel(slot, json!({"watch": true}));
+    let named = |name: &str| {
+        let mut bundle = server.bundle("messaging", "a", vec![]);
+        bundle["channel"]["name"] = json!(name);
+        bundle
+    };
+    page.reply(older + 1, 201, Some(named("new")));
+    assert!(open_to(&page, "/channels").is_empty(), "one answer is no reason for another question");
+    page.reply(older, 201, Some(named("old")));
+    let again = open_to(&page, "/channels");
+    page.reply(*again.first().expect("asked again"), 201, Some(json!({"channels": [named("new")]})));
+    assert_eq!(page.channel_data(slot).expect("known")["name"], "new");
+}
+
+#[test]
+fn two_watches_at_once_ask_for_nothing_more() {
+    let (mut page, server) = connected();
+    let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+    page.query_channel(slot, json!({"watch": true}));
+    let first = page.open_request();
+    page.query_channel(slot, json!({"watch": true}));
+    for request in [first + 1, first] {
+        page.reply(request, 201, Some(server.bundle("messaging", "a", vec![])));
+    }
+    assert!(page.open_requests().is_empty());
+}
+
+/// Away and back, with more held than the newest page shows, so that changes are asked for; the place of that question.
+fn asked_for_changes(page: &mut Page, server: &mut Server, slot: Slot, newest: Vec<Value>, count: u32) -> usize {
+    let last_read = newest[0]["created_at"].as_str().expect("a time").to_owned();
+    page.call("GetReplies", &["m1"], None, None);
+    let mut reply = server.message("r1", "bob");
+    reply["parent_id"] = json!("m1");
+    server.message_new(page, "messaging:a", reply);
+    page.reply(page.open_request(), 201, Some(json!({"messages": []})));
+    server.reconnect(page);
+    let bundle = unread(server, newest, &last_read, count);
+    page.reply(open_to(page, "/channels")[0], 201, Some(json!({"channels": [bundle]})));
+    assert!(page.is_watched(slot));
+    open_to(page, "/sync")[0]
+}
+
+#[test]
+fn a_deletion_that_the_changes_bring_before_its_event_counts_when_the_event_comes() {
+    let (mut page, mut server, slot, messages) = watching();
+    let question = asked_for_changes(&mut page, &mut server, slot, messages.clone(), 1);
+    assert_eq!(page.unread_of(slot, "ann"), Some(1));
+    let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true, "message": messages[1],
+        "message_id": "m2", "created_at": server.stamp()});
+    page.reply(question, 201, Some(json!({"events": [deleted]})));
+    assert_eq!(page.message_ids(slot), ["m1"]);
+    page.frame_on(page.live(), Some(deleted.clone()));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+    page.frame_on(page.live(), Some(deleted));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+}
+
+#[test]
+fn an_own_reply_that_the_changes_bring_before_its_event_counts_when_the_event_comes() {
+    let (mut page, mut server) = connected_as(Page::with(1, |config| config.optimistic_updates = true), Server::new());
+    let messages = vec![server.message("m1", "bob"), server.message("m2", "bob")];
+    let slot = watch_with(&mut page, &server, "a", messages.clone());
+    let question = asked_for_changes(&mut page, &mut server, slot, messages, 1);
+    page.send_message(slot, json!({"id": "mine", "text": "x", "parent_id": "m1", "show_in_channel": true}));
+    let mut mine = server.message("mine", "ann");
+    (mine["parent_id"], mine["show_in_channel"]) = (json!("m1"), json!(true));
+    let new = json!({"type": "message.new", "cid": "messaging:a", "message": mine, "created_at": mine["created_at"]});
+    page.reply(question, 201, Some(json!({"events": [new]})));
+    page.frame_on(page.live(), Some(new));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0), "who writes has read what came before");
+}
+
+#[test]
+fn a_message_sent_before_the_events_came_is_asked_about() {
+    let (mut page, mut server) = connected_as(Page::with(1, |config| config.optimistic_updates = true), Server::new());
+    let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+    page.send_message(slot, json!({"id": "mine", "text": "x", "parent_id": "gone"}));
+    let sent = page.open_request();
+    page.query_channel(slot, json!({"watch": true}));
+    page.reply(sent + 1, 201, Some(server.bundle("messaging", "a", vec![])));
+    let mut mine = server.message("mine", "ann");
+    mine["parent_id"] = json!("gone");
+    page.reply(sent, 201, Some(json!({"message": mine})));
+    page.reply(
+        open_to(&page, "/channels")[0],
+        201,
+        Some(json!({"channels": [server.bundle("messaging", "a", vec![])]})),
+    );
+    assert_eq!(open_to(&page, "/sync").len(), 1);
+}
+
+#[test]
+fn what_was_watched_is_asked_for_again_after_the_token_function_gave_nothing() {
+    let (mut page, mut server) = connected_with_provider();
+    watch_with(&mut page, &server, "a", vec![]);
+    server.reconnect(&mut page);
+    let batch = open_to(&page, "/channels")[0];
+    page.reply(batch, 401, Some(error(40, 401, "token expired")));
+    page.no_token(*page.questions.last().expect("asked"), Some(json!("thrown")));
+    assert_eq!(page.heard("connection.recovered"), 0, "nothing is given up yet");
+    page.pass(10_000);
+    page.token(*page.questions.last().expect("asked again"), &token("ann"));
+    assert_eq!(open_to(&page, "/channels").len(), 1);
+}
