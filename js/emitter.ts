@@ -48,6 +48,8 @@ export class Emitter {
    * yet. One that throws is passed to `onThrow`, and the rest are called.
    */
   emit(event: Event, onThrow: (error: unknown) => void): void {
+    // Most channels have no listener of their own.
+    if (this.#listeners.size === 0) return;
     this.#tell('all', event, onThrow);
     this.#tell(event.type, event, onThrow);
   }

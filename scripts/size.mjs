@@ -3,6 +3,7 @@
  * the comparison with size-budget.json (exit code 1 over budget). Builds first unless called with --built.
  */
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { inRoot } from "./paths.mjs";
 
@@ -45,9 +46,21 @@ const app = (file, external = []) => bundled({
 });
 const wasm = readFileSync(inRoot("pkg", "stream_chat_wasm_bg.wasm"));
 
+/** Files of an app of ChatKitty's that belong to that entry: those that it begins with, or the one it loads when needed. */
+async function facade(wanted) {
+  const { outputFiles } = await build({
+    stdin: { contents: 'import ChatKitty from "./pkg/chatkitty/index.mjs"; globalThis.used = ChatKitty;', resolveDir: inRoot() },
+    bundle: true, minify: true, write: false, format: "esm", target: "es2022", legalComments: "none", logLevel: "error",
+    splitting: true, outdir: inRoot("target", "size"), external: ["../index.js"],
+  });
+  return Buffer.concat(outputFiles.filter(({ path: file }) => wanted({ name: path.basename(file) })).map(({ contents }) => contents));
+}
+
 const entries = {
   default: { note: "stream-chat-wasm: one file, wasm inside", ...sizes(await app(inRoot("pkg", "index.js"))) },
   slim: { note: "stream-chat-wasm/slim: JavaScript and .wasm file", ...plus(sizes(await app(inRoot("pkg", "slim.js"))), sizes(wasm)) },
+  chatkitty: { note: "stream-chat-wasm/chatkitty: added to the default entry", ...sizes(await facade(({ name }) => !name.startsWith("later"))) },
+  "chatkitty, later": { note: "loaded when a call of a later generation is first used", ...sizes(await facade(({ name }) => name.startsWith("later"))) },
 };
 head("what an app loads (bytes)");
 for (const [name, entry] of Object.entries(entries)) row(name, entry, entry.note);

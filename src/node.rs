@@ -63,6 +63,14 @@ pub trait Node: Clone + 'static {
     }
     /// An element of an array.
     fn at(&self, index: u32) -> Option<Self>;
+    /// An element that is there. The browser does not ask whether it is.
+    fn known_at(&self, index: u32) -> Self {
+        self.at(index).unwrap_or_else(Self::null)
+    }
+    /// A member that is there. The browser does not ask whether it is.
+    fn known(&self, key: &'static str) -> Self {
+        self.get(key).unwrap_or_else(Self::null)
+    }
     /// Appends to an array.
     fn push(&self, value: Self);
     /// Puts a value at `index` of an array, moving the rest up.
@@ -92,6 +100,22 @@ pub trait Node: Clone + 'static {
         copy.set("error", self.get("error").unwrap_or_else(Self::null));
         copy.set("quoted_message", self.get("quoted_message").map_or_else(Self::null, |quoted| shown(&quoted)));
         copy
+    }
+
+    /// The same for a message of this head that takes the place of `known`. What an event says about own reactions is not
+    /// personal, what a query said is: where nothing is said they stay, and after an event that changes a message (`told`)
+    /// both copies have them.
+    fn newer_message(&self, _head: &MessageHead, user: Option<&Self>, known: Option<&Self>, told: bool) -> Self {
+        let local = self.local_message(user);
+        if let Some(own) = known.and_then(|known| known.get("own_reactions"))
+            && (told || self.get("own_reactions").is_none_or(|said| said.is_empty()))
+        {
+            if told {
+                self.set("own_reactions", own.clone());
+            }
+            local.set("own_reactions", own);
+        }
+        local
     }
 
     /// Names of members that `other` does not have, or has as null. The browser looks in one go.

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use crate::text::Text;
+use crate::text::{self, Text};
 
 /// A map in the order of its keys. Keys and values stand apart, so that maps with the same keys share their code.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,10 @@ pub trait Key {
     type Look: Ord + ?Sized;
     /// The key as one looks for it.
     fn look(&self) -> &Self::Look;
+    /// Where the key stands beside what one looks for.
+    fn order(&self, key: &Self::Look) -> Ordering {
+        self.look().cmp(key)
+    }
 }
 
 impl Key for Text {
@@ -32,6 +36,10 @@ impl Key for Text {
     #[inline(always)]
     fn look(&self) -> &str {
         self
+    }
+    #[inline(always)]
+    fn order(&self, key: &str) -> Ordering {
+        text::order(self, key)
     }
 }
 
@@ -58,7 +66,7 @@ fn place<K: Key>(keys: &[K], key: &K::Look) -> isize {
     while low < high {
         let middle = (low + high) / 2;
         let Some(known) = keys.get(middle) else { break };
-        match known.look().cmp(key) {
+        match known.order(key) {
             Ordering::Equal => return middle as isize,
             Ordering::Less => low = middle + 1,
             Ordering::Greater => high = middle,
@@ -140,6 +148,11 @@ impl<K: Key, V> Sorted<K, V> {
     /// Values in the order of their keys.
     pub fn values(&self) -> &[V] {
         &self.values
+    }
+
+    /// Values in the order of their keys, for changing.
+    pub fn values_mut(&mut self) -> &mut [V] {
+        &mut self.values
     }
 
     /// Entries in the order of their keys, values for changing.

@@ -159,9 +159,10 @@ fn digit(byte: Option<&u8>) -> u32 {
 /// between date and time, anything else for itself; it has six numbers at most.
 fn numbers<'a>(text: &'a [u8], shape: &[u8]) -> Option<([u32; 6], &'a [u8])> {
     let mut numbers = [0; 6];
-    let mut place = 0;
-    for (at, wanted) in shape.iter().enumerate() {
+    let (mut place, mut at) = (0, 0);
+    for wanted in shape {
         let found = text.get(at);
+        at += 1;
         if *wanted == b'0' {
             let digit = digit(found);
             let number = numbers.get_mut(place).filter(|_| digit < 10)?;

@@ -31,17 +31,42 @@ export const manifest = () => ({
       require: { types: "./types-cjs/entry/inline.d.ts", default: "./index.cjs" },
     },
     "./slim": { types: "./types/entry/slim.d.ts", default: "./slim.js" },
+    // The folder's own package.json is for bundlers that know no `exports`.
+    "./chatkitty": {
+      import: { types: "./types/entry/chatkitty.d.ts", default: "./chatkitty/index.mjs" },
+      require: { types: "./types-cjs/entry/chatkitty.d.ts", default: "./chatkitty/index.cjs" },
+    },
     "./server": { types: "./types-node/server.d.ts", default: "./server.js" },
     [`./${moduleFile}`]: `./${moduleFile}`,
     "./package.json": "./package.json",
   },
-  files: ["index.js", "index.cjs", "slim.js", "server.js", "server-source", moduleFile, "types", "types-cjs", "types-node", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
+  files: ["index.js", "index.cjs", "slim.js", "chatkitty", "server.js", "server-source", moduleFile, "types", "types-cjs", "types-node", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
 });
 
+/** What bundlers without `exports` find in the folder of the entry for ChatKitty's apps: one script that they can read. */
+const chatkittyManifest = { main: "./es2019.js", types: "../types/entry/chatkitty.d.ts" };
+
+/** Where js/chatkitty has its client from: `to`, another file of the package or a source. */
+export const clientFrom = (to) => ({
+  name: "client",
+  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/)+index\.js$/ }, ({ importer, path: from }) =>
+    importer.startsWith(inRoot("js", "chatkitty")) && path.resolve(path.dirname(importer), from) === inRoot("js", "index.js") ? to : undefined),
+});
+
+/** The entry in three forms: with a second file for calls that few use, as CommonJS, and for old bundlers with its client inside. */
+const chatkitty = (to) => Promise.all([
+  bundle("chatkitty.ts", undefined, "esm", {
+    entryPoints: { index: inRoot("js", "entry", "chatkitty.ts") }, outdir: to, splitting: true, chunkNames: "[name]", outExtension: { ".js": ".mjs" },
+    plugins: [clientFrom({ path: "../index.js", external: true })],
+  }),
+  bundle("chatkitty.ts", path.join(to, "index.cjs"), "cjs", { plugins: [clientFrom({ path: "../index.cjs", external: true })] }),
+  bundle("chatkitty.ts", path.join(to, "es2019.js"), "cjs", { target: "es2019", plugins: [clientFrom({ path: inRoot("js", "entry", "inline.ts") })] }),
+]);
+
 /** Settings that are the same for every bundle of the package; apps minify, so the package stays readable. */
-const bundle = (entry, outfile, format) => build({
+const bundle = (entry, outfile, format, more = {}) => build({
   entryPoints: [inRoot("js", "entry", entry)],
-  outfile,
+  ...(outfile && { outfile }),
   format,
   bundle: true,
   platform: "neutral",
@@ -50,6 +75,7 @@ const bundle = (entry, outfile, format) => build({
   minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
+  ...more,
 });
 
 /** The part for Node: it starts the local server, and knows which version of it belongs to this package. */
@@ -81,7 +107,7 @@ async function declarations(to) {
       rootDir: "../js", outDir: path.join(to, "types"),
     },
     include: [],
-    files: ["../js/entry/inline.ts", "../js/entry/slim.ts"],
+    files: ["../js/entry/inline.ts", "../js/entry/slim.ts", "../js/entry/chatkitty.ts"],
   }));
   await run(process.execPath, [inRoot("node_modules", "typescript", "bin", "tsc"), "-p", project]);
   cpSync(path.join(to, "types"), path.join(to, "types-cjs"), { recursive: true });
@@ -97,6 +123,7 @@ export async function buildPackage() {
     bundle("inline.ts", path.join(half, "index.js"), "esm"),
     bundle("inline.ts", path.join(half, "index.cjs"), "cjs"),
     bundle("slim.ts", path.join(half, "slim.js"), "esm"),
+    chatkitty(path.join(half, "chatkitty")),
     declarations(half),
     bundleForNode(path.join(half, "server.js")),
     declarationsForNode(half),
@@ -106,6 +133,7 @@ export async function buildPackage() {
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     if (existsSync(inRoot(file))) copyFileSync(inRoot(file), path.join(half, file));
   }
+  writeFileSync(path.join(half, "chatkitty", "package.json"), `${JSON.stringify(chatkittyManifest, null, 2)}\n`);
   writeFileSync(path.join(half, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
   rmSync(inRoot("pkg"), { recursive: true, force: true });
   renameSync(half, inRoot("pkg"));

@@ -45,7 +45,7 @@ impl Driver {
     /// client without a user holds is little.
     pub fn new(api_key: Text, options: &JsValue, host: &JsValue) -> &'static Self {
         let place: &'static Cell<Option<&'static Driver>> = Box::leak(Box::default());
-        let report = Closure::<dyn Fn(u32, u32, u32, JsValue)>::new(move |kind, id, number, value| {
+        let report = Closure::<dyn Fn(u32, u32, f64, JsValue)>::new(move |kind, id, number, value| {
             if let Some(driver) = place.get() {
                 driver.on_report(kind, id, number, value);
             }
@@ -82,12 +82,16 @@ impl Driver {
 
     /// Tells the engine what happened and carries out what it orders.
     pub fn input(&self, input: Input<JsNode>) {
+        self.input_at(self.page.clock(), input);
+    }
+
+    fn input_at(&self, mono: Millis, input: Input<JsNode>) {
         match self.client.try_borrow_mut() {
             Ok(mut client) => {
                 // Only what the app asks for is stamped with the time of day; timers show with it whether the page slept.
                 let timed = matches!(input, Input::Command { .. } | Input::Timer);
                 let wall = if timed { self.page.wall_clock() } else { Nanos::at(0) };
-                client.handle(Now { mono: self.page.clock(), wall }, input);
+                client.handle(Now { mono, wall }, input);
             }
             // The engine panicked under a borrow earlier: everything that waits is told.
             Err(_) => return self.page.settle_all(&page::fields(&Error::Internal.into())),
@@ -133,10 +137,13 @@ impl Driver {
     }
 
     /// What the page reported.
-    fn on_report(&self, kind: u32, id: u32, number: u32, value: JsValue) {
-        // Asking a value what it is takes two crossings, which a frame can do without.
-        let value = if kind == page::FRAME && number > 0 { Some(value.into()) } else { given(value) };
+    fn on_report(&self, kind: u32, id: u32, number: f64, value: JsValue) {
         let (request, question, generation) = (RequestId(id), Question(id), Generation(id));
+        if kind == page::FRAME {
+            // Asking a value what it is takes two crossings, and the time one more, which a frame can do without.
+            return self.input_at(Millis(number as u64), Input::Frame { generation, frame: Some(value.into()) });
+        }
+        let (value, number) = (given(value), number as u32);
         self.input(match kind {
             page::ANSWER => {
                 let (status, retry_after_ms) = ((number % 1_000) as u16, number / 1_000 * 1_000);
@@ -149,7 +156,7 @@ impl Driver {
             page::DOWN => Input::Offline,
             page::VISIBILITY => Input::Visibility { hidden: number > 0 },
             page::RESUMED => Input::Resumed,
-            page::FRAME => Input::Frame { generation, frame: value },
+            page::NOISE => Input::Frame { generation, frame: None },
             page::CLOSED => Input::SocketClosed { generation, code: number as u16 },
             page::CANCEL => Input::Command { call: Some(CallId(id)), command: Command::Cancel },
             page::TIMER => {

@@ -3,6 +3,7 @@
 
 mod driver;
 mod exports;
+mod heads;
 mod object;
 mod page;
 mod store_views;

@@ -11,6 +11,7 @@ use std::num::NonZeroU32;
 use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
+use super::heads;
 use crate::head::{EventHead, MessageHead, ReadHead};
 use crate::node::Node;
 use crate::text::Text;
@@ -21,7 +22,7 @@ use crate::time::Nanos;
 pub struct JsNode(NonZeroU32);
 
 /// An index that is borrowed, not owned.
-type Raw = u32;
+pub(super) type Raw = u32;
 
 impl From<JsValue> for JsNode {
     #[inline]
@@ -62,13 +63,13 @@ impl JsNode {
     }
 
     #[inline(always)]
-    fn raw(&self) -> Raw {
+    pub(super) fn raw(&self) -> Raw {
         self.0.get()
     }
 }
 
 #[inline]
-fn borrow<T>(raw: Raw, use_it: impl FnOnce(&JsValue) -> T) -> T {
+pub(super) fn borrow<T>(raw: Raw, use_it: impl FnOnce(&JsValue) -> T) -> T {
     // SAFETY: the index belongs to a `JsNode` that outlives the call, and is not given up here.
     let value = ManuallyDrop::new(unsafe { JsValue::from_abi(raw) });
     use_it(&value)
@@ -99,7 +100,6 @@ extern "C" {
     fn js_date(ms: f64) -> JsValue;
     #[wasm_bindgen(js_name = isArray)]
     fn is_array(value: &JsValue) -> bool;
-    fn at(array: &JsValue, index: u32) -> JsValue;
     fn put(array: &JsValue, index: u32, value: &JsValue);
     fn push(array: &JsValue, value: &JsValue);
     fn keys(value: &JsValue) -> JsValue;
@@ -107,6 +107,11 @@ extern "C" {
     /// Any value. As the type of a result that may be absent it saves two questions across the boundary.
     pub type Any;
     fn get(object: &JsValue, key: &JsValue) -> Option<Any>;
+    fn at(array: &JsValue, index: u32) -> Option<Any>;
+    #[wasm_bindgen(js_name = get)]
+    fn get_known(object: &JsValue, key: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = at)]
+    fn known_at(array: &JsValue, index: u32) -> JsValue;
     #[wasm_bindgen(js_name = getOwn)]
     fn get_own(object: &JsValue, key: &str) -> Option<Any>;
     #[wasm_bindgen(js_name = getText)]
@@ -134,10 +139,6 @@ extern "C" {
     fn splice_in(array: &JsValue, at: u32, count: u32, added: &JsValue);
     #[wasm_bindgen(js_name = jsonSize)]
     fn json_size(value: &JsValue) -> u32;
-    #[wasm_bindgen(js_name = eventHead)]
-    fn event_head(event: &JsValue) -> String;
-    #[wasm_bindgen(js_name = messageHead)]
-    fn message_head(message: &JsValue) -> String;
     #[wasm_bindgen(js_name = usersIn)]
     fn users_in(list: &JsValue, known: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = readHeads)]
@@ -250,7 +251,11 @@ fn set_member_named(object: Raw, key: &str, value: JsNode) {
 
 #[inline(never)]
 fn element(array: Raw, index: u32) -> Option<JsNode> {
-    if index < borrow(array, size) { Some(borrow(array, |array| at(array, index)).into()) } else { None }
+    match borrow(array, |array| at(array, index)) {
+        Some(found) => Some(JsValue::from(found).into()),
+        // It may be `null`.
+        None => (index < borrow(array, size)).then(|| JsValue::NULL.into()),
+    }
 }
 
 #[inline(never)]
@@ -388,6 +393,12 @@ impl Node for JsNode {
     fn at(&self, index: u32) -> Option<Self> {
         element(self.raw(), index)
     }
+    fn known_at(&self, index: u32) -> Self {
+        self.with(|array| known_at(array, index)).into()
+    }
+    fn known(&self, key: &'static str) -> Self {
+        self.with(|object| borrow(key_of(key), |key| get_known(object, key))).into()
+    }
     #[inline(always)]
     fn push(&self, value: Self) {
         append(self.raw(), value);
@@ -426,6 +437,9 @@ impl Node for JsNode {
         let user = user.map_or(JsValue::UNDEFINED, |user| user.with(JsValue::clone));
         self.with(|message| local_message(message, &user)).into()
     }
+    fn newer_message(&self, head: &MessageHead, user: Option<&Self>, known: Option<&Self>, told: bool) -> Self {
+        heads::newer_message(self, head, user, known, told)
+    }
     fn missing_in(&self, other: &Self) -> Vec<Text> {
         texts(&self.with(|object| other.with(|other| missing(object, other))).into())
     }
@@ -433,10 +447,10 @@ impl Node for JsNode {
         self.with(|me| event.with(|event| take_totals(me, event)));
     }
     fn event_head(&self) -> EventHead {
-        EventHead::from_joined(&self.with(event_head))
+        self.with(heads::of_event)
     }
     fn message_head(&self) -> MessageHead {
-        MessageHead::from_joined(&self.with(message_head))
+        self.with(heads::of_message)
     }
     fn users_in(&self, known: &Self) -> Self {
         self.with(|list| known.with(|known| users_in(list, known))).into()

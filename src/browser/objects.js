@@ -43,7 +43,7 @@ export const newObject = () => ({});
 export const newArray = () => [];
 export const newDate = (ms) => new Date(ms);
 export const isArray = (value) => Array.isArray(value);
-export const at = (array, index) => array[index];
+export const at = (array, index) => (Array.isArray(array) ? array[index] : undefined);
 export const put = (array, index, value) => void (array[index] = value);
 export const push = (array, value) => void array.push(value);
 export const keys = (value) => (isObject(value) ? Object.keys(value) : []);
@@ -77,34 +77,85 @@ export const splice = (array, at, count, ...added) => void array.splice(at, coun
 
 export const jsonSize = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
-/** Fields of a head, each with an end: text that cannot pass for more than one field. */
-const fields = (...values) => values.map((value) => (typeof value === 'string' && !value.includes('\0') ? `${value}\0` : '\0')).join('');
+/** The module's memory, and where in it the next part of a head goes, up to an end. */
+let bytes = new Uint8Array(), next = 0, end = 0;
+
+/** Bytes that the lengths and marks of one head's fields take together, and some more. */
+const RESERVED = 64;
+
+/** Begins a head: the module keeps `size` bytes for it from `to` on. */
+function begin(memory, to, size) {
+  // Memory that has grown leaves an array without length.
+  if (bytes.length === 0) bytes = new Uint8Array(memory.buffer);
+  next = to;
+  end = to + size - RESERVED;
+}
+
+/** Writes a text behind its length in bytes, which is nothing for what is no text, or longer than any name. */
+function write(value) {
+  const to = bytes, at = next + 2;
+  let length = 0;
+  if (typeof value === 'string' && value.length * 3 <= end - at) {
+    const letters = value.length;
+    for (; length < letters; length++) {
+      const code = value.charCodeAt(length);
+      if (code > 127) {
+        length = new TextEncoder().encodeInto(value, to.subarray(at)).written;
+        break;
+      }
+      to[at + length] = code;
+    }
+  }
+  to[at - 2] = length & 127;
+  to[at - 1] = length >> 7;
+  next = at + length;
+}
 
 /** A count as Rust reads numbers: whole, and moved to the nearest end of what 32 bits hold. */
 const count = (value) => (typeof value === 'number' ? Math.min(Math.max(Math.trunc(value), 0), 0xffff_ffff) : '');
 
-/** The fields of an event's head and of its message's, joined; order and meaning as in `src/head.rs`. */
-export function eventHead(event) {
-  const totals = event.total_unread_count ?? event.unread_channels;
-  return `${fields(event.type, event.cid, event.user?.id, asTime(event.created_at))}${count(event.watcher_count)}\0${totals == null ? '' : 1}\0${messageHead(event.message)}`;
+const writeTime = (value) => write(typeof value === 'string' ? value : asTime(value));
+
+/** Writes the head of an event; order and meaning as in `src/head.rs`. Where it ends. */
+export function eventHead(event, memory, to, size) {
+  begin(memory, to, size);
+  const { message, reaction, watcher_count: watchers } = event;
+  const counts = typeof watchers === 'number';
+  bytes[next++] = ((event.total_unread_count ?? event.unread_channels) == null ? 0 : 1) | (counts ? 2 : 0) | (message == null ? 0 : 4);
+  if (counts) {
+    let rest = count(watchers);
+    for (let place = 0; place < 5; place++, rest = rest >>> 7) bytes[next++] = rest & 127;
+  }
+  write(event.type);
+  write(event.cid);
+  write(event.user?.id);
+  writeTime(event.created_at);
+  write(typeof reaction?.user_id === 'string' ? reaction.user_id : reaction?.user?.id);
+  if (message != null) writeMessage(message);
+  return next;
 }
 
-/** The fields of a message's head, joined; order and meaning as in `src/head.rs`. Empty when there is no message. */
-export function messageHead(message) {
-  if (message == null) return '';
-  const { type, user } = message;
-  let flags = '';
-  if (message.show_in_channel === true) flags += 'c';
-  if (message.silent === true) flags += 's';
-  if (message.shadowed === true) flags += 'w';
-  if (message.pinned === true) flags += 'n';
-  if (message.quoted_message) flags += 'q';
-  if (message.restricted_visibility?.length) flags += 'r';
-  if (type !== 'regular') {
-    if (type === 'ephemeral' || type === 'error') flags += 'p';
-    if (type === 'deleted') flags += 'd';
-  }
-  return fields(message.id, asTime(message.created_at), user?.id, asTime(user?.updated_at), message.parent_id) + flags;
+/** Writes the head of a message; order and meaning as in `src/head.rs`. Where it ends. */
+export function messageHead(message, memory, to, size) {
+  begin(memory, to, size);
+  writeMessage(message);
+  return next;
+}
+
+function writeMessage(message) {
+  const { type, user, created_at: created, updated_at: updated } = message;
+  // A message that was never changed has the same time twice.
+  const unchanged = updated === created;
+  bytes[next++] = (message.show_in_channel === true ? 1 : 0) | (message.silent === true ? 2 : 0) | (message.shadowed === true ? 4 : 0)
+    | (type === 'ephemeral' || type === 'error' ? 8 : 0) | (type === 'deleted' ? 16 : 0)
+    | (message.pinned === true ? 32 : 0) | (message.quoted_message ? 64 : 0);
+  bytes[next++] = (message.restricted_visibility?.length ? 1 : 0) | (unchanged ? 2 : 0) | (message.latest_reactions?.length ? 4 : 0);
+  write(message.id);
+  writeTime(created);
+  if (!unchanged) writeTime(updated);
+  write(user?.id);
+  writeTime(user?.updated_at);
+  write(message.parent_id);
 }
 
 /** The users of a list of members or read states, but for those that `known` has with the same times. */
@@ -150,23 +201,38 @@ function groups({ reaction_groups, reaction_counts, reaction_scores }) {
 
 /**
  * The message as an app reads it from a channel's state; its author is the object that all messages of them share. A
- * quoted message is in the same form, without a quote of its own.
+ * quoted message is in the same form, without a quote of its own. `created` and `updated` are milliseconds since 1970
+ * that need not be read from the message again; they are not a number where they are not known.
  */
-export function localMessage(message, user) {
-  const local = shown(message);
+export function localMessage(message, user, created, updated) {
+  const local = shown(message, created, updated);
   if (user) local.user = user;
   local.error = message.error ?? null;
   local.quoted_message = message.quoted_message ? shown(message.quoted_message) : null;
   return local;
 }
 
-function shown(message) {
-  const created = date(message.created_at);
+/**
+ * The same for a copy that takes the place of another. What an event says about own reactions is not personal, what a
+ * query said is: where nothing is said they stay, and after an event that changes a message (`told`) both copies have
+ * them.
+ */
+export function newerMessage(message, user, created, updated, known, told) {
+  const own = known?.own_reactions;
+  const keeps = own != null && (told || !message.own_reactions?.length);
+  if (keeps && told) message.own_reactions = own;
+  const local = localMessage(message, user, created, updated);
+  if (keeps) local.own_reactions = own;
+  return local;
+}
+
+const dated = (time, value) => (time === time ? new Date(time) : date(value));
+
+function shown(message, created = NaN, updated = NaN) {
   return {
     ...message,
-    created_at: created,
-    // A message that was never changed has the same time twice: reading it costs more than looking.
-    updated_at: created && message.updated_at === message.created_at ? new Date(created) : date(message.updated_at),
+    created_at: dated(created, message.created_at),
+    updated_at: dated(updated, message.updated_at),
     pinned_at: date(message.pinned_at),
     deleted_at: date(message.deleted_at),
     reaction_groups: groups(message),

@@ -7,7 +7,7 @@ import { parse, plain } from './objects.js';
 
 /** What can be reported; the same numbers stand in `page.rs`. */
 const ANSWER = 0, NO_ANSWER = 1, TOKEN = 2, NO_TOKEN = 3, TIMER = 4, UP = 5, DOWN = 6, FRAME = 7, CLOSED = 8, CANCEL = 9,
-  VISIBILITY = 10, RESUMED = 11;
+  VISIBILITY = 10, RESUMED = 11, NOISE = 12;
 
 /** The close code of a wanted end, and what browsers report when there was no closing handshake (RFC 6455, 7.4.1). */
 const NORMAL = 1000, ABNORMAL = 1006;
@@ -19,6 +19,14 @@ const SERVICE = 'https://chat.stream-io-api.com';
 function throwLater(error) {
   if (typeof reportError === 'function') reportError(error);
   else queueMicrotask(() => { throw error; });
+}
+
+function tell(listener, event, slot) {
+  try {
+    listener(event, slot);
+  } catch (error) {
+    throwLater(error);
+  }
 }
 
 export class Page {
@@ -95,16 +103,8 @@ export class Page {
     // Events of the client's own have it too, and what the app dispatches came in as JSON.
     if (!(event.received_at instanceof Date)) event.received_at = new Date(event.received_at ?? Date.now());
     const entries = this.listeners;
-    for (const kind of [undefined, event.type]) {
-      for (const entry of entries) {
-        if (entry.type !== kind) continue;
-        try {
-          entry.listener(event, slot);
-        } catch (error) {
-          throwLater(error);
-        }
-      }
-    }
+    for (const { type, listener } of entries) if (type === undefined) tell(listener, event, slot);
+    for (const { type, listener } of entries) if (type !== undefined && type === event.type) tell(listener, event, slot);
   }
 
   /** One log record; a logger that throws is the app's defect, not ours. */
@@ -130,7 +130,8 @@ export class Page {
       const socket = new WebSocket(address((this.#options.wsBaseURL || this.#base).replace(/^http/, 'ws'), '/connect', this.#introduced({ ...query, 'X-Stream-Client': this.#options.userAgent ?? query['X-Stream-Client'] })));
       socket.onmessage = ({ data }) => {
         const event = stamped(parse(data));
-        report(FRAME, generation, event ? 1 : 0, event);
+        if (event) report(FRAME, generation, performance.now(), event);
+        else report(NOISE, generation, 0);
       };
       socket.onclose = ({ code }) => report(CLOSED, generation, code);
       this.#socket = { socket, generation };

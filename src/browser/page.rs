@@ -88,7 +88,7 @@ pub const TIMER: u32 = 4;
 pub const UP: u32 = 5;
 /// The network is gone.
 pub const DOWN: u32 = 6;
-/// A socket received a frame: 1 and what it holds, or 0 when that is not JSON.
+/// A socket received a frame: the time by the monotonic clock, and what it holds.
 pub const FRAME: u32 = 7;
 /// A socket is gone: its close code.
 pub const CLOSED: u32 = 8;
@@ -98,6 +98,8 @@ pub const CANCEL: u32 = 9;
 pub const VISIBILITY: u32 = 10;
 /// The page was frozen or kept in a cache, and goes on.
 pub const RESUMED: u32 = 11;
+/// A socket received a frame that is not JSON.
+pub const NOISE: u32 = 12;
 
 impl Page {
     /// The monotonic clock. A fraction of a millisecond is dropped: no deadline is that exact.

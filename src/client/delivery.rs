@@ -5,6 +5,7 @@ use super::answers::Then;
 use super::{Client, NEVER, NOBODY};
 use crate::api::Name;
 use crate::error::Error;
+use crate::head::EventHead;
 use crate::id::{Id, Slot};
 use crate::node::Node;
 use crate::time::Millis;
@@ -43,11 +44,11 @@ impl<N: Node> Client<N> {
     }
 
     /// A message came. Only one of somebody else that is the channel's newest is news: a reply in a thread is not.
-    pub(super) fn hear_delivered(&mut self, slot: Slot, author: &str, event: &N) {
-        let known = author == self.state.viewer.user_id || self.delivery.waiting.contains(&slot);
+    pub(super) fn hear_delivered(&mut self, slot: Slot, head: &EventHead) {
+        let known = head.user_id == self.state.viewer.user_id || self.delivery.waiting.contains(&slot);
         let newest = self.state.channel(slot).filter(|_| !known).and_then(|channel| channel.messages.newest());
         if let Some((newest, _)) = newest
-            && event.str_in("message", "id").is_some_and(|id| *id == *newest)
+            && head.message.id == newest
         {
             self.note_delivered(slot);
         }

@@ -299,7 +299,7 @@ impl<N: Node> Client<N> {
             self.dispatch(first, applied.slot);
         }
         if let (Some(slot), "message.new") = (applied.slot, &*head.kind) {
-            self.hear_delivered(slot, &head.user_id, &event);
+            self.hear_delivered(slot, &head);
         }
         self.dispatch(event, applied.slot);
         if applied.ask_capabilities

@@ -275,7 +275,9 @@ impl<N: Node> Channel<N> {
         let message = if head.restricted { self.held(&head.id, &head.parent_id) } else { None };
         let receivers = message.and_then(|held| held.message.get("restricted_visibility"));
         let audible = |id: &str| !head.silent && receivers.as_ref().is_none_or(|receivers| holds(receivers, id));
-        self.reads.on_message(&head.user_id, &head.id, at, &audible);
+        let inaudible: &dyn Fn(&str) -> bool = &|id| !audible(id);
+        let for_some = head.silent || receivers.is_some();
+        self.reads.on_message(&head.user_id, &head.id, at, for_some.then_some(inaudible));
         let muted = viewer.muted_channels.contains(&*self.cid);
         let counts = viewer.counts(head) && audible(&viewer.user_id) && self.reads_on && !muted;
         if !counts && audible(&viewer.user_id) && head.user_id != viewer.user_id && at > last_read {

@@ -27,13 +27,24 @@ pub struct Origin {
 /// A version of which nothing is known: the copy counts whatever came before it.
 pub const WHENEVER: Nanos = Nanos::LAST;
 
+/// The number of the set that holds a message, and what is held of it there, or in its thread.
+pub(super) type Whereabouts<N> = (Option<usize>, Option<Found<N>>);
+
 impl<N: Node> Channel<N> {
     /// The message with this id: in a set, or among the replies to `parent`, which is empty when there is none.
     pub fn held(&self, id: &str, parent: &str) -> Option<Found<N>> {
-        match self.holder(id) {
-            Some(place) => self.set(place).find(id),
-            None => self.threads.find(parent, id),
+        self.whereabouts(id, parent).1
+    }
+
+    /// The same, and the number of the set it is in.
+    pub(super) fn whereabouts(&self, id: &str, parent: &str) -> Whereabouts<N> {
+        for place in 0..self.sets.len() {
+            let found = self.set(place).find(id);
+            if found.is_some() {
+                return (Some(place), found);
+            }
         }
+        (None, self.threads.find(parent, id))
     }
 
     /// Adds a message, or replaces the copy that is there. `counted` says that the unread counts have it, or are about
@@ -56,36 +67,48 @@ impl<N: Node> Channel<N> {
         &mut self,
         head: &MessageHead,
         message: N,
-        mut origin: Origin,
+        origin: Origin,
         users: &mut Users<N>,
         viewer: &Viewer,
     ) -> bool {
-        let Some(at) = head.at.filter(|at| !head.id.is_empty() && *at >= self.cleared_until) else { return false };
+        let known = self.whereabouts(&head.id, &head.parent_id);
+        self.take_over(head, message, known, origin, users, viewer).0
+    }
+
+    /// The same for a message whose whereabouts are known. Gives what is shown of it as well, if it was taken and is held.
+    pub(super) fn take_over(
+        &mut self,
+        head: &MessageHead,
+        message: N,
+        (holder, known): Whereabouts<N>,
+        mut origin: Origin,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> (bool, Option<N>) {
+        let not_taken = (false, None);
+        let Some(at) = head.at.filter(|at| !head.id.is_empty() && *at >= self.cleared_until) else { return not_taken };
         if head.shadowed && head.user_id != viewer.user_id {
-            return false;
+            return not_taken;
         }
         let (id, parent) = (head.id.as_str(), head.parent_id.as_str());
         if !parent.is_empty() && self.went(parent).is_some() {
             // It went with the message it answers.
-            return false;
+            return not_taken;
         }
-        let holder = self.holder(id);
-        let known = match holder {
-            Some(place) => self.set(place).find(id),
-            None => self.threads.find(parent, id),
-        };
         if let Some(known) = known.as_ref().filter(|known| known.marks.version > origin.version) {
             // Asked for earlier, it may have been answered later. What is held has milliseconds only.
             let changed = |message: &N| message.time("updated_at").map(Nanos::unix_ms);
             if changed(&message) <= changed(&known.message) {
-                return false;
+                return not_taken;
             }
             origin.version = known.marks.version;
         }
-        if let (None, Some(news)) = (&known, self.late.find(id).filter(|news| news.version > origin.version)) {
+        let heard = self.late.find(id);
+        let was_heard = heard.is_some();
+        if let (None, Some(news)) = (&known, heard.filter(|news| news.version > origin.version)) {
             // The news overtook the message.
             if news.gone || origin.add.is_none() {
-                return false;
+                return not_taken;
             }
             let (version, news) = (news.version, news.message.clone());
             // What it says of own reactions is not personal; what came with the message is, and the events after that.
@@ -95,60 +118,71 @@ impl<N: Node> Channel<N> {
             message.set("own_reactions", own);
             let mut newer = message.message_head();
             newer.at = Some(at);
-            return self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer);
+            return (self.take_copy(&newer, message, Origin { version, ..origin }, users, viewer), None);
         }
-        let pinned = self.pinned.find(id).filter(|pinned| known.is_none() && pinned.marks.version > origin.version);
-        if pinned.is_some() && origin.add.is_none() {
-            return false;
+        let pinned = self.pinned.find(id);
+        let pinned_later = pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version);
+        if pinned_later && known.is_none() && origin.add.is_none() {
+            return not_taken;
         }
         let user = if head.user_id.is_empty() { None } else { users.share_author(head, &message) };
+        let told = origin.event && origin.add.is_none();
+        // What the event of a new message says about own reactions is not personal; what a query said is, and wins.
+        let personal = origin.version != WHENEVER && !origin.event;
+        let stays_pinned = head.pinned && !head.deleted;
         let local = match &pinned {
-            Some(pinned) => pinned.message.clone(),
-            None => message.local_message(user.as_ref()),
-        };
-        let personal = origin.version != WHENEVER && (!origin.event || origin.add.is_none());
-        if let Some(mine) = known.as_ref().filter(|_| !personal).and_then(|known| known.message.get("own_reactions")) {
-            // What the event of a new message says about own reactions is not personal; what a query said is, and wins.
-            if message.get("own_reactions").is_none_or(|own| own.len() == 0) {
-                local.set("own_reactions", mine);
+            // The pinned copy may be the newer one.
+            Some(pinned) if pinned_later && known.is_none() => pinned.message.clone(),
+            _ => {
+                let before = known.as_ref().filter(|_| told || !personal);
+                let before = before.or(pinned.as_ref().filter(|_| told && stays_pinned));
+                message.newer_message(head, user.as_ref(), before.map(|before| &before.message), told)
             }
-        }
+        };
         if head.quotes {
             self.take_quote(head, &local, origin.version);
         }
         // The pinned copy may be the newer one.
-        let newest = pinned.as_ref().map_or(origin.version, |pinned| pinned.marks.version);
+        let newest = pinned.as_ref().filter(|_| pinned_later && known.is_none());
+        let newest = newest.map_or(origin.version, |pinned| pinned.marks.version);
         let version = if newest == WHENEVER { Nanos::FIRST } else { newest };
         let muted =
             origin.event && origin.add.is_some() && known.is_none() && viewer.muted_channels.contains(&*self.cid);
         // Who is muted since then does not change what was counted when it came.
         let countable = known.as_ref().map_or_else(|| viewer.counts(head), |known| known.marks.countable);
         let marks = Marks { countable, muted, counted: origin.counted, version };
-        let pinned = self.pinned.find(id);
-        if pinned.as_ref().is_some_and(|pinned| pinned.marks.version > origin.version) {
+        let mut held = holder.is_some();
+        if pinned_later {
             // It was pinned, or changed among the pinned ones, later.
-        } else if head.pinned && !head.deleted {
+        } else if stays_pinned {
             if origin.event || pinned.is_some() {
+                held = true;
                 self.pinned.put(id, message.time("pinned_at").unwrap_or(at), marks, local.clone());
             }
         } else if pinned.is_some() {
             self.pinned.remove(id);
         }
-        if let Some(place) = holder.or(origin.add.filter(|_| !head.thread_only())) {
+        if let Some(place) = holder {
             self.set_mut(place).put(id, at, marks, local.clone());
+        } else if let Some(place) = origin.add.filter(|_| !head.thread_only()) {
+            held = true;
+            self.set_mut(place).add(id, at, marks, local.clone());
         }
-        let answered = !parent.is_empty();
-        if answered && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
-            self.threads.put(parent, id, at, marks, local);
+        if !parent.is_empty() && (origin.add.is_some() || self.threads.find(parent, id).is_some()) {
+            held = true;
+            self.threads.put(parent, id, at, marks, local.clone());
         }
         if origin.add.is_some() {
-            self.late.forget(id);
+            if was_heard {
+                self.late.forget(id);
+            }
             self.last_message_at = self.last_message_at.max(Some(at));
             if head.user_id == viewer.user_id && !head.private {
                 self.own_last_at = self.own_last_at.max(Some(at));
             }
         }
-        origin.counted && !head.thread_only() && !known.is_some_and(|known| known.marks.counted)
+        let news = origin.counted && !head.thread_only() && !known.is_some_and(|known| known.marks.counted);
+        (news, held.then_some(local))
     }
 
     /// Puts a changed copy in all places where the message is held.

@@ -90,7 +90,10 @@ impl Index {
 
 /// FNV-1a in 32 bits, kept clear of the two marks.
 fn hash(id: &str) -> u32 {
-    let hash = id.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut hash = 0x811c_9dc5u32;
+    for byte in id.as_bytes() {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
     hash.max(GONE + 1)
 }
 

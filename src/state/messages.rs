@@ -121,6 +121,11 @@ impl<N: Node> Messages<N> {
             }
             self.remove(id);
         }
+        self.add(id, at, marks, message);
+    }
+
+    /// The same for a message that is not there.
+    pub fn add(&mut self, id: &str, at: Nanos, marks: Marks, message: N) {
         let place = self.place(at, id).unwrap_or_else(|place| place);
         let list = self.list.change();
         if place == self.order.len() {
@@ -145,7 +150,7 @@ impl<N: Node> Messages<N> {
         if self.order.is_empty() {
             return None;
         }
-        if let Some(entry) = self.order.get(recent).filter(|entry| *entry.id == *id) {
+        if let Some(entry) = self.order.get(recent).filter(|entry| entry.id == *id) {
             return Some((entry.at, recent));
         }
         let at = self.times.find(id, |at| self.place(at, id).is_ok_and(|place| self.note(place)))?;
@@ -169,7 +174,8 @@ impl<N: Node> Messages<N> {
     }
 
     fn found(&self, at: Nanos, place: usize) -> Option<Found<N>> {
-        Some(Found { message: self.list.read().at(place as u32)?, at, marks: self.order.get(place)?.marks })
+        let marks = self.order.get(place)?.marks;
+        Some(Found { message: self.list.read().known_at(place as u32), at, marks })
     }
 
     /// Removes the message with this id and gives it back.
@@ -322,7 +328,7 @@ impl<N: Node> Messages<N> {
             if entry.at > at || *entry.id > *id {
                 break;
             }
-            if *entry.id == *id {
+            if entry.id == *id {
                 return Ok(place);
             }
             place += 1;

@@ -126,16 +126,20 @@ impl<N: Node> Reads<N> {
     }
 
     /// A message by `author` arrived: everyone else has one more to read; the author has read up to it.
-    /// `audible`: whether it counts for a user at all.
-    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos, audible: &dyn Fn(&str) -> bool) {
+    /// `inaudible`: the users for whom it does not count, if there are any.
+    pub fn on_message(&mut self, author: &str, message_id: &str, at: Nanos, inaudible: Option<&dyn Fn(&str) -> bool>) {
         if self.readers.is_empty() {
             return;
         }
         self.record.change();
-        for (id, reader) in self.readers.iter_mut() {
+        for reader in self.readers.values_mut() {
             reader.stale = true;
-            let news = at > reader.last_read && audible(id);
-            reader.unread = reader.unread.saturating_add(u32::from(news));
+            reader.unread = reader.unread.saturating_add(u32::from(at > reader.last_read));
+        }
+        if let Some(inaudible) = inaudible {
+            for (id, reader) in self.readers.iter_mut() {
+                reader.unread = reader.unread.saturating_sub(u32::from(at > reader.last_read && inaudible(id)));
+            }
         }
         // Names are compared for the author alone, not for each of a hundred readers.
         if let Some(reader) = self.readers.get_mut(author) {
@@ -160,8 +164,8 @@ impl<N: Node> Reads<N> {
         node.remove_named("first_unread_message_id");
         if let Some(id) = message_id {
             node.set_text("last_read_message_id", id);
-            // What was read was delivered.
-            if reader.delivered.is_some() {
+            // What was read was delivered; if that is known already, so is when.
+            if reader.delivered.is_some() && !node.says("last_delivered_message_id", id) {
                 reader.deliver(&node, at, N::text(id));
             }
         }
@@ -239,7 +243,7 @@ impl<N: Node> Reads<N> {
     /// Nobody has anything unread (the channel was emptied).
     pub fn reset_counts(&mut self) {
         self.record.change();
-        for (_, reader) in self.readers.iter_mut() {
+        for reader in self.readers.values_mut() {
             (reader.unread, reader.stale) = (0, true);
         }
     }
@@ -284,7 +288,7 @@ mod tests {
     #[test]
     fn a_message_is_unread_for_all_but_its_author() {
         let mut reads = with(&[("ann", 3), ("bob", 0), ("eve", 5)]);
-        reads.on_message("ann", "m1", at(1), &|_| true);
+        reads.on_message("ann", "m1", at(1), None);
         assert_eq!(["ann", "bob", "eve"].map(|id| shown(&mut reads, id)), [Some(0.0), Some(1.0), Some(6.0)]);
         assert_eq!(reads.last_read("ann"), at(1));
     }
@@ -328,7 +332,7 @@ mod tests {
         let mut reads = with(&[("ann", 0), ("bob", 0)]);
         let before = reads.view();
         assert!(before.same(&reads.view()));
-        reads.on_message("bob", "m", at(1), &|_| true);
+        reads.on_message("bob", "m", at(1), None);
         assert!(!before.same(&reads.view()));
     }
 
@@ -345,6 +349,16 @@ mod tests {
         assert_eq!(
             reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
             Some("m7")
+        );
+        reads.on_read("ann", Json::object(), at(9), Some("m7"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.time("last_delivered_at")),
+            event(7).time("last_delivered_at")
+        );
+        reads.on_read("ann", Json::object(), at(11), Some("m9"));
+        assert_eq!(
+            reads.view().get_named("ann").and_then(|r| r.str("last_delivered_message_id")).as_deref(),
+            Some("m9")
         );
     }
 }

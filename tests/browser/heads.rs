@@ -1,4 +1,4 @@
-//! The heads of events and messages, which cross the boundary in one joined string, say what the fields say one by one.
+//! The heads of events and messages, which the browser writes in one crossing, say what the fields say one by one.
 
 use js_sys::{Date, Reflect};
 use stream_chat_wasm::browser::JsNode;
@@ -129,12 +129,42 @@ fn identifiers_that_are_names_of_javascript() {
 }
 
 #[wasm_bindgen_test]
-fn a_field_that_holds_the_separator_does_not_forge_another() {
-    let head = JsNode::from(json(r#"{"type": "wave\u0000messaging:forged", "cid": "messaging:a"}"#)).event_head();
-    assert_ne!(head.cid, "messaging:forged");
-    let head =
-        JsNode::from(json(r#"{"id": "m\u00002026-01-01T00:00:00Z\u0000ann", "user": {"id": "bob"}}"#)).message_head();
-    assert_ne!(head.user_id, "ann");
+fn texts_of_any_length_and_letters_stay_in_their_field() {
+    for id in [
+        "a".repeat(127),
+        "a".repeat(128),
+        "é".repeat(255),
+        "wave\\u0000messaging:forged".into(),
+        "a\\u007f\\u0080\\ud83d\\ude00".into(),
+    ] {
+        assert_event(&format!(
+            r#"{{"type": "{id}", "cid": "messaging:a", "message": {{"id": "m", "parent_id": "{id}"}}}}"#
+        ));
+        assert_message(&format!(r#"{{"id": "{id}", "user": {{"id": "{id}"}}, "parent_id": "p"}}"#));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_text_longer_than_any_name_is_none() {
+    let long = "a".repeat(5_000);
+    let head = JsNode::from(json(&format!(r#"{{"type": "{long}", "cid": "messaging:a", "message": {{"id": "m"}}}}"#)))
+        .event_head();
+    assert_eq!((head.kind.as_str(), head.cid.as_str(), head.message.id.as_str()), ("", "messaging:a", "m"));
+}
+
+#[wasm_bindgen_test]
+fn marks_and_reactions() {
+    for mark in ["show_in_channel", "silent", "shadowed", "pinned"] {
+        assert_message(&format!(r#"{{"id": "m", "{mark}": true}}"#));
+    }
+    assert_message(r#"{"id": "m", "quoted_message": {"id": "q"}, "restricted_visibility": ["ann"]}"#);
+    assert_message(r#"{"id": "m", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"}"#);
+    assert_message(r#"{"id": "m", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:01Z"}"#);
+    for count in ["127", "128", "16384", "4294967295", "4294967296"] {
+        assert_event(&format!(r#"{{"type": "user.watching.start", "watcher_count": {count}}}"#));
+    }
+    assert_eq!(assert_event(r#"{"reaction": {"user_id": "ann", "user": {"id": "bob"}}}"#).reactor, "ann");
+    assert_eq!(assert_event(r#"{"reaction": {"user_id": null, "user": {"id": "bob"}}}"#).reactor, "bob");
 }
 
 #[wasm_bindgen_test]

@@ -20,7 +20,10 @@ macro_rules! node_contract {
             sizes_are_bytes_of_utf_8, the_same_is_identity_and_not_likeness, base64_is_read_in_either_alphabet_with_and_without_padding,
             what_is_no_json_in_base64_is_not_read,
             counts_are_never_negative, a_local_message_has_dates_and_a_status_and_leaves_the_original_alone,
-            a_local_message_keeps_the_status_it_has, a_local_message_can_be_given_its_author, totals_are_taken_as_far_as_they_are_there
+            a_local_message_keeps_the_status_it_has, a_local_message_can_be_given_its_author,
+            own_reactions_outlive_copies_that_say_nothing_of_them, a_newer_message_has_the_dates_of_its_head, totals_are_taken_as_far_as_they_are_there,
+            users_that_are_not_known_or_have_other_times_are_told, what_read_states_say_is_told_one_by_one,
+            members_become_a_record_with_the_users_that_are_known, read_states_become_a_record_with_dates_and_counts
         }
     };
     (@ $test:meta, $node:ty, $($rule:ident),+) => {
@@ -266,6 +269,45 @@ pub fn a_local_message_can_be_given_its_author<N: FromText>() {
     assert!(wire.get("user").is_some_and(|user| !user.same(&shared)), "the original stays as it came");
 }
 
+pub fn own_reactions_outlive_copies_that_say_nothing_of_them<N: FromText>() {
+    let own = |message: &N| message.get("own_reactions").map_or(0, |own| own.len());
+    let held = N::from_text(r#"{"id": "m", "own_reactions": [1, 2]}"#);
+    // What the copy says, whether an event tells of it, what is shown then, what the copy says then.
+    for (said, told, shown, left) in
+        [("", false, 2, 0), ("[]", false, 2, 0), ("[3]", false, 1, 1), ("[3]", true, 2, 2), ("", true, 2, 2)]
+    {
+        let member = if said.is_empty() { String::new() } else { format!(r#", "own_reactions": {said}"#) };
+        let copy = N::from_text(&format!(r#"{{"id": "m"{member}}}"#));
+        let local = copy.newer_message(&copy.message_head(), None, Some(&held), told);
+        assert_eq!((own(&local), own(&copy)), (shown, left), "{said} {told}");
+    }
+    let copy = N::from_text(r#"{"id": "m", "own_reactions": [3]}"#);
+    assert_eq!(own(&copy.newer_message(&copy.message_head(), None, None, true)), 1, "nothing was held");
+}
+
+pub fn a_newer_message_has_the_dates_of_its_head<N: FromText>() {
+    for (created, updated) in [
+        ("2026-01-01T00:00:00.123Z", "2026-01-01T00:00:01Z"),
+        ("2026-01-01T00:00:00.123Z", "2026-01-01T00:00:00.123Z"),
+        ("1969-12-31T23:59:59.999Z", "2026-01-01T02:00:00+02:00"),
+    ] {
+        let copy = N::from_text(&format!(r#"{{"id": "m", "created_at": "{created}", "updated_at": "{updated}"}}"#));
+        let local = copy.newer_message(&copy.message_head(), None, None, false);
+        assert_eq!(
+            (local.time("created_at"), local.time("updated_at")),
+            (copy.time("created_at"), copy.time("updated_at")),
+            "{created}"
+        );
+        assert!(local.time("created_at").is_some(), "{created}");
+    }
+    let never = N::from_text(r#"{"id": "m", "created_at": "0001-01-01T00:00:00Z"}"#);
+    let local = never.newer_message(&never.message_head(), None, None, false);
+    assert!(local.time("created_at").is_some_and(|at| Some(at) < Nanos::parse("1678-01-01T00:00:00Z")));
+    let undated = N::from_text(r#"{"id": "m", "created_at": "yesterday", "updated_at": null}"#);
+    let local = undated.newer_message(&undated.message_head(), None, None, false);
+    assert!(local.get("created_at").is_none() && local.get("updated_at").is_none());
+}
+
 pub fn totals_are_taken_as_far_as_they_are_there<N: FromText>() {
     let me = N::from_text(r#"{"id": "ann", "total_unread_count": 1, "unread_channels": 1, "unread_threads": 1}"#);
     me.take_totals(&N::from_text(
@@ -273,4 +315,62 @@ pub fn totals_are_taken_as_far_as_they_are_there<N: FromText>() {
     ));
     let counts = ["total_unread_count", "unread_channels", "unread_count", "unread_threads"].map(|key| me.num(key));
     assert_eq!((counts, me.str("id").as_deref()), ([Some(0.0), Some(1.0), Some(5.0), Some(1.0)], Some("ann")));
+}
+
+const PEOPLE: &str = r#"[{"user": {"id": "ann", "updated_at": "2026-01-01T00:00:00Z"}, "user_id": "ann"}, {"user_id": "gone"},
+    {"user": {"id": "bob", "updated_at": "2026-01-01T00:00:00Z", "last_active": "2026-01-01T00:00:02Z"}}, null, {"user": {"name": "nobody"}},
+    {"user": {"id": "__proto__"}}]"#;
+
+/// Ann with the same times, and Bob with an older one.
+const KNOWN: &str = r#"{"ann": {"id": "ann", "name": "Ann", "updated_at": "2026-01-01T00:00:00Z"},
+    "bob": {"id": "bob", "updated_at": "2026-01-01T00:00:00Z", "last_active": "2026-01-01T00:00:01Z"}}"#;
+
+pub fn users_that_are_not_known_or_have_other_times_are_told<N: FromText>() {
+    let told = N::from_text(PEOPLE).users_in(&N::from_text(KNOWN));
+    let ids: Vec<_> = told.items().filter_map(|user| user.str("id")).collect();
+    assert!(ids.ends_with(&["bob".into(), "__proto__".into()]), "{ids:?}");
+}
+
+pub fn what_read_states_say_is_told_one_by_one<N: FromText>() {
+    let at = |second| Nanos::parse(&format!("2026-01-01T00:00:0{second}.000001Z"));
+    let list = N::from_text(
+        r#"[{"user": {"id": "ann"}, "last_read": "2026-01-01T00:00:01.000001Z", "unread_messages": 4294967295},
+        {"user": {"id": "bob"}, "last_delivered_at": "2026-01-01T00:00:02.000001Z", "unread_messages": -1.5}, {}]"#,
+    );
+    let mut told = Vec::new();
+    list.each_read(&mut |head| told.push((head.user_id.to_owned(), head.last_read, head.delivered_at, head.unread)));
+    let expected = [("ann", at(1), None, u32::MAX), ("bob", None, at(2), 0), ("", None, None, 0)];
+    assert_eq!(told, expected.map(|(id, read, delivered, unread)| (id.to_owned(), read, delivered, unread)));
+    N::array().each_read(&mut |head| panic!("{head:?} of an empty list"));
+}
+
+pub fn members_become_a_record_with_the_users_that_are_known<N: FromText>() {
+    let (list, known) = (N::from_text(PEOPLE), N::from_text(KNOWN));
+    let record = list.by_user(&known, false);
+    assert_eq!(record.keys(), ["ann", "gone", "bob", "__proto__"]);
+    let user = |record: &N, id| record.get_named(id).and_then(|member| member.get("user"));
+    assert!(user(&record, "ann").is_some_and(|user| user.says("name", "Ann")), "the one object of this user");
+    assert!(
+        user(&record, "__proto__").is_some_and(|user| user.says("id", "__proto__")),
+        "as it came: nobody knows them"
+    );
+    assert!(user(&record, "gone").is_none());
+    let original = list.at(0).and_then(|member| member.get("user"));
+    assert!(original.is_some_and(|user| user.get("name").is_none()), "the original stays as it came");
+}
+
+pub fn read_states_become_a_record_with_dates_and_counts<N: FromText>() {
+    let list = N::from_text(
+        r#"[{"user": {"id": "ann"}, "user_id": "other", "last_read": "2026-01-01T00:00:01.123456Z", "last_delivered_at": "2026-01-01T00:00:02Z",
+        "last_read_message_id": "m1"}, {"user": {"id": "bob"}, "unread_messages": 3}, {"user_id": "gone"}]"#,
+    );
+    let record = list.by_user(&N::object(), true);
+    assert_eq!(record.keys(), ["ann", "bob"]);
+    let (ann, bob) = (record.get_named("ann").expect("there"), record.get_named("bob").expect("there"));
+    // Dates hold milliseconds.
+    let ms = |text| Nanos::parse(text).map(Nanos::unix_ms);
+    assert_eq!(ann.time("last_read").map(Nanos::unix_ms), ms("2026-01-01T00:00:01.123Z"));
+    assert_eq!(ann.time("last_delivered_at").map(Nanos::unix_ms), ms("2026-01-01T00:00:02Z"));
+    assert_eq!((ann.num("unread_messages"), ann.str("last_read_message_id").as_deref()), (Some(0.0), Some("m1")));
+    assert_eq!((bob.num("unread_messages"), bob.time("last_read")), (Some(3.0), None));
 }

@@ -80,6 +80,42 @@ test("every JavaScript snippet of the documents that the product was asked for f
   assert.deepEqual(complaints(modules), []);
 });
 
+/** The page that says how ChatKitty's apps are written has its code between its sentences: what looks like code, up to the next sentence. */
+function chatKittySnippets(text) {
+  const lines = text.split("\n");
+  const snippets = [];
+  for (let at = 0; at < lines.length; at++) {
+    if (!/^(import |export |const |await |kitty\.|ChatKitty\.endChatSession|session\.end)/.test(lines[at])) continue;
+    let code = "";
+    // As many lines as it takes to close every bracket, and further as long as what follows is code.
+    while (at < lines.length && (depth(code) > 0 || /^(import |export |const |await |kitty\.\w+\(\{?|ChatKitty\.endChatSession\(session\);|session\.end|if \(result|unsubscribe\(\))/.test(lines[at]))) code += `${lines[at++]}\n`;
+    snippets.push(code);
+    at--;
+  }
+  return snippets;
+}
+const depth = (code) => [...code.replaceAll(/\/\/.*|"[^"]*"/g, "")].reduce((sum, mark) => sum + ("({[".includes(mark) ? 1 : 0) - (")}]".includes(mark) ? 1 : 0), 0);
+
+test("every snippet of the documents of ChatKitty compiles", (context) => {
+  let text;
+  try {
+    const seeds = inRoot("..", "shared", "seeds");
+    text = readFileSync(path.join(seeds, readdirSync(seeds).find((file) => file.startsWith("004_"))), "utf8");
+  } catch {
+    return context.skip("the document is not part of the product, and not here");
+  }
+  const snippets = chatKittySnippets(text);
+  assert.ok(snippets.length >= 20, `${snippets.length} snippets`);
+  const imported = 'import ChatKitty, { type Channel, type ChatSession } from "stream-chat-wasm/chatkitty";\n';
+  const known = "declare const CHATKITTY_API_KEY: string, email: string, password: string, newPropertyValue: string, channelName: string, userId: number, anotherUserId: number, channelId: number, channel: Channel, messageText: string, file: File, session: ChatSession;\n";
+  const modules = Object.fromEntries(snippets.map((code, at) => {
+    const clean = code.replace(/^import .*\n/m, "");
+    const kitty = /const kitty =/.test(clean) ? "" : "declare const kitty: ChatKitty;\n";
+    return [`chatkitty-${at}`, `${imported}${known}${kitty}${clean}\nexport {};\n`];
+  }));
+  assert.deepEqual(complaints(modules), []);
+});
+
 /** Runs a guide's story in a page against a fresh server. Rejects with what went wrong and where. */
 async function runs(guide) {
   const server = await startServer(["--port", "0", "--memory"]);
@@ -89,7 +125,7 @@ async function runs(guide) {
     const file = path.join(scratch, `run-${path.basename(guide, ".md")}.ts`);
     writeFileSync(file, `import ${JSON.stringify(path.join(here, "page.js"))};\n${story}\nglobalThis.report = "ran to its end";\n`);
     await esbuild.build({
-      entryPoints: [file], outfile: path.join(dist, "main.js"), alias: { "stream-chat-wasm": inRoot("pkg", "index.js") },
+      entryPoints: [file], outfile: path.join(dist, "main.js"), alias: { "stream-chat-wasm/chatkitty": inRoot("pkg", "chatkitty", "index.mjs"), "stream-chat-wasm": inRoot("pkg", "index.js") },
       bundle: true, format: "esm", target: "es2022", logLevel: "error",
     });
     await asBackend(server, "POST", "/users", { users: { amira: { id: "amira" }, ben: { id: "ben", name: "Ben" } } });

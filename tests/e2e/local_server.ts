@@ -10,6 +10,7 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 interface FirstLine {
   url: string;
   api_key: string;
+  api_secret: string;
 }
 
 export interface ServerOptions {
@@ -19,26 +20,31 @@ export interface ServerOptions {
   port?: number;
   /** True: it can be broken on purpose, see docs/faults.md. */
   faults?: boolean;
+  /** True: without the demo data. */
+  empty?: boolean;
 }
 
 export class LocalServer {
   readonly #process: ChildProcess;
   readonly url: string;
   readonly apiKey: string;
+  /** Signs tokens. */
+  readonly apiSecret: string;
 
   private constructor(process: ChildProcess, first: FirstLine) {
     this.#process = process;
     this.url = first.url;
     this.apiKey = first.api_key;
+    this.apiSecret = first.api_secret;
   }
 
   get port(): number {
     return Number(new URL(this.url).port);
   }
 
-  static async start({ database, port = 0, faults = false }: ServerOptions = {}): Promise<LocalServer> {
+  static async start({ database, port = 0, faults = false, empty = false }: ServerOptions = {}): Promise<LocalServer> {
     const storage = database ? ["--db", database] : ["--memory"];
-    const options = ["--port", String(port), ...storage, "--seed", "demo", "--static", fromRoot("www/dist"), "--exit-with-parent", ...(faults ? ["--faults"] : [])];
+    const options = ["--port", String(port), ...storage, ...(empty ? [] : ["--seed", "demo"]), "--static", fromRoot("www/dist"), "--exit-with-parent", ...(faults ? ["--faults"] : [])];
     const program = spawn(fromRoot("target/release/stream-chat-local"), options, { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: program.stdout });
     const failed = once(program, "exit").then(([code]) => {

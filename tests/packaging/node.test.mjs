@@ -64,6 +64,6 @@ test("the tarball holds what is needed and nothing else", () => {
     assert.ok(contents.includes(file), `${file} is missing`);
   }
   const unexpected = contents.filter((file) =>
-    !/^(index\.c?js|slim\.js|server\.js|types-node\/(server|binary)\.d\.ts|server-source\/(Cargo\.(toml|lock)|src\/.*\.(rs|sql))|stream_chat_wasm_bg\.wasm|package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|types(-cjs)?\/.*\.d\.ts|types-cjs\/package\.json)$/.test(file));
+    !/^(index\.c?js|slim\.js|server\.js|types-node\/(server|binary)\.d\.ts|chatkitty\/(index\.(mjs|cjs)|chunk\.mjs|later\.mjs|es2019\.js|package\.json)|server-source\/(Cargo\.(toml|lock)|src\/.*\.(rs|sql))|stream_chat_wasm_bg\.wasm|package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|types(-cjs)?\/.*\.d\.ts|types-cjs\/package\.json)$/.test(file));
   assert.deepEqual(unexpected, []);
 });

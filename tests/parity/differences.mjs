@@ -136,8 +136,8 @@ export const known = [
   },
   {
     where: "own `membership` and `member_count` of who was removed",
-    scenario: /^members: (removed|gone by oneself)$/,
-    path: /^end \/ ben \/ channels \/ [^ ]+ \/ (state \/ membership|data \/ member_count)/,
+    scenario: /^(members: (removed|gone by oneself)|people: deleted for good)$/,
+    path: /^end \/ (ben \/ channels \/ [^ ]+ \/ state \/ membership|\w+ \/ channels \/ [^ ]+ \/ data \/ member_count)( |$)/,
     reason: "no longer a member; the peer keeps what was before",
   },
   {
@@ -239,11 +239,11 @@ export const known = [
     reason: "ours are what the server has; the peer leaves them as they were when it connected",
   },
   {
-    where: "unread totals of `client.user` of who was deleted",
-    scenario: /^people: deleted for good$/,
-    path: /^end \/ ben \/ client \/ user \/ (total_unread_count|unread_channels|unread_count)$/,
+    where: "unread totals of `client.user` that no event tells",
+    scenario: /^(people: deleted for good|reads: counts after deletions)$/,
+    path: /^end \/ \w+ \/ client \/ user \/ (total_unread_count|unread_channels|unread_count)$/,
     when: bothNumbers,
-    reason: "as the last event told them: the server tells somebody who is gone nothing more",
+    reason: "as the last event told them: a deletion for good tells none, and somebody who is gone hears nothing more",
   },
   {
     where: "what only the own user sees of itself, in copies that others share",
@@ -303,16 +303,47 @@ export const known = [
     reason: "the own ones stay; the peer drops them when another user replaces a reaction, and in threads",
   },
   {
-    where: "unread messages of others in `state.read`",
-    path: /^(end \/ \w+ \/ channels \/ [^ ]+ \/ state \/ read \/ \w+|looks \/ delivered to Ben) \/ (unread_messages|last_read|last_read_message_id|last_delivered_at|last_delivered_message_id)$/,
-    scenario: /^(reads: (counts with the (author|channel) muted|hidden receipts|marked read|read here alone|delivered)|members: banned without knowing|people: blocked in a channel of two|channels: (emptied with a word|a type without reads and typing)|channel lists: (several, then events in each|all marked read|unwatched))$/,
-    reason: "counted from the messages for everyone; whom somebody has muted or blocked only the server knows. Who reads has received, who writes has read",
+    where: "`state.read`, `countUnread()`, `unreadCount`, `lastRead()`",
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (state \/ (read|unreadCount)|countUnread$|lastRead$)/,
+    when: ({ asServer }) => asServer,
+    reason: "ours is what the server has, the peer is not: own messages are read, others have one unread more, who leaves has no read",
   },
   {
-    where: "`lastRead()` of a member without a read state",
+    where: "`state.read`: unread messages of others who have muted or blocked",
+    scenario: /^(reads: counts with the (author|channel) muted|members: banned without knowing|people: blocked in a channel of two)$/,
+    path: /^end \/ ben \/ channels \/ [^ ]+ \/ state \/ read \/ anna \/ unread_messages$/,
+    reason: "counted from the messages: whom somebody has muted or blocked only the server knows; the peer counts none at all",
+  },
+  {
+    where: "`state.read`: unread messages of others, as looked at on the way",
+    scenario: /^reads: delivered$/,
+    path: /^looks \/ delivered to Ben \/ unread_messages$/,
+    reason: "the message that was just sent to them; the peer counts none",
+  },
+  {
+    where: "`state.read`: own unread messages",
+    scenario: /^channels: (emptied with a word|a type without reads and typing)$/,
+    path: /^end \/ ben \/ channels \/ [^ ]+ \/ state \/ read \/ ben \/ unread_messages$/,
+    when: bothNumbers,
+    reason: "the same as `countUnread()`, which is 0 in both; the peer's own entry says 1",
+  },
+  {
+    where: "`state.read` of a member without a read state",
     scenario: /^channel lists: (unwatched|all marked read)$/,
-    path: /(lastRead|read \/ anna \/ last_read)$/,
-    reason: "the time of the last message; the peer takes the moment of the query",
+    path: /^end \/ anna \/ channels \/ [^ ]+ \/ (lastRead|state \/ read \/ anna \/ last_read)$/,
+    reason: "the time of the last message when it was loaded, of reading when it was read; the peer takes the moment of the query",
+  },
+  {
+    where: "`state.read`: who writes has read, who reads has received",
+    scenario: /^(channel lists: (several, then events in each|all marked read)|reads: read here alone)$/,
+    path: /^end \/ anna \/ channels \/ [^ ]+ \/ state \/ read \/ (ben \/ last_read_message_id|anna \/ last_delivered_(at|message_id))$/,
+    reason: "also says which message; the peer keeps the one before, or none",
+  },
+  {
+    where: "`state.read` of who is banned without knowing",
+    scenario: /^members: banned without knowing$/,
+    path: /^end \/ anna \/ channels \/ [^ ]+ \/ state \/ read \/ ben \/ last_(read|delivered)(_at|_message_id)?$/,
+    reason: "stays: their messages are not shown to others, so neither is that they wrote",
   },
   {
     where: "own member after a change",
@@ -322,9 +353,16 @@ export const known = [
   },
   {
     where: "`channel.data` of who left or was not told",
-    scenario: /^(members: (gone by oneself|invited, declined)|people: deleted for good)$/,
-    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (data \/ (updated_at|hidden|own_capabilities|member_count)|state \/ (membership|threads \/ h1 \/ \* \/ show_in_channel)( \/ \w+)?)$/,
-    reason: "what the events that came say, and nothing of what is gone",
+    scenario: /^members: (gone by oneself|invited, declined)$/,
+    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ data \/ (updated_at|hidden|own_capabilities)$/,
+    reason: "what the events that came say of it, and nothing is lost; the peer changes its time, and forgets fields",
+  },
+  {
+    where: "`show_in_channel` of a deleted reply",
+    scenario: /^people: deleted for good$/,
+    path: /state \/ threads \/ h1 \/ \* \/ show_in_channel$/,
+    when: onlyOurs,
+    reason: "stays what it was",
   },
   {
     where: "`state.threads` without replies",
@@ -395,11 +433,5 @@ export const known = [
     path: / max_votes_allowed$/,
     when: ({ peer, ours }) => peer === null && ours === undefined,
     reason: "absent where the service gives null",
-  },
-  {
-    where: "`state.read`, `countUnread()`, `unreadCount`, `lastRead()`",
-    path: /^end \/ \w+ \/ channels \/ [^ ]+ \/ (state \/ (read|unreadCount)|countUnread$|lastRead$)/,
-    when: ({ asServer }) => asServer,
-    reason: "ours is what the server has, the peer is not: own messages are read, others have one unread more, who leaves has no read",
   },
 ];

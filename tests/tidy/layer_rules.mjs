@@ -101,7 +101,7 @@ export function imports(text) {
 export function demoUsesOnlyThePackage({ path, text }) {
   if (!/^www\/.*\.m?ts$/.test(path)) return [];
   return imports(text)
-    .filter(({ from }) => !/^(\.\/|stream-chat-wasm$|lit-html($|\/))/.test(from))
+    .filter(({ from }) => !/^(\.\/|stream-chat-wasm$|lit-html($|\/))/.test(from) && !(path.startsWith("www/chatkitty/") && /^(chatkitty$|\.\.\/service\.js$)/.test(from)))
     .map(({ from }) => `${path}: the demo must not import "${from}"`);
 }
 
@@ -112,6 +112,17 @@ export function classesStandAlone({ path, text }) {
   return imports(text)
     .filter(({ from }) => !from.startsWith(".") || (!entry && /(^|\/)(generated|entry)\//.test(from)))
     .map(({ from }) => `${path}: must not import "${from}"`);
+}
+
+/** The facade for ChatKitty's apps is over the classes: it uses what every app can import, and nothing below knows it. */
+export function facadeStandsOnTop({ path, text }) {
+  if (/^(src|js)\//.test(path) && !/^js\/(chatkitty\/|entry\/chatkitty\.ts$)/.test(path)) {
+    return /chatkitty/i.test(text) ? [`${path}: must not know the facade for ChatKitty's apps`] : [];
+  }
+  if (!path.startsWith("js/chatkitty/")) return [];
+  const up = path.startsWith("js/chatkitty/later/") ? "../" : "";
+  const own = new RegExp(`^(\\./|${up}\\.\\./index\\.js$${up && "|\\.\\./[a-z_]+\\.js$"})`);
+  return imports(text).filter(({ from }) => !own.test(from)).map(({ from }) => `${path}: must not import "${from}"`);
 }
 
 /** A mistake in the client must not be hidden by the same mistake in the server. */

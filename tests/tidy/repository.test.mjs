@@ -26,6 +26,7 @@ test("only src/browser names the browser's crates", () => holds(layerRules.keeps
 test("the client does not panic", () => holds(layerRules.doesNotPanic));
 test("the demo imports only the public package", () => holds(layerRules.demoUsesOnlyThePackage));
 test("the classes have no dependencies and only entries import generated code", () => holds(layerRules.classesStandAlone));
+test("the facade for ChatKitty's apps uses the classes as every app does, and nothing knows of it", () => holds(layerRules.facadeStandsOnTop));
 test("the server shares no code with the client", () => holds(layerRules.serverSharesNothing));
 
 test("no package depends on the SDK it stands in for", () => {

@@ -99,6 +99,16 @@ test("classes that import a package or generated code are refused", () => {
   accepts(layerRules.classesStandAlone, file("js/entry/inline.ts", 'import * as glue from "../generated/stream_chat_wasm.js";'));
 });
 
+test("a facade that reaches below the classes is refused, and so is anything that knows it", () => {
+  refuses(layerRules.facadeStandsOnTop, file("js/chatkitty/session.ts", 'import { Link } from "../link.js";'));
+  refuses(layerRules.facadeStandsOnTop, file("js/chatkitty/later/reads.ts", 'import { StreamChat } from "../../client.js";'));
+  refuses(layerRules.facadeStandsOnTop, file("js/client.ts", "// as ChatKitty does"));
+  refuses(layerRules.facadeStandsOnTop, file("src/client/mod.rs", "// for chatkitty"));
+  accepts(layerRules.facadeStandsOnTop, file("js/chatkitty/session.ts", 'import { StreamChat } from "../index.js";\nimport { filter } from "./filter.js";'));
+  accepts(layerRules.facadeStandsOnTop, file("js/chatkitty/later/reads.ts", 'import type { Event } from "../../index.js";\nimport { Session } from "../session.js";'));
+  accepts(layerRules.facadeStandsOnTop, file("js/entry/chatkitty.ts", 'export * from "../chatkitty/index.js";'));
+});
+
 test("a server that uses the client is refused", () => {
   refuses(layerRules.serverSharesNothing, file("server/src/a.rs", "use stream_chat_wasm::id;"));
   refuses(layerRules.serverSharesNothing, file("server/Cargo.toml", "[dependencies]\nstream-chat-wasm = { path = \"..\" }"));

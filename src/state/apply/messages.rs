@@ -10,7 +10,10 @@ use crate::time::Nanos;
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
     pub(super) fn apply_new(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
-        let Some(message) = event.get("message") else { return };
+        if head.message.id.is_empty() {
+            return;
+        }
+        let message = event.known("message");
         let version = head.at.unwrap_or(WHENEVER);
         let news = if self.up_to_date || head.message.thread_only() {
             let origin = Origin { version, counted: true, event: true, add: Some(0) };
@@ -126,37 +129,52 @@ impl<N: Node> Channel<N> {
         users: &mut Users<N>,
         viewer: &Viewer,
     ) -> Option<N> {
-        let message = event.get("message")?;
-        let version = head.at.unwrap_or(WHENEVER);
-        let known = self.held(&head.message.id, &head.message.parent_id);
-        let undated = head.message.at.is_none();
-        let mut dated = None;
-        let head = match (head.message.at, &known) {
-            (None, Some(known)) => &*dated.insert(MessageHead { at: Some(known.at), ..head.message.clone() }),
-            _ => &head.message,
-        };
-        if known.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
+        if head.message.id.is_empty() {
             return None;
         }
-        let shown = known.as_ref().map(|known| known.message.clone());
-        let own =
-            shown.or_else(|| Some(self.pinned.find(&head.id)?.message)).and_then(|held| held.get("own_reactions"));
-        let counted = known.as_ref().is_some_and(|known| known.marks.counted);
+        let message = event.known("message");
+        let version = head.at.unwrap_or(WHENEVER);
+        let known = self.whereabouts(&head.message.id, &head.message.parent_id);
+        let before = known.1.as_ref().map(|known| (known.at, known.message.clone(), known.marks.counted));
+        let undated = head.message.at.is_none();
+        let mut dated = None;
+        let head = match (head.message.at, &before) {
+            (None, Some((at, ..))) => &*dated.insert(MessageHead { at: Some(*at), ..head.message.clone() }),
+            _ => &head.message,
+        };
+        if before.is_none() && !self.note_late(&head.id, version, message.clone(), false) && version != WHENEVER {
+            return None;
+        }
+        let counted = before.as_ref().is_some_and(|(.., counted)| *counted);
+        // What an event says about own reactions is not personal. Where they are not known (a message that was pinned, heard
+        // of for the first time), or events about them may have been missed, it tells if it lists all.
+        let mut listed_own = None;
+        if head.reacted {
+            let shown = before.as_ref().map(|(_, shown, _)| shown.clone());
+            let shown = shown.or_else(|| Some(self.pinned.find(&head.id)?.message));
+            if self.stale_since.is_some() || shown.is_none_or(|shown| shown.get("own_reactions").is_none()) {
+                listed_own = listed(&message, viewer);
+            }
+        }
         let origin = Origin { version, counted, event: true, add: None };
-        self.take_copy(head, message.clone(), origin, users, viewer);
-        let held = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
-        let Some(held) = held.map(|held| held.message) else {
+        let (_, mut held) = self.take_over(head, message.clone(), known, origin, users, viewer);
+        if held.is_none() {
+            // What is held is newer, or there is nothing.
+            let newer = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
+            held = newer.map(|newer| newer.message);
+            if let Some(own) = held.as_ref().and_then(|held| held.get("own_reactions")) {
+                message.set("own_reactions", own);
+            }
+        }
+        let Some(held) = held else {
             self.requote(&head.id, &message.local_message(None), false);
             return None;
         };
-        // What an event says about own reactions is not personal. Where none are known (it was pinned), or events about them
-        // may have been missed, it tells if it lists all.
-        let told = if own.is_none() || self.stale_since.is_some() { listed(&message, viewer) } else { None };
-        if let Some(own) = told.or(own) {
+        if let Some(own) = listed_own {
             message.set("own_reactions", own.clone());
             held.set("own_reactions", own);
         }
-        if undated && let Some(created_at) = known.and_then(|known| known.message.get("created_at")) {
+        if undated && let Some(created_at) = before.and_then(|(_, before, _)| before.get("created_at")) {
             held.set("created_at", created_at);
         }
         self.requote(&head.id, &held, false);

@@ -11,9 +11,11 @@ impl<N: Node> Channel<N> {
     /// `reaction.new`, `reaction.updated`, `reaction.deleted`. The event's own list is not the reader's.
     pub(super) fn apply_reaction(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
         let held = self.replace_message(event, head, users, viewer);
+        if head.reactor.is_empty() || head.reactor != viewer.user_id {
+            return;
+        }
         let (Some(message), Some(reaction)) = (event.get("message"), event.get("reaction")) else { return };
-        let user = reaction.str("user_id").or_else(|| reaction.str_in("user", "id"));
-        let Some(id) = message.str("id").filter(|_| user.as_ref() == Some(&viewer.user_id)) else { return };
+        let Some(id) = message.str("id") else { return };
         let change = match head.kind.as_str() {
             // Of the same type again, or the only one from now on.
             "reaction.updated" if !has_another(&message, &reaction, &viewer.user_id) => Change::Replaced,

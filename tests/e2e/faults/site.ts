@@ -1,4 +1,4 @@
-/** Serves the bare test page, with the package in it, on a port of its own: an app and its chat server are two hosts. */
+/** Serves a bare test page, with the package in it, on a port of its own: an app and its chat server are two hosts. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,24 +6,28 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const html = '<!doctype html><html lang="en"><meta charset="utf-8"><title>faults</title><link rel="icon" href="data:,"><script type="module" src="/rig.js"></script></html>';
+const html = '<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script></html>';
 
 export interface Site {
   url: string;
   close(): void;
 }
 
-export async function openSite(): Promise<Site> {
+/**
+ * @param script what the page runs: a file below tests/e2e.
+ * @param chatkitty what `chatkitty` is for it: the file of pkg/ that its bundler would take.
+ */
+export async function openSite(script = "faults/page/rig.ts", chatkitty = "chatkitty/index.mjs"): Promise<Site> {
   const { outputFiles } = await build({
-    entryPoints: [here("page/rig.ts")],
-    alias: { "stream-chat-wasm": here("../../../pkg/index.js") },
-    bundle: true, write: false, format: "esm", target: "es2022", logLevel: "error",
+    entryPoints: [here(`../${script}`)],
+    alias: { "stream-chat-wasm": here("../../../pkg/index.js"), chatkitty: here(`../../../pkg/${chatkitty}`) },
+    bundle: true, splitting: true, outdir: "/", entryNames: "page", write: false, format: "esm", target: "es2022", logLevel: "error",
   });
-  const script = outputFiles[0]?.text ?? "";
+  const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const server = createServer((request, response) => {
-    const isScript = request.url === "/rig.js";
-    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? script : html);
+    const script = scripts.get(request.url ?? "");
+    response.setHeader("Content-Type", script === undefined ? "text/html" : "text/javascript");
+    response.end(script ?? html);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -10,9 +10,9 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** The function's call as an expression for the page. */
-export const call = (work: (...given: never[]) => unknown, argument: unknown): string =>
-  `(${work})(globalThis.rig, ${argument === undefined ? "undefined" : JSON.stringify(argument)})`;
+/** The function's call as an expression for the page; its first argument is what the page calls `subject`. */
+export const call = (work: (...given: never[]) => unknown, argument: unknown, subject = "rig"): string =>
+  `(${work})(globalThis.${subject}, ${argument === undefined ? "undefined" : JSON.stringify(argument)})`;
 
 /** A page of Playwright, the only one of its context. */
 export function tabOf(page: import("@playwright/test").Page): Tab {

@@ -53,11 +53,14 @@ export function document(results, { known }, title) {
   return `# The same script on both SDKs
 
 \`npm run parity\` plays ${results.length} scenarios twice in the same headless Chromium against the local server: on npm \`stream-chat\` and on this
-package. Both see the same server, clock and random numbers. Compared field by field are the ${all.requests} requests (method, path,
+package. Both see the same server and random numbers, and the same time: it moves between steps alone, and while a connection
+is away it passes at once, so that pauses of random length end at the same moment. Compared field by field are the ${all.requests} requests (method, path,
 parameters, body), the ${all.events} events in the order in which listeners of clients and channels got them, what each of the ${all.steps} steps
 gave or threw, and in the end each client with its channels, messages, threads, members, reads and counts.
 
 Compared: ${title}. The run fails on any difference that is not listed below, and on a line below that no longer applies.
+What is read and unread is asked of the server as well: where the two disagree, it says which is right. A run begins with two
+plays of one scenario on the peer, of which the second has the texts of messages changed on the wire, and that has to be noticed.
 
 ## Differences
 

@@ -10,6 +10,9 @@ import * as wire from "./wire.mjs";
 /** How long a step may take to come to rest, in real milliseconds: a busy machine is no difference. */
 const REST = 30_000;
 
+/** How long it has to be quiet, in times that the slowest question took. */
+const PATIENCE = 6;
+
 /** What a step is called: the call that it makes. */
 const nameOf = (action) => action.toString().replace(/^(async )?\(\) => /, "").replace(/\s+/g, " ").slice(0, 90);
 
@@ -108,9 +111,16 @@ class Stage {
   room = async (people, { id = "kitchen", type = "messaging", watch = true, messages = [], ...data } = {}) => {
     await this.seed({ channels: [{ type, id, members: people.map((person) => person.id), created_by: people[0].id, created_at: this.time(-9_000), ...data, messages }] });
     const channels = people.map((person) => this.channel(person, type, id));
-    if (watch) for (const [at, channel] of channels.entries()) await this.act(() => channel.watch(), `${people[at].id} watches ${id}`);
+    if (watch) for (const [at, channel] of channels.entries()) await this.act(() => this.#watched(people[at].id, channel), `${people[at].id} watches ${id}`);
     return channels;
   };
+
+  /** Watches, and waits for the event that says so. */
+  async #watched(who, channel) {
+    const answer = await channel.watch();
+    if (answer.channel.config?.connect_events) await this.heard(who, "user.watching.start");
+    return answer;
+  }
 
   #hear(who, on, event) {
     if (!this.#current) return;
@@ -218,12 +228,20 @@ class Stage {
     return wire.hasAll(ledger) && !wire.isBusy() && !clock.isDue() && wire.movements() === before;
   }
 
-  /** Resolves when it has been quiet several times in a row: the server notes an event a moment after the answer. */
+  /**
+   * Resolves when it has been quiet several times in a row, and for longer the slower the machine answers: the server notes
+   * an event a moment after the answer.
+   */
   async #rest() {
     const end = clock.stopwatch() + REST;
-    for (let quiet = 0; quiet < 3 && clock.stopwatch() < end;) {
+    let [quiet, since, slowest] = [0, clock.stopwatch(), 0];
+    while (clock.stopwatch() < end && (quiet < 3 || clock.stopwatch() - since < PATIENCE * slowest)) {
+      const asked = clock.stopwatch();
       await clock.breathe(1);
-      quiet = await this.#isQuiet() ? quiet + 1 : 0;
+      const isQuiet = await this.#isQuiet();
+      slowest = Math.max(slowest, clock.stopwatch() - asked);
+      if (!isQuiet) [quiet, since] = [0, clock.stopwatch()];
+      else quiet += 1;
     }
   }
 

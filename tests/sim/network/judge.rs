@@ -92,7 +92,8 @@ impl World {
             );
         }
         // All that was loaded may have been deleted: then it is known that there are older ones, and the app can ask.
-        if !messages.is_empty() && !(held.is_empty() && one.page.has_older(slot)) {
+        let to_be_loaded = held.is_empty() && one.page.has_older(slot);
+        if !messages.is_empty() && !to_be_loaded {
             assert_eq!(held.last(), Some(&(messages.len() - 1)), "client {client}: newest of {name}: {held:?}");
         }
         let (user, channel) = (one.user, &self.service.channels[number]);
