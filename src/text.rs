@@ -250,8 +250,8 @@ mod tests {
         for one in texts {
             for two in texts {
                 assert_eq!(order(one, two), one.cmp(two), "{one} {two}");
-                let (left, right) = (Text::from(one), Text::from(two));
-                assert_eq!(left == right, one == two, "{one} {two}");
+                let (owned, other) = (Text::from(one), Text::from(two));
+                assert_eq!(owned == other, one == two, "{one} {two}");
             }
         }
     }
