@@ -160,6 +160,7 @@ impl<N: Node> Channel<N> {
         let (_, mut held) = self.take_over(head, message.clone(), known, origin, users, viewer);
         if held.is_none() {
             // What is held is newer, or there is nothing.
+            listed_own = None;
             let newer = self.held(&head.id, &head.parent_id).or_else(|| self.pinned.find(&head.id));
             held = newer.map(|newer| newer.message);
             if let Some(own) = held.as_ref().and_then(|held| held.get("own_reactions")) {
