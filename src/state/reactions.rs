@@ -125,15 +125,15 @@ pub fn has_another<N: Node>(message: &N, reaction: &N, user_id: &str) -> bool {
     })
 }
 
-/// The reader's own reactions, when a message lists all that it has.
+/// The reader's own reactions, oldest first as events bring them, when a message lists all that it has: newest first.
 pub fn listed<N: Node>(message: &N, viewer: &Viewer) -> Option<N> {
     let (latest, groups) = (message.get("latest_reactions")?, message.get("reaction_groups")?);
     let (own, mut missing) = (N::array(), -f64::from(latest.len()));
     for kind in groups.keys() {
         missing += groups.get_named(&kind)?.num("count")?;
     }
-    for reaction in latest.items() {
-        if reaction.says("user_id", &viewer.user_id) {
+    for index in (0..latest.len()).rev() {
+        if let Some(reaction) = latest.at(index).filter(|one| one.says("user_id", &viewer.user_id)) {
             own.push(reaction);
         }
     }

@@ -19,9 +19,10 @@ fn reaction(by: &str, kind: &str) -> Value {
     json!({"user_id": by, "user": user(by), "type": kind, "score": 1})
 }
 
-/// What a message says of all its reactions: kinds and whose they are.
+/// What a message says of all its reactions: kinds and whose they are, given oldest first and listed, as by the service,
+/// newest first.
 fn reactions(given: &[(&str, &str)]) -> Value {
-    let latest: Vec<Value> = given.iter().map(|(by, kind)| reaction(by, kind)).collect();
+    let latest: Vec<Value> = given.iter().rev().map(|(by, kind)| reaction(by, kind)).collect();
     let mut groups = json!({});
     for (_, kind) in given {
         let count = groups[kind]["count"].as_u64().unwrap_or(0) + 1;
