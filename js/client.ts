@@ -18,6 +18,7 @@ import { refuseServerOnly } from './server_only.js';
 import { ThreadManager } from './threads.js';
 import { observed, TokenManager } from './tokens.js';
 import type * as C from './types/channel.js';
+import type { Configs } from './types/channel_config.js';
 import type { ConnectionState, Event } from './types/event.js';
 import type * as U from './types/user.js';
 
@@ -332,7 +333,7 @@ export class StreamChat extends EnvironmentCalls {
   }
 
   /** Feature switches of the channels in use, by cid. */
-  get configs(): Record<string, C.ChannelConfigWithInfo | undefined> {
+  get configs(): Configs {
     return Object.fromEntries(Object.values(this.activeChannels).map((channel) => [channel.cid, channel.getConfig()]));
   }
 

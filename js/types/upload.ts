@@ -42,3 +42,40 @@ export interface SendFileAPIResponse extends APIResponse {
   thumb_url?: string;
   moderation_action?: string;
 }
+
+/** A file in a browser. */
+export type FileLike = File | Blob;
+
+/** A file that lies on a device and is named by its address; it can be uploaded by that address. */
+export interface FileReference {
+  name: string;
+  uri: string;
+  /** Bytes. */
+  size: number;
+  /** MIME type. */
+  type: string;
+  /** Pixels. */
+  width?: number;
+  /** Pixels. */
+  height?: number;
+  /** Seconds. */
+  duration?: number;
+  /** How loud a recording is along its length, 0 to 1. */
+  waveform_data?: number[];
+}
+
+/** How an app that uploads by itself tells of it. */
+export interface UploadRequestOptions {
+  /** Ends the upload. */
+  abortSignal?: AbortSignal;
+  /** To be called while it goes on, with 0 to 100; undefined where that is not known. */
+  onProgress?: (percent?: number) => void;
+}
+
+/** The least that an upload gives. */
+export type MinimumUploadRequestResult = Pick<SendFileAPIResponse, 'file' | 'thumb_url'>;
+
+/** Uploads by an app's own means. */
+export type UploadRequestFn = (
+  fileLike: FileReference | FileLike, options?: UploadRequestOptions,
+) => Promise<MinimumUploadRequestResult>;
