@@ -85,7 +85,10 @@ export type Attachment = CustomAttachmentData & AttachmentFields;
 /** A picture: `image_url` is where it lies, `fallback` the name of the file, `original_width` and `original_height` its size. */
 export type ImageAttachment = Attachment & { type: 'image' };
 
-/** A film: `asset_url` is where it lies, `thumb_url` a still of it, `title` the name of the file. */
+/**
+ * A film: `asset_url` is where it lies, `thumb_url` a still of it, `title` the name of the file. `isVideoAttachment` also takes
+ * an own type whose MIME type the app can play.
+ */
 export type VideoAttachment = Attachment & { type: 'video' };
 
 /** A sound: `asset_url` is where it lies, `title` the name of the file, `duration` its seconds. */
@@ -94,7 +97,7 @@ export type AudioAttachment = Attachment & { type: 'audio' };
 /** What somebody has said: an audio file with `waveform_data` to draw. */
 export type VoiceRecordingAttachment = Attachment & { type: 'voiceRecording' };
 
-/** Any other file: `asset_url` is where it lies, `title` its name. */
+/** Any other file: `asset_url` is where it lies, `title` its name. `isFileAttachment` also takes an own type with a MIME type. */
 export type FileAttachment = Attachment & { type: 'file' };
 
 /** An animated picture that the command `/giphy` found. */

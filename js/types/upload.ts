@@ -43,24 +43,26 @@ export interface SendFileAPIResponse extends APIResponse {
   moderation_action?: string;
 }
 
-/** A file in a browser. */
+/** A file as a browser has it. */
 export type FileLike = File | Blob;
 
-/** A file that lies on a device and is named by its address; it can be uploaded by that address. */
+/** A file by its address, with what is known of it. */
 export interface FileReference {
   name: string;
   uri: string;
-  /** Bytes. */
-  size: number;
   /** MIME type. */
   type: string;
-  /** Pixels. */
-  width?: number;
+  /** Bytes. */
+  size: number;
+  /** Address of a small preview. */
+  thumb_url?: string;
   /** Pixels. */
   height?: number;
+  /** Pixels. */
+  width?: number;
   /** Seconds. */
   duration?: number;
-  /** How loud a recording is along its length, 0 to 1. */
+  /** Loudness over time, 0 to 1. */
   waveform_data?: number[];
 }
 

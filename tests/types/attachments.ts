@@ -1,7 +1,8 @@
 /** Compiles, never runs: attachments told apart by their type, and uploads by an app's own means. */
 import {
   type Attachment, type AudioAttachment, type Channel, type FileAttachment, type FileLike, type FileReference, type GiphyAttachment, type GiphyData,
-  type GiphyVersions, type ImageAttachment, type MinimumUploadRequestResult, StreamChat, type UploadedAttachment, type UploadRequestFn,
+  type GiphyVersions, type ImageAttachment, isAudioAttachment, isFileAttachment, isGiphyAttachment, isImageAttachment, isUploadedAttachment,
+  isVideoAttachment, isVoiceRecordingAttachment, type MinimumUploadRequestResult, StreamChat, type UploadedAttachment, type UploadRequestFn,
   type UploadRequestOptions, type VideoAttachment, type VoiceRecordingAttachment,
 } from 'stream-chat-wasm';
 
@@ -21,6 +22,17 @@ const film = ({ asset_url, thumb_url }: VideoAttachment): string => `${asset_url
 const sound = ({ asset_url, duration = 0 }: AudioAttachment): string => `${asset_url} ${duration.toFixed()}`;
 const speech = ({ waveform_data = [] }: VoiceRecordingAttachment): string => waveform_data.map((loudness) => loudness.toFixed()).join();
 const file = ({ title, file_size, mime_type }: FileAttachment): string => `${title} ${file_size} ${mime_type}`;
+
+/** Each question leaves the others open: what is no film may still be a picture. */
+export function asked(attachment: Attachment): string | undefined {
+  if (isVideoAttachment(attachment, ['video/mp4'])) return film(attachment);
+  if (isFileAttachment(attachment)) return file(attachment);
+  if (isImageAttachment(attachment)) return picture(attachment);
+  if (isAudioAttachment(attachment)) return sound(attachment);
+  if (isVoiceRecordingAttachment(attachment)) return speech(attachment);
+  if (isGiphyAttachment(attachment)) return sized(attachment);
+  return isUploadedAttachment(attachment) ? describe(attachment) : attachment.title;
+}
 
 export const isImage = (attachment: Attachment): attachment is ImageAttachment => attachment.type === 'image' && !attachment.og_scrape_url;
 export const pictures = (attachments: Attachment[]): Array<string | undefined> => attachments.filter(isImage).map(({ image_url }) => image_url);
