@@ -5,6 +5,7 @@ import connecting from "./connecting.mjs";
 import dropping from "./dropping.mjs";
 import editing from "./editing.mjs";
 import environment from "./environment.mjs";
+import functions from "./functions.mjs";
 import leaving from "./leaving.mjs";
 import lists from "./lists.mjs";
 import members from "./members.mjs";
@@ -29,5 +30,5 @@ import uploads from "./uploads.mjs";
 export const families = {
   connecting, tokens, environment, leaving, requests, channels, "channel lists": channelList, sending, editing, reactions, reads, typing,
   members, paging, replies, "lists by hand": lists, threads, "thread objects": threadObjects, polls, "poll events": pollEvents, people,
-  reviewing, saving, uploads, stores, dropping,
+  reviewing, saving, uploads, stores, dropping, functions,
 };
