@@ -253,7 +253,9 @@ impl<N: Node> Channel<N> {
             self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos::FIRST));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
-        if let Some(until) = known_until {
+        if let Some(known) = known_until {
+            // All that was there when it was asked for is in its counts; what it does not show of that was deleted.
+            let until = known.max(asked);
             self.counted_until = until;
             let mut places = 0;
             while let Some(found) = self.messages.after(until, places) {

@@ -96,6 +96,27 @@ fn a_deletion_that_comes_just_after_a_count_is_a_reason_to_ask_again() {
 }
 
 #[test]
+fn what_a_count_had_before_it_was_asked_for_moves_no_mark_that_was_set_back() {
+    let (mut page, mut server, slot, messages) = watching();
+    let mine = server.message("mine", "ann");
+    server.message_new(&mut page, "messaging:a", mine);
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    server.event(
+        &mut page,
+        json!({"type": "notification.mark_unread", "cid": "messaging:a", "user": {"id": "ann"},
+            "last_read_at": last_read, "unread_messages": 1, "first_unread_message_id": "m2"}),
+    );
+    page.query_channel(slot, json!({"watch": true, "messages": {"limit": 5, "id_lt": "m1"}}));
+    // It was emptied before the answer, and the event that says so is still on its way.
+    let truncated =
+        json!({"type": "channel.truncated", "cid": "messaging:a", "channel": {}, "created_at": server.stamp()});
+    page.reply(page.open_request(), 201, Some(unread(&server, vec![], &last_read, 0)));
+    page.frame_on(page.live(), Some(truncated));
+    assert_eq!(page.reads(slot)["ann"]["last_read"], json!(last_read));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+}
+
+#[test]
 fn two_watches_at_once_ask_for_nothing_more() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
