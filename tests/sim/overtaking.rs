@@ -117,6 +117,24 @@ fn what_a_count_had_before_it_was_asked_for_moves_no_mark_that_was_set_back() {
 }
 
 #[test]
+fn whether_a_message_counted_whose_author_was_muted_at_some_time_is_asked_about() {
+    let (mut page, mut server, slot, messages) = watching();
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    for (mutes, count) in [(json!([{"target": {"id": "bob"}}]), 1), (json!([]), 0)] {
+        server.event(&mut page, json!({"type": "notification.mutes_updated", "me": {"id": "ann", "mutes": mutes}}));
+        // It was sent before or after; it was never loaded.
+        let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true,
+            "message": server.message(&format!("gone{count}"), "bob"), "created_at": server.stamp()});
+        page.frame_on(page.live(), Some(deleted));
+        let again = open_to(&page, "/channels");
+        assert_eq!(again.len(), 1, "nothing tells when he was muted");
+        let bundle = unread(&server, messages.clone(), &last_read, count);
+        page.reply(again[0], 201, Some(json!({"channels": [bundle]})));
+        assert_eq!(page.unread_of(slot, "ann"), Some(count.into()));
+    }
+}
+
+#[test]
 fn two_watches_at_once_ask_for_nothing_more() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
