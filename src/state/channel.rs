@@ -384,7 +384,7 @@ impl<N: Node> Channel<N> {
     /// Adds a message to the pinned ones, or replaces its copy there. One of a query goes wherever the message is held.
     pub fn pin(&mut self, head: &MessageHead, message: N, version: Nanos, users: &mut Users<N>, viewer: &Viewer) {
         if version != WHENEVER {
-            let origin = Origin { version, counted: false, event: true, add: None };
+            let origin = Origin { version, counted: false, event: false, add: None };
             self.take_copy(head, message, origin, users, viewer);
             return;
         }
