@@ -46,6 +46,21 @@ fn an_answer_that_knows_of_marking_unread_keeps_its_count() {
 }
 
 #[test]
+fn marking_unread_of_which_an_answer_told_changes_no_count() {
+    let (mut page, mut server, slot, messages) = watching();
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    server.event(&mut page, json!({"type": "health.check"}));
+    let marked = json!({"type": "notification.mark_unread", "cid": "messaging:a", "user": {"id": "ann"}, "created_at": server.stamp(),
+        "last_read_at": last_read, "unread_messages": 2, "first_unread_message_id": "m2"});
+    page.query_channel(slot, json!({"watch": true}));
+    // One of the two went before the answer, and nobody who watched was told.
+    page.reply(page.open_request(), 201, Some(unread(&server, messages.clone(), &last_read, 1)));
+    page.frame_on(page.live(), Some(marked));
+    assert_eq!((page.count_unread(slot, None), page.unread_of(slot, "ann")), (1, Some(1)));
+    assert_eq!(page.reads(slot)["ann"]["first_unread_message_id"], "m2");
+}
+
+#[test]
 fn what_was_asked_without_a_watch_before_the_events_came_is_asked_for_again() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
