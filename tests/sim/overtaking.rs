@@ -61,6 +61,24 @@ fn marking_unread_of_which_an_answer_told_changes_no_count() {
 }
 
 #[test]
+fn a_truncation_of_which_an_answer_told_takes_nothing_from_the_count() {
+    let (mut page, mut server, slot, _) = watching();
+    page.query_channel(slot, json!({"watch": true}));
+    let truncated =
+        json!({"type": "channel.truncated", "cid": "messaging:a", "channel": {}, "created_at": server.stamp()});
+    let newer = server.message("m3", "bob");
+    page.reply(
+        page.open_request(),
+        201,
+        Some(unread(&server, vec![newer.clone()], truncated["created_at"].as_str().expect("a time"), 1)),
+    );
+    page.frame_on(page.live(), Some(truncated));
+    server.message_new(&mut page, "messaging:a", newer);
+    assert_eq!(page.message_ids(slot), ["m3"]);
+    assert_eq!((page.count_unread(slot, None), page.unread_of(slot, "ann")), (1, Some(1)));
+}
+
+#[test]
 fn what_was_asked_without_a_watch_before_the_events_came_is_asked_for_again() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");

@@ -112,8 +112,11 @@ impl<N: Node> Channel<N> {
             until = until.min(head.at.unwrap_or(until));
         }
         self.clear_before(until);
-        self.reads.reset_counts();
-        self.unread = 0;
+        // Unless the counts are from a query that has newer messages.
+        if until >= self.counted_until {
+            self.reads.reset_counts();
+            self.unread = 0;
+        }
         self.last_message_at = self.messages.last_at();
         if let Some((head, message)) = message {
             self.put_message(&head, message, true, users, viewer);
