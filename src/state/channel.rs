@@ -95,6 +95,8 @@ pub struct Channel<N> {
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
     pub(super) counted_until: Nanos,
+    /// The version of the messages that came with those counts.
+    pub(super) counted_with: Nanos,
     /// Until then an event may come late that those counts have.
     pub doubt_until: Millis,
     /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
@@ -146,6 +148,7 @@ impl<N: Node> Channel<N> {
             counts_known: false,
             queried_until: Nanos::FIRST,
             counted_until: Nanos::FIRST,
+            counted_with: Nanos::FIRST,
             doubt_until: Millis(0),
             holes: Vec::new(),
             gaps: Live::new(N::array()),
@@ -256,7 +259,7 @@ impl<N: Node> Channel<N> {
         if let Some(known) = known_until {
             // All that was there when it was asked for is in its counts; what it does not show of that was deleted.
             let until = known.max(asked);
-            self.counted_until = until;
+            (self.counted_until, self.counted_with) = (until, asked);
             let mut places = 0;
             while let Some(found) = self.messages.after(until, places) {
                 places += 1;

@@ -46,6 +46,19 @@ fn an_answer_that_knows_of_marking_unread_keeps_its_count() {
 }
 
 #[test]
+fn a_deletion_of_what_came_with_the_count_is_in_no_doubt() {
+    let (mut page, mut server, slot, messages) = watching();
+    server.event(&mut page, json!({"type": "health.check"}));
+    page.query_channel(slot, json!({"watch": true}));
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    page.reply(page.open_request(), 201, Some(unread(&server, messages.clone(), &last_read, 1)));
+    let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true, "message": messages[1]});
+    server.event(&mut page, deleted);
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+    assert!(page.open_requests().is_empty(), "it was there when they were counted");
+}
+
+#[test]
 fn marking_unread_of_which_an_answer_told_changes_no_count() {
     let (mut page, mut server, slot, messages) = watching();
     let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();

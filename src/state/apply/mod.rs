@@ -67,14 +67,7 @@ impl<N: Node> State<N> {
                 channel.replace_message(event, head, users, viewer);
             }
             "message.deleted" => {
-                let (unread, message) = (channel.unread, &head.message);
-                // Of who was muted at some time it is not known what of his counted.
-                let muted = viewer.once_muted.contains(&*message.user_id) || viewer.once_muted.contains(&*channel.cid);
-                let unsure = muted && message.at > Some(channel.reads.last_read(&viewer.user_id));
-                channel.apply_deleted(event, head, users, viewer);
-                let may_be_known = now < channel.doubt_until && message.at <= Some(channel.counted_until);
-                applied.doubtful =
-                    if unsure { event.is("hard_delete") } else { may_be_known && channel.unread < unread };
+                applied.doubtful = channel.apply_deleted(event, head, now, users, viewer);
             }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
                 channel.apply_reaction(event, head, users, viewer);

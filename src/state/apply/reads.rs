@@ -38,8 +38,7 @@ impl<N: Node> Channel<N> {
             return;
         }
         // Where it stands already, a query told of it before this event came: the count has what came and went since.
-        let told = event.time("last_read_at") == Some(read);
-        if !told || !(self.watched || head.at < Some(self.counted_until)) {
+        if !self.watched || event.time("last_read_at") != Some(read) {
             self.unread = event.count("unread_messages");
         }
         let me = users.find(&viewer.user_id).unwrap_or_else(|| user_of(event, users));
