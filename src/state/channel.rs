@@ -302,12 +302,13 @@ impl<N: Node> Channel<N> {
     /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
-        if self.watched {
+        // They may have come before an answer said so.
+        if self.watched || !self.messages.is_empty() {
             self.note_stale(heard);
-        }
-        if self.watched && self.edge.is_none() {
-            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
-            self.edge = Some(last.min(heard.max(self.queried_until)));
+            if self.edge.is_none() {
+                let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
+                self.edge = Some(last.min(heard.max(self.queried_until)));
+            }
         }
     }
 

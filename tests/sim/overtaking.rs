@@ -258,6 +258,22 @@ fn a_message_sent_before_the_events_came_is_asked_about() {
 }
 
 #[test]
+fn what_events_brought_before_any_answer_is_asked_about_when_they_stopped_meanwhile() {
+    let (mut page, mut server) = connected();
+    let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+    page.query_channel(slot, json!({"watch": true}));
+    page.network_fails(page.open_request());
+    let first = server.message("m1", "bob");
+    server.message_new(&mut page, "messaging:a", first);
+    server.reconnect(&mut page);
+    page.query_channel(slot, json!({"watch": true, "messages": {"limit": 1}}));
+    let second = server.message("m2", "bob");
+    let newest = server.bundle("messaging", "a", vec![second]);
+    page.reply(page.open_request(), 201, Some(newest));
+    assert_eq!(open_to(&page, "/channels").len(), 1, "the page does not show the first message");
+}
+
+#[test]
 fn what_was_watched_is_asked_for_again_after_the_token_function_gave_nothing() {
     let (mut page, mut server) = connected_with_provider();
     watch_with(&mut page, &server, "a", vec![]);
