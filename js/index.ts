@@ -1,4 +1,5 @@
 /** What the package exports. The entries add where the WebAssembly comes from. */
+export * from './attachments.js';
 export { Channel } from './channel.js';
 export { type AddedMessages, ChannelState } from './channel_state.js';
 export { ClientState } from './client_state.js';
@@ -7,6 +8,7 @@ export type { QueryChannelsResponseWithChannels } from './calls/channels.js';
 export * from './constants.js';
 export { CooldownTimer, type CooldownTimerState } from './cooldown_timer.js';
 export { ChatError, ErrorFromResponse } from './errors.js';
+export * from './files.js';
 export { formatMessage } from './format_message.js';
 export type { Subscription } from './emitter.js';
 export type { Handler, Patch, Preprocessor, RemovePreprocessor, Unsubscribe, ValueOrPatch } from './state_store.js';

@@ -57,3 +57,25 @@ export interface AttachmentFields {
 
 /** Something attached to a message. */
 export type Attachment = CustomAttachmentData & AttachmentFields;
+
+/** A picture. */
+export type ImageAttachment = Attachment & { type: 'image' };
+
+/** A file to load. Its type may also be an own name, with a MIME type. */
+export type FileAttachment = Attachment & { asset_url?: string; file_size?: number | string; mime_type?: string; title?: string };
+
+/** A sound. */
+export type AudioAttachment = Attachment & { type: 'audio' };
+
+/** A film. Its type may also be another one, with a MIME type that the app can play. */
+export type VideoAttachment = Attachment & { asset_url?: string; mime_type?: string; thumb_url?: string; title?: string };
+
+/** A recording of a voice, with its loudness for a picture of it. */
+export type VoiceRecordingAttachment = Attachment & {
+  type: 'voiceRecording';
+  /** Loudness over time, 0 to 1. */
+  waveform_data?: number[];
+};
+
+/** What the command `/giphy` made. */
+export type GiphyAttachment = Attachment & { type: 'giphy' };

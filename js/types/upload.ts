@@ -42,3 +42,26 @@ export interface SendFileAPIResponse extends APIResponse {
   thumb_url?: string;
   moderation_action?: string;
 }
+
+/** A file as a browser has it. */
+export type FileLike = File | Blob;
+
+/** A file by its address, with what is known of it. */
+export interface FileReference {
+  name: string;
+  uri: string;
+  /** MIME type. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Address of a small preview. */
+  thumb_url?: string;
+  /** Pixels. */
+  height?: number;
+  /** Pixels. */
+  width?: number;
+  /** Seconds. */
+  duration?: number;
+  /** Loudness over time, 0 to 1. */
+  waveform_data?: number[];
+}

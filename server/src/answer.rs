@@ -21,8 +21,8 @@ use crate::error::{Code, Error};
 pub struct Answer {
     status: StatusCode,
     body: Map<String, Value>,
-    /// One more field, which is JSON already.
-    written: Option<(&'static str, Vec<u8>)>,
+    /// An object with more fields, which is JSON already.
+    written: Vec<u8>,
 }
 
 impl Answer {
@@ -38,12 +38,12 @@ impl Answer {
 
     /// Any status.
     pub fn with_status(status: StatusCode, body: Map<String, Value>) -> Self {
-        Answer { status, body, written: None }
+        Answer { status, body, written: Vec::new() }
     }
 
-    /// 201 with one field whose value is JSON already.
-    pub fn created_as_written(field: &'static str, json: Vec<u8>) -> Self {
-        Answer { written: Some((field, json)), ..Answer::with_status(StatusCode::CREATED, Map::new()) }
+    /// Any status, with an object that is JSON already.
+    pub fn as_written(status: StatusCode, written: Vec<u8>) -> Self {
+        Answer { written, ..Answer::with_status(status, Map::new()) }
     }
 }
 
@@ -102,11 +102,10 @@ pub async fn finish(State(app): State<Shared>, request: Request, next: Next) -> 
     debug!(endpoint, status = status.as_u16(), code, ms = milliseconds(started), "request");
     body.insert("duration".to_owned(), Value::String(duration(started)));
     let mut text = serde_json::to_vec(&body).unwrap_or_default();
-    if let Some((field, json)) = written {
+    if written.len() > b"{}".len() {
         text.pop();
-        text.extend_from_slice(format!(",\"{field}\":").as_bytes());
-        text.extend_from_slice(&json);
-        text.push(b'}');
+        text.push(b',');
+        text.extend_from_slice(&written[1..]);
     }
     *response.body_mut() = Body::from(text);
     *response.status_mut() = status;

@@ -58,6 +58,10 @@ use crate::clock::Clock;
 const STATEMENTS: usize = 256;
 /// Idle read connections kept open; each costs about 100 kB.
 const IDLE_READERS: usize = 8;
+/// Memory for pages of the file, in kB per connection, as far as they are needed. A page of 30 channels touches some 3 MB, and
+/// ordering somebody's 2 000 of 100 000 channels some 8 MB; SQLite's own 2 MB would read them from the file every time
+/// (measured by tests/speed.rs: 17 against 9 ms).
+const CACHE: i64 = 12_288;
 /// How long a connection waits for a lock that another process holds, for example a backup.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
@@ -168,6 +172,7 @@ fn configure(conn: &Connection, clock: &Arc<Clock>) -> rusqlite::Result<()> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // A plan is made once. Otherwise every statement with a range is planned anew for every new value, a tenth of all time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.pragma_update(None, "cache_size", -CACHE)?;
     // With WAL this survives a killed process; only a power cut may lose the last commits.
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     // What ends by itself (mutes, bans) is over as soon as the clock says so: no timer, no clean-up that could be late.

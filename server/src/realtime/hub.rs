@@ -52,6 +52,7 @@ struct Connection {
     presence_users: HashSet<String>,
     presence_channels: HashSet<Cid>,
     queue: mpsc::Sender<Frame>,
+    page: Arc<Page>,
 }
 
 #[derive(Default)]
@@ -133,7 +134,9 @@ impl Hub {
     /// Adds a connection whose first frame is `first`.
     pub fn connect(&self, ledger: &Ledger, newcomer: Newcomer, first: Frame) -> Mailbox {
         let Newcomer { id, user, counts, transport } = newcomer;
+        let page = ledger.open(&id, &user, transport);
         let (sender, queue) = mpsc::channel(QUEUE);
+        page.wait();
         let _ = sender.try_send(first);
         let connection = Connection {
             user: user.clone(),
@@ -142,12 +145,12 @@ impl Hub {
             presence_users: HashSet::new(),
             presence_channels: HashSet::new(),
             queue: sender,
+            page: page.clone(),
         };
         let mut live = self.live();
         live.by_user.entry(user.clone()).or_default().insert(id.clone());
         live.connections.insert(id.clone(), connection);
         self.count.send_replace(live.connections.len());
-        let page = ledger.open(&id, &user, transport);
         Mailbox { id, queue, page }
     }
 
@@ -301,6 +304,7 @@ impl Hub {
                 Some(extra) => Utf8Bytes::from(splice(&base, extra)),
                 None => shared.clone(),
             };
+            connection.page.wait();
             if connection.queue.try_send(Frame { text, entry: entry.clone() }).is_err() {
                 // Too slow: a queue without sender ends, and with it the connection's task, which tidies up.
                 connection.queue = mpsc::channel(1).0;

@@ -52,18 +52,28 @@ pub struct Page {
 struct Events {
     sent: VecDeque<(u64, Arc<Entry>)>,
     withheld: VecDeque<(u64, Arc<Entry>)>,
+    waiting: usize,
     closed: Option<u64>,
 }
 
 impl Page {
+    /// Notes that one more event waits to be sent: with the commit, before the call that caused it is answered.
+    pub fn wait(&self) {
+        lock(&self.state).waiting += 1;
+    }
+
     /// Notes an event at the moment it is handed to the transport.
     pub fn sent(&self, entry: &Arc<Entry>) {
-        push(&mut lock(&self.state).sent, SENT, (self.clock.ms(), entry.clone()));
+        let mut state = lock(&self.state);
+        state.waiting = state.waiting.saturating_sub(1);
+        push(&mut state.sent, SENT, (self.clock.ms(), entry.clone()));
     }
 
     /// Notes an event that a fault kept from the client.
     pub fn withheld(&self, entry: &Arc<Entry>) {
-        push(&mut lock(&self.state).withheld, SENT, (self.clock.ms(), entry.clone()));
+        let mut state = lock(&self.state);
+        state.waiting = state.waiting.saturating_sub(1);
+        push(&mut state.withheld, SENT, (self.clock.ms(), entry.clone()));
     }
 
     /// Notes that the connection is gone.
@@ -90,6 +100,7 @@ impl Page {
             "closed_ms": state.closed,
             "sent": list(&state.sent),
             "withheld": list(&state.withheld),
+            "waiting": if state.closed.is_none() { state.waiting } else { 0 },
         })
     }
 }

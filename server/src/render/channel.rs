@@ -3,13 +3,14 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::View;
+use super::fields::{Written, write};
+use super::{Own, View};
 use crate::custom;
 use crate::db::channels::Channel;
 use crate::db::message_pages::{self, Cursor, Source};
 use crate::db::messages::Message;
 use crate::db::{members, push_preferences};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::permissions::Access;
 
 /// Field names that belong to the protocol and can never be custom data of a channel.
@@ -127,26 +128,43 @@ impl View<'_> {
         Ok(object)
     }
 
-    /// The bundle.
-    pub fn bundle(&self, access: &Access, parts: Parts) -> Result<Map<String, Value>> {
-        let mut bundle = self.surroundings(access, parts)?;
-        bundle.insert("messages".to_owned(), self.messages(&self.bundled(access, parts)?)?.into());
-        Ok(bundle)
+    /// The bundle, as JSON.
+    pub fn bundle(&self, access: &Access, parts: Parts) -> Result<Vec<u8>> {
+        let mut text = Vec::new();
+        self.write_bundle(&mut text, access, parts)?;
+        Ok(text)
     }
 
-    /// The bundle as JSON, added to a text. Every message becomes text at once: a list of channels as one tree of values
-    /// takes most of its time to build up and to tear down.
+    /// The bundle, as JSON at the end of a text. A page of channels as one tree of values takes most of its time to build up
+    /// and to tear down; so every message becomes text at once, and every user only once.
     pub fn write_bundle(&self, text: &mut Vec<u8>, access: &Access, parts: Parts) -> Result<()> {
-        write(text, &self.surroundings(access, parts)?.into())?;
-        text.pop();
-        text.extend_from_slice(b",\"messages\":[");
-        for (index, message) in self.bundled(access, parts)?.iter().enumerate() {
-            if index > 0 {
-                text.push(b',');
-            }
-            write(text, &self.message(message)?)?;
+        let channel = &access.channel;
+        let (limit, offset) = parts.members;
+        let list = members::list(self.conn, &channel.cid, limit, offset)?;
+        for member in &list {
+            self.remember(&channel.cid, &member.user_id, Some(Rc::new(member.clone())));
         }
-        text.extend_from_slice(b"]}");
+        write(text, &self.surroundings(access, parts)?);
+        text.pop();
+        write_list(text, "members", &list, |object, member| self.put_member(object, channel, member))?;
+        let mut marks = match (parts.state, parts.members) {
+            (false, _) => Vec::new(),
+            (true, (READ_MARKS, 0)) => list,
+            (true, _) => members::list(self.conn, &channel.cid, READ_MARKS, 0)?,
+        };
+        let own_beyond = access.member.iter().filter(|own| !marks.iter().any(|member| member.user_id == own.user_id));
+        marks.extend(own_beyond.filter(|_| parts.state).cloned().collect::<Vec<_>>());
+        let mut shown = Vec::with_capacity(marks.len());
+        for member in &marks {
+            if self.shows_read_mark(member)? {
+                shown.push(member);
+            }
+        }
+        write_list(text, "read", shown, |object, member| self.put_read_mark(object, member))?;
+        write_list(text, "messages", &self.bundled(access, parts)?, |object, message| {
+            self.put_message(object, message, Own::Viewer, true)
+        })?;
+        text.push(b'}');
         Ok(())
     }
 
@@ -159,21 +177,14 @@ impl View<'_> {
         Ok(message_pages::page(self.conn, &source, &sight, parts.cursor, parts.messages)?)
     }
 
-    /// The bundle without its messages.
+    /// The bundle without its lists of members, read marks and messages.
     fn surroundings(&self, access: &Access, parts: Parts) -> Result<Map<String, Value>> {
         let channel = &access.channel;
-        let (limit, offset) = parts.members;
-        let list = members::list(self.conn, &channel.cid, limit, offset)?;
-        let rendered = list.iter().map(|member| self.member(channel, member)).collect::<Result<Vec<_>>>()?;
-        for member in &list {
-            self.remember(&channel.cid, &member.user_id, Some(Rc::new(member.clone())));
-        }
         let mut bundle = Map::new();
         let mut put = |key: &str, value: Value| {
             bundle.insert(key.to_owned(), value);
         };
         put("channel", self.channel(access)?);
-        put("members", rendered.into());
         put("threads", json!([]));
         put("hidden", access.member.as_ref().is_some_and(|member| member.hidden).into());
         if let Some(member) = &access.member {
@@ -196,25 +207,31 @@ impl View<'_> {
             put("watchers", page.collect::<Result<Vec<_>>>()?.into());
         }
         let sight = self.sight(channel, access.member.as_ref());
-        let (pinned, marks) = match parts.state {
-            true => (
-                message_pages::pinned(self.conn, &channel.cid, &sight, PINNED)?,
-                match parts.members {
-                    (READ_MARKS, 0) => list,
-                    _ => members::list(self.conn, &channel.cid, READ_MARKS, 0)?,
-                },
-            ),
-            false => Default::default(),
+        let pinned = match parts.state {
+            true => message_pages::pinned(self.conn, &channel.cid, &sight, PINNED)?,
+            false => Vec::new(),
         };
         put("pinned_messages", self.messages(&pinned)?.into());
-        let own_beyond = access.member.iter().filter(|own| !marks.iter().any(|member| member.user_id == own.user_id));
-        let marks = marks.iter().chain(own_beyond.filter(|_| parts.state)).map(|member| self.read_mark(member));
-        put("read", marks.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?.into());
         Ok(bundle)
     }
 }
 
-fn write(text: &mut Vec<u8>, value: &Value) -> Result<()> {
-    serde_json::to_writer(text, value)
-        .map_err(|_| Error::new(Code::Internal, "internal error: the channel could not be written"))
+/// Adds a field with a list of objects to an object that is open at the end of the text.
+fn write_list<'a, T: 'a>(
+    text: &mut Vec<u8>,
+    name: &str,
+    items: impl IntoIterator<Item = &'a T>,
+    put: impl Fn(&mut Written<'_>, &T) -> Result<()>,
+) -> Result<()> {
+    text.extend_from_slice(format!(",\"{name}\":[").as_bytes());
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push(b',');
+        }
+        let mut object = Written::begin(text);
+        put(&mut object, item)?;
+        object.end();
+    }
+    text.push(b']');
+    Ok(())
 }

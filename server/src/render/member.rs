@@ -1,8 +1,8 @@
 //! Owns how members and their read marks look.
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::View;
-use crate::custom;
+use super::fields::Fields;
 use crate::db::channels::Channel;
 use crate::db::members::Member;
 use crate::error::Result;
@@ -35,6 +35,13 @@ pub const BUILT_IN: &[&str] = &[
 impl View<'_> {
     /// A member with the user inside.
     pub fn member(&self, channel: &Channel, member: &Member) -> Result<Value> {
+        let mut object = Map::new();
+        self.put_member(&mut object, channel, member)?;
+        Ok(object.into())
+    }
+
+    /// The fields of a member.
+    pub(super) fn put_member(&self, object: &mut impl Fields, channel: &Channel, member: &Member) -> Result<()> {
         let moderator = member.channel_role == "channel_moderator";
         let role = match () {
             _ if channel.created_by == member.user_id => "owner",
@@ -42,23 +49,19 @@ impl View<'_> {
             _ => "member",
         };
         let standing = member.standing(self.app.clock.reading());
-        let mut object = Map::new();
-        let mut put = |key: &str, value: Value| {
-            object.insert(key.to_owned(), value);
-        };
-        put("user_id", member.user_id.clone().into());
-        put("user", self.user(&member.user_id)?);
-        put("role", role.into());
-        put("channel_role", member.channel_role.clone().into());
-        put("status", status(member).into());
-        put("created_at", member.created_at.into());
-        put("updated_at", member.updated_at.into());
-        put("banned", standing.banned.into());
+        object.put("user_id", &member.user_id);
+        object.put_user("user", &*self.known(&member.user_id)?);
+        object.put("role", role);
+        object.put("channel_role", &member.channel_role);
+        object.put("status", status(member));
+        object.put("created_at", member.created_at);
+        object.put("updated_at", member.updated_at);
+        object.put("banned", standing.banned);
         // Whoever is shadow banned must not learn it.
-        put("shadow_banned", (standing.shadow_banned && member.user_id != self.viewer()).into());
-        put("notifications_muted", member.notifications_muted.into());
-        put("is_moderator", moderator.into());
-        put("invited", member.invited.into());
+        object.put("shadow_banned", standing.shadow_banned && member.user_id != self.viewer());
+        object.put("notifications_muted", member.notifications_muted);
+        object.put("is_moderator", moderator);
+        object.put("invited", member.invited);
         let optional = [
             ("invite_accepted_at", member.invite_accepted_at),
             ("invite_rejected_at", member.invite_rejected_at),
@@ -68,36 +71,40 @@ impl View<'_> {
         ];
         for (key, value) in optional {
             if let Some(at) = value {
-                object.insert(key.to_owned(), at.into());
+                object.put(key, at);
             }
         }
-        custom::flatten(&mut object, &member.custom);
-        Ok(Value::Object(object))
+        object.put_custom(&member.custom);
+        Ok(())
     }
 
-    /// A member's read mark, unless the member keeps it to himself.
-    pub fn read_mark(&self, member: &Member) -> Result<Option<Value>> {
-        let user = self.known(&member.user_id)?;
-        let own = member.user_id == self.viewer();
-        let shares = |receipts: &str| own || user.stored.as_ref().is_none_or(|user| user.shares(receipts));
-        if !shares("read_receipts") {
-            return Ok(None);
-        }
-        let mut mark = json!({
-            "user": user.rendered,
-            "last_read": member.last_read,
-            "unread_messages": member.unread_messages,
-        });
-        if let Some(at) = member.last_delivered_at.filter(|_| shares("delivery_receipts")) {
-            mark["last_delivered_at"] = at.into();
-        }
-        if let Some(id) = member.last_delivered_message_id.as_ref().filter(|_| shares("delivery_receipts")) {
-            mark["last_delivered_message_id"] = id.as_str().into();
+    /// Whether the viewer may see the member's read mark.
+    pub(super) fn shows_read_mark(&self, member: &Member) -> Result<bool> {
+        self.shares(member, "read_receipts")
+    }
+
+    /// The fields of a member's read mark.
+    pub(super) fn put_read_mark(&self, object: &mut impl Fields, member: &Member) -> Result<()> {
+        object.put_user("user", &*self.known(&member.user_id)?);
+        object.put("last_read", member.last_read);
+        object.put("unread_messages", member.unread_messages);
+        if self.shares(member, "delivery_receipts")? {
+            if let Some(at) = member.last_delivered_at {
+                object.put("last_delivered_at", at);
+            }
+            if let Some(id) = &member.last_delivered_message_id {
+                object.put("last_delivered_message_id", id);
+            }
         }
         if let Some(id) = &member.last_read_message_id {
-            mark["last_read_message_id"] = id.as_str().into();
+            object.put("last_read_message_id", id);
         }
-        Ok(Some(mark))
+        Ok(())
+    }
+
+    fn shares(&self, member: &Member, receipts: &str) -> Result<bool> {
+        let user = self.known(&member.user_id)?;
+        Ok(member.user_id == self.viewer() || user.stored.as_ref().is_none_or(|user| user.shares(receipts)))
     }
 }
 

@@ -2,6 +2,7 @@
 use serde_json::{Map, Value, json};
 
 use super::View;
+use super::fields::Fields;
 use crate::custom;
 use crate::db::locations;
 use crate::db::messages::{self, Message};
@@ -83,110 +84,121 @@ impl View<'_> {
     }
 
     pub(super) fn render_message(&self, message: &Message, own: Own, with_quote: bool) -> Result<Value> {
+        let mut object = Map::new();
+        self.put_message(&mut object, message, own, with_quote)?;
+        Ok(object.into())
+    }
+
+    /// The fields of a message.
+    pub(super) fn put_message(
+        &self,
+        object: &mut impl Fields,
+        message: &Message,
+        own: Own,
+        with_quote: bool,
+    ) -> Result<()> {
         let for_me = own == Own::Viewer && message.deleted_for.iter().any(|id| id == self.viewer());
         let gone = message.deleted_at.is_some() || for_me;
         let text = if gone { "" } else { message.text.as_str() };
-        let mut object = Map::new();
-        let mut put = |key: &str, value: Value| {
-            object.insert(key.to_owned(), value);
-        };
-        put("id", message.id.clone().into());
-        put("cid", message.cid.as_str().into());
-        put("type", if gone { "deleted".into() } else { message.kind.clone().into() });
-        put("text", text.into());
-        put("html", html(text).into());
-        put("user", self.user(&message.user_id)?);
-        put("attachments", if gone { json!([]) } else { message.attachments.clone().into() });
-        put("mentioned_users", self.users_named(&message.mentioned_users)?);
-        put("mentioned_channel", message.mentions.channel.into());
-        put("mentioned_here", message.mentions.here.into());
+        object.put("id", &message.id);
+        object.put("cid", message.cid.as_str());
+        object.put("type", if gone { "deleted" } else { message.kind.as_str() });
+        object.put("text", text);
+        object.put("html", html(text));
+        object.put_user("user", &*self.known(&message.user_id)?);
+        object.put("attachments", if gone { &[][..] } else { &message.attachments });
+        object.put_tree("mentioned_users", self.users_named(&message.mentioned_users)?);
+        object.put("mentioned_channel", message.mentions.channel);
+        object.put("mentioned_here", message.mentions.here);
         if !message.mentions.groups.is_empty() {
-            put("mentioned_group_ids", message.mentions.groups.clone().into());
+            object.put("mentioned_group_ids", &message.mentions.groups);
         }
         if !message.mentions.roles.is_empty() {
-            put("mentioned_roles", message.mentions.roles.clone().into());
+            object.put("mentioned_roles", &message.mentions.roles);
         }
-        put("silent", message.silent.into());
+        object.put("silent", message.silent);
         // Of a shadowed message only its author hears in events, and he must not learn what it is.
-        let shadowed = message.shadowed && own == Own::Viewer && message.user_id != self.viewer();
-        put("shadowed", shadowed.into());
-        put("restricted_visibility", json!(message.restricted_to.as_deref().unwrap_or_default()));
-        put("reply_count", message.reply_count.into());
-        put("deleted_reply_count", message.deleted_reply_count.into());
-        put("created_at", message.created_at.into());
-        put("updated_at", message.updated_at.into());
-        put("pinned", message.pinned_at.is_some().into());
-        put("pinned_at", json!(message.pinned_at));
-        put("pin_expires", json!(message.pin_expires));
-        put("pinned_by", message.pinned_by.as_deref().map(|id| self.user(id)).transpose()?.unwrap_or(Value::Null));
+        object.put("shadowed", message.shadowed && own == Own::Viewer && message.user_id != self.viewer());
+        object.put("restricted_visibility", message.restricted_to.as_deref().unwrap_or_default());
+        object.put("reply_count", message.reply_count);
+        object.put("deleted_reply_count", message.deleted_reply_count);
+        object.put("created_at", message.created_at);
+        object.put("updated_at", message.updated_at);
+        object.put("pinned", message.pinned_at.is_some());
+        object.put("pinned_at", message.pinned_at);
+        object.put("pin_expires", message.pin_expires);
+        match &message.pinned_by {
+            Some(id) => object.put_user("pinned_by", &*self.known(id)?),
+            None => object.put("pinned_by", ()),
+        }
         if let Some(parent) = &message.parent_id {
-            put("parent_id", parent.as_str().into());
-            put("show_in_channel", message.show_in_channel.into());
+            object.put("parent_id", parent);
+            object.put("show_in_channel", message.show_in_channel);
         }
         for (key, value) in [("command", &message.command), ("args", &message.args), ("poll_id", &message.poll_id)] {
             if let Some(value) = value.as_deref().filter(|_| !gone) {
-                put(key, value.into());
+                object.put(key, value);
             }
         }
         if let Some(name) = message.command.as_deref().filter(|_| !gone) {
-            put("command_info", json!({"name": name}));
+            object.put_tree("command_info", json!({"name": name}));
         }
         for (key, value) in [("i18n", &message.i18n), ("moderation", &message.moderation)] {
             if let Some(value) = value.as_ref().filter(|_| !gone) {
-                put(key, Value::Object(value.clone()));
+                object.put(key, value);
             }
         }
         if let Some(at) = message.text_updated_at {
-            put("message_text_updated_at", at.into());
+            object.put("message_text_updated_at", at);
         }
         if let Some(at) = message.deleted_at {
-            put("deleted_at", at.into());
+            object.put("deleted_at", at);
         }
         if for_me {
-            put("deleted_for_me", true.into());
+            object.put("deleted_for_me", true);
         }
         if message.reply_count > 0 {
-            put("thread_participants", self.thread_participants(message)?);
+            object.put_tree("thread_participants", self.thread_participants(message)?);
         }
         if let Some(quoted) = &message.quoted_message_id {
-            put("quoted_message_id", quoted.as_str().into());
+            object.put("quoted_message_id", quoted);
             if let Some(quoted) = self.quoted(message, quoted, own, with_quote)? {
-                put("quoted_message", quoted);
+                object.put_tree("quoted_message", quoted);
             }
         }
         if let Some(member) = self.member_of(&message.cid, &message.user_id)? {
-            put(
+            object.put_tree(
                 "member",
                 json!({"channel_role": member.channel_role, "notifications_muted": member.notifications_muted}),
             );
         }
-        self.put_reactions(message, own, &mut object)?;
-        self.put_attached(message, own, gone, &mut object)?;
+        self.put_reactions(object, message, own)?;
+        self.put_attached(object, message, own, gone)?;
         if !gone {
-            custom::flatten(&mut object, &message.custom);
+            object.put_custom(&message.custom);
         }
-        Ok(Value::Object(object))
+        Ok(())
     }
 
     /// The poll and the place that the message carries, and what the viewer keeps about it.
-    fn put_attached(&self, message: &Message, own: Own, gone: bool, object: &mut Map<String, Value>) -> Result<()> {
+    fn put_attached(&self, object: &mut impl Fields, message: &Message, own: Own, gone: bool) -> Result<()> {
         if let Some(id) = message.poll_id.as_deref().filter(|_| !gone)
             && let Some(poll) = polls::find(self.conn, id)?
         {
-            object.insert("poll".to_owned(), self.poll(&poll, own)?);
+            object.put_tree("poll", self.poll(&poll, own)?);
         }
         if message.has_location
             && !gone
             && let Some(location) = locations::find(self.conn, &message.id)?
         {
-            object.insert("shared_location".to_owned(), self.location(&location));
+            object.put_tree("shared_location", self.location(&location));
         }
         if own == Own::Viewer {
             if let Some(draft) = self.draft_for(&message.cid, Some(&message.id))? {
-                object.insert("draft".to_owned(), draft);
+                object.put_tree("draft", draft);
             }
             if let Some(reminder) = self.reminder_of(&message.cid, &message.id)? {
-                object.insert("reminder".to_owned(), reminder);
+                object.put_tree("reminder", reminder);
             }
         }
         Ok(())
@@ -242,7 +254,7 @@ impl View<'_> {
         Ok(Value::Object(object))
     }
 
-    fn put_reactions(&self, message: &Message, own: Own, object: &mut Map<String, Value>) -> Result<()> {
+    fn put_reactions(&self, object: &mut impl Fields, message: &Message, own: Own) -> Result<()> {
         let all = match message.reaction_count {
             0 => Vec::new(),
             _ => reactions::list(self.conn, &message.id)?,
@@ -274,11 +286,11 @@ impl View<'_> {
             scores.insert(one.kind.clone(), sum.into());
             groups.insert(one.kind.clone(), group);
         }
-        object.insert("latest_reactions".to_owned(), latest.into());
-        object.insert("own_reactions".to_owned(), render(mine)?.into());
-        object.insert("reaction_counts".to_owned(), counts.into());
-        object.insert("reaction_scores".to_owned(), scores.into());
-        object.insert("reaction_groups".to_owned(), groups.into());
+        object.put_tree("latest_reactions", latest.into());
+        object.put_tree("own_reactions", render(mine)?.into());
+        object.put_tree("reaction_counts", counts.into());
+        object.put_tree("reaction_scores", scores.into());
+        object.put_tree("reaction_groups", groups.into());
         Ok(())
     }
 }

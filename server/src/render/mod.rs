@@ -1,6 +1,7 @@
 //! Owns how stored things look to one viewer. A view lives for one operation and is never shared between viewers.
 mod channel;
 mod device;
+mod fields;
 mod location;
 mod member;
 mod message;
@@ -11,7 +12,7 @@ mod thread;
 mod user;
 mod user_group;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -60,6 +61,8 @@ type Memberships = HashMap<String, Option<Rc<Member>>>;
 struct Known {
     stored: Option<User>,
     rendered: Value,
+    /// The same as JSON, once a list has asked for it.
+    text: OnceCell<String>,
 }
 
 impl<'a> View<'a> {

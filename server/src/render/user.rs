@@ -1,4 +1,5 @@
 //! Owns how users look: to others, to themselves, in lists.
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
@@ -63,7 +64,7 @@ impl View<'_> {
             Some(user) => self.user_object(user),
             None => self.user_object(&User::new(id, "user", Time::from_micros(0))),
         };
-        let known = Rc::new(Known { stored, rendered });
+        let known = Rc::new(Known { stored, rendered, text: OnceCell::new() });
         self.users.borrow_mut().insert(id.to_owned(), known.clone());
         Ok(known)
     }

@@ -1,5 +1,6 @@
 //! Owns a single channel's state as a client opens it: read, get or create, watch, stop watching.
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -129,7 +130,7 @@ async fn open(app: Shared, caller: Caller, cid: Cid, query: Query, distinct: boo
             members: range(members.as_ref()),
             watchers: watchers.as_ref().map(|page| range(Some(page))),
         };
-        Ok(Answer::created(Value::Object(view.bundle(&access, parts)?)))
+        Ok(Answer::as_written(StatusCode::CREATED, view.bundle(&access, parts)?))
     })
     .await
 }
@@ -230,7 +231,7 @@ pub async fn get(
             members: (query.members_limit.unwrap_or(MEMBERS.0).min(MEMBERS.1), 0),
             watchers: query.watchers_limit.map(|limit| (limit.min(MEMBERS.1), 0)),
         };
-        Ok(Answer::ok(Value::Object(view.bundle(&access, parts)?)))
+        Ok(Answer::as_written(StatusCode::OK, view.bundle(&access, parts)?))
     })
     .await
 }

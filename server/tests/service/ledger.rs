@@ -154,3 +154,26 @@ async fn a_reset_begins_new_books() {
     let books = books(&server, "").await;
     assert_eq!((list(&books, "requests").len(), list(&books, "accepted").len()), (0, 0));
 }
+
+/// A checker that asks after an answered call must not take "nothing sent yet" for "nothing to send".
+#[tokio::test]
+async fn events_of_an_answered_call_are_sent_or_waiting() {
+    let server = Server::breakable().await;
+    let (amira, mut socket) = server.connect("amira").await;
+    amira.open("messaging:room", &["amira"]).await;
+    amira.say("messaging:room", "warm up").await;
+    socket.drain().await;
+    let booked = async || {
+        let books = books(&server, "").await;
+        let page = page(&books, &amira).clone();
+        (page["sent"].as_array().unwrap().len() as u64, page["waiting"].as_u64().unwrap())
+    };
+    let (sent, waiting) = booked().await;
+    assert_eq!(waiting, 0, "all was received, so all was sent");
+    server.fault(json!({"kind": "delay_frames", "ms": 600_000})).await;
+    amira.say("messaging:room", "held back").await;
+    assert_eq!(booked().await, (sent, 1));
+    server.back_door(Method::DELETE, "/faults", None).await.ok();
+    socket.wait("message.new").await;
+    assert_eq!(booked().await, (sent + 1, 0));
+}

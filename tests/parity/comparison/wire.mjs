@@ -176,9 +176,9 @@ export const movements = () => moves;
 /** Whether a request is on its way or a socket has not been greeted. */
 export const isBusy = () => open > 0 || held.length > 0 || [...sockets].some(({ received, socket }) => received === 0 && socket.readyState < 2);
 
-/** Whether the open sockets have received what the server's ledger says was sent to them. */
-export const hasAll = ({ connections }) => connections.every(({ connection_id: id, sent, open: still }) => {
+/** Whether the open sockets have received what the server's ledger says was or will be sent to them. */
+export const hasAll = ({ connections }) => connections.every(({ connection_id: id, sent, waiting, open: still }) => {
   const state = [...sockets].find(({ connection }) => connection === id);
   if (!state) return true;
-  return state.received >= sent.length && (still || state.socket.readyState === 3);
+  return state.received >= sent.length && waiting === 0 && (still || state.socket.readyState === 3);
 });

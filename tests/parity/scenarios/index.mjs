@@ -4,6 +4,7 @@ import channels from "./channels.mjs";
 import connecting from "./connecting.mjs";
 import dropping from "./dropping.mjs";
 import editing from "./editing.mjs";
+import functions from "./functions.mjs";
 import members from "./members.mjs";
 import paging from "./paging.mjs";
 import people from "./people.mjs";
@@ -20,4 +21,5 @@ import uploads from "./uploads.mjs";
 export const families = {
   connecting, channels, "channel lists": channelList, sending, editing, reactions, reads, typing, members, paging, replies,
   threads, polls, people, saving, uploads, dropping,
+  functions,
 };
