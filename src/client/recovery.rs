@@ -17,9 +17,10 @@ use crate::time::{Millis, Nanos};
 
 /// Channels in one query: the most the service returns at once (protocol notes, "Limits and defaults").
 const BATCH: u32 = 30;
-/// Messages in one page of what is filled in: what the service gives without being asked for more. With a channel itself
-/// come 30 (in the text of the query below): enough for most absences, and a batch stays below two megabytes.
-const PAGE: u32 = 100;
+/// Messages in one page of what is filled in: what the service gives without being asked for more, and the one it begins
+/// before, which comes again. With a channel itself come 30 (in the text of the query below): enough for most absences, and
+/// a batch stays below two megabytes.
+const PAGE: u32 = 101;
 /// Fewer than these in an answer mean that there are no more, even from a service that gives its default instead of what
 /// was asked for (protocol notes, "Limits and defaults").
 pub(super) const SHORT: u32 = 25;
@@ -44,7 +45,7 @@ pub(super) struct Recovery<N> {
     /// What the request under way is about.
     asked: Vec<Slot>,
     /// Those found first are filled first: the channels with the newest messages.
-    holes: Vec<Hole>,
+    holes: Vec<Hole<N>>,
     pages: u32,
     /// Channels that hold more than was asked for: changes of it may have been missed.
     pub(super) stale: Vec<Slot>,
@@ -61,20 +62,28 @@ pub(super) struct Recovery<N> {
 
 /// Messages of a channel that are known to be missing, or not known not to be.
 #[derive(Debug)]
-struct Hole {
+struct Hole<N> {
     slot: Slot,
     /// The time up to which all are held.
     edge: Nanos,
-    /// Id of the oldest message after the hole, and when it was created.
-    before: Text,
-    before_at: Nanos,
+    /// The oldest message after the hole.
+    before: Oldest<N>,
     pages: u32,
 }
 
-/// The oldest message of a list, and how many there are.
-fn oldest<N: Node>(list: &N) -> Option<(Text, Nanos, u32)> {
-    let first = list.at(0)?;
-    Some((first.str("id")?, first.time("created_at")?, list.len()))
+/// The oldest message of a page.
+#[derive(Debug)]
+struct Oldest<N> {
+    id: Text,
+    at: Nanos,
+    /// The same time as the service said it.
+    created_at: N,
+}
+
+/// The oldest message of a page that is full: there may be older ones.
+fn oldest<N: Node>(page: &N) -> Option<Oldest<N>> {
+    let first = page.at(0).filter(|_| page.len() >= SHORT)?;
+    Some(Oldest { id: first.str("id")?, at: first.time("created_at")?, created_at: first.get("created_at")? })
 }
 
 impl<N: Node> Client<N> {
@@ -191,7 +200,8 @@ impl<N: Node> Client<N> {
             hole.pages += 1;
             let (slot, page, body) = (hole.slot, N::object(), N::object());
             page.set("limit", N::number(f64::from(PAGE)));
-            page.set_text("id_lt", &hole.before);
+            // Not by its id: it may be deleted meanwhile.
+            page.set("created_at_before_or_equal", hole.before.created_at.clone());
             body.set("messages", page);
             body.set("state", N::flag(true));
             return self.call_channel(NOBODY, slot, Name::GetOrCreateChannel, body, Then::Filled(number));
@@ -289,12 +299,11 @@ impl<N: Node> Client<N> {
         let Some((channel, ..)) = self.state.channel_mut(slot).filter(|(channel, ..)| channel.watched) else { return };
         let edge = channel.edge.take();
         let came = bundle.get("messages").and_then(|messages| oldest(&messages));
-        if let (Some(edge), Some((before, at, count))) = (edge, came)
-            && count >= SHORT
-            && at > edge
+        if let (Some(edge), Some(before)) = (edge, came)
+            && before.at > edge
             && let Some(recovery) = &mut self.recovery
         {
-            return recovery.holes.push(Hole { slot, edge, before, before_at: at, pages: 0 });
+            return recovery.holes.push(Hole { slot, edge, before, pages: 0 });
         }
         self.declare(slot, true);
     }
@@ -317,18 +326,15 @@ impl<N: Node> Client<N> {
         let Some(recovery) = &mut self.recovery else { return };
         recovery.tries = 0;
         let Some(hole) = recovery.holes.first_mut() else { return };
-        let full = oldest(&page).filter(|(.., count)| *count >= SHORT);
-        let until = Nanos::at(hole.before_at.nanos().saturating_sub(1));
+        let full = oldest(&page);
+        let until = Nanos::at(hole.before.at.nanos().saturating_sub(1));
         // Without a full page there is nothing older.
         let limit = page.len() + u32::from(full.is_none());
-        let wanted = Wanted::before(&hole.before, limit);
-        let complete = match full {
-            Some((id, at, _)) => {
-                (hole.before, hole.before_at) = (id, at);
-                at <= hole.edge
-            }
-            None => true,
-        };
+        let wanted = Wanted::before(&hole.before.id, limit);
+        let complete = full.as_ref().is_none_or(|before| before.at <= hole.edge);
+        if let Some(before) = full {
+            hole.before = before;
+        }
         let enough = hole.pages >= CHANNEL_PAGES || recovery.pages >= ALL_PAGES;
         if let Some((channel, users, viewer)) = self.state.channel_mut(hole.slot) {
             channel.take_page(&page, &wanted, asked, users, viewer);
@@ -347,7 +353,7 @@ impl<N: Node> Client<N> {
         let Some(recovery) = self.recovery.as_mut().filter(|recovery| !recovery.holes.is_empty()) else { return };
         let hole = recovery.holes.remove(0);
         if !complete && let Some((channel, ..)) = self.state.channel_mut(hole.slot) {
-            channel.mark_gap(hole.edge, &hole.before);
+            channel.mark_gap(hole.edge, &hole.before.id);
         }
         self.declare(hole.slot, complete);
     }

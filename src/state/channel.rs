@@ -95,6 +95,8 @@ pub struct Channel<N> {
     queried_until: Nanos,
     /// Messages up to this time are in the counts that a query brought, held or not.
     pub(super) counted_until: Nanos,
+    /// The version of the messages that came with those counts.
+    pub(super) counted_with: Nanos,
     /// Until then an event may come late that those counts have.
     pub doubt_until: Millis,
     /// Where messages may be missing: all up to a time are held, and those from the message with this id on.
@@ -146,6 +148,7 @@ impl<N: Node> Channel<N> {
             counts_known: false,
             queried_until: Nanos::FIRST,
             counted_until: Nanos::FIRST,
+            counted_with: Nanos::FIRST,
             doubt_until: Millis(0),
             holes: Vec::new(),
             gaps: Live::new(N::array()),
@@ -253,8 +256,10 @@ impl<N: Node> Channel<N> {
             self.reads.seed(&viewer.user_id, me, self.last_message_at.unwrap_or(Nanos::FIRST));
         }
         self.unread = self.reads.unread(&viewer.user_id).unwrap_or(0);
-        if let Some(until) = known_until {
-            self.counted_until = until;
+        if let Some(known) = known_until {
+            // All that was there when it was asked for is in its counts; what it does not show of that was deleted.
+            let until = known.max(asked);
+            (self.counted_until, self.counted_with) = (until, asked);
             let mut places = 0;
             while let Some(found) = self.messages.after(until, places) {
                 places += 1;
@@ -297,12 +302,13 @@ impl<N: Node> Channel<N> {
     /// Its events do not come any more: messages may be missed from now on, or from when the link was `heard` last. Newer
     /// ones that are held came by themselves, as answers to what the app sent.
     pub fn note_edge(&mut self, heard: Nanos) {
-        if self.watched {
+        // They may have come before an answer said so.
+        if self.watched || !self.messages.is_empty() {
             self.note_stale(heard);
-        }
-        if self.watched && self.edge.is_none() {
-            let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
-            self.edge = Some(last.min(heard.max(self.queried_until)));
+            if self.edge.is_none() {
+                let last = self.messages.last_at().or(self.last_message_at).unwrap_or(Nanos::FIRST);
+                self.edge = Some(last.min(heard.max(self.queried_until)));
+            }
         }
     }
 
@@ -382,7 +388,7 @@ impl<N: Node> Channel<N> {
     /// Adds a message to the pinned ones, or replaces its copy there. One of a query goes wherever the message is held.
     pub fn pin(&mut self, head: &MessageHead, message: N, version: Nanos, users: &mut Users<N>, viewer: &Viewer) {
         if version != WHENEVER {
-            let origin = Origin { version, counted: false, event: true, add: None };
+            let origin = Origin { version, counted: false, event: false, add: None };
             self.take_copy(head, message, origin, users, viewer);
             return;
         }

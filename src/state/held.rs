@@ -155,7 +155,7 @@ impl<N: Node> Channel<N> {
         if pinned_later {
             // It was pinned, or changed among the pinned ones, later.
         } else if stays_pinned {
-            if origin.event || pinned.is_some() {
+            if origin.event || pinned.is_some() || (personal && origin.add.is_none()) {
                 held = true;
                 self.pinned.put(id, message.time("pinned_at").unwrap_or(at), marks, local.clone());
             }

@@ -93,7 +93,7 @@ impl<N: Node> super::Channel<N> {
             None => (reaction.str("message_id")?, Text::default()),
         };
         let held = self.held(&id, &parent).map(|found| found.message);
-        let user_id = reaction.str("user_id").or_else(|| reaction.str_in("user", "id")).unwrap_or_default();
+        let user_id = giver(reaction);
         let shown = held.as_ref().and_then(|held| held.get("own_reactions")).unwrap_or_else(N::array);
         let fresh = match (message, &held) {
             (Some(message), _) => {
@@ -116,13 +116,17 @@ impl<N: Node> super::Channel<N> {
     }
 }
 
+/// Who gave a reaction.
+#[inline(never)]
+fn giver<N: Node>(reaction: &N) -> Text {
+    reaction.str("user_id").or_else(|| reaction.str_in("user", "id")).unwrap_or_default()
+}
+
 /// Whether a message names a reaction of another type by the same user among its latest. `reaction.updated` says that a
 /// reaction became the only one of its user, and as well that it has another score: only then there can be another.
 pub fn has_another<N: Node>(message: &N, reaction: &N, user_id: &str) -> bool {
-    message.each("latest_reactions").iter().any(|one| {
-        let theirs = one.str("user_id").or_else(|| one.str_in("user", "id"));
-        theirs.as_deref() == Some(user_id) && one.str("type") != reaction.str("type")
-    })
+    let other = |one: &N| *giver(one) == *user_id && one.str("type") != reaction.str("type");
+    message.each("latest_reactions").iter().any(other)
 }
 
 /// The reader's own reactions, oldest first as events bring them, when a message lists all that it has: newest first.
@@ -164,8 +168,7 @@ fn tally<N: Node>(message: &N, reaction: &N, user_id: &str, change: Change) {
     let latest = N::array();
     for known in message.each("latest_reactions") {
         let same = known.says("type", &kind);
-        let theirs = known.str("user_id").or_else(|| known.str_in("user", "id")).as_deref() == Some(user_id);
-        if theirs && (same || change == Change::Replaced) {
+        if *giver(&known) == *user_id && (same || change == Change::Replaced) {
             count(&groups, &known, -1.0);
         } else {
             latest.push(known);

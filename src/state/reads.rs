@@ -172,12 +172,12 @@ impl<N: Node> Reads<N> {
         self.record.change();
     }
 
-    /// A user marked a message and everything after it as unread: the only way a read state moves backwards.
-    pub fn on_unread(&mut self, user_id: &str, user: N, event: &N) {
+    /// A user marked a message and everything after it as unread, so many: the only way a read state moves backwards.
+    pub fn on_unread(&mut self, user_id: &str, user: N, event: &N, unread: u32) {
         self.seed(user_id, user, Nanos::FIRST);
         let Some(reader) = self.readers.get_mut(user_id) else { return };
         reader.last_read = event.time("last_read_at").unwrap_or(Nanos::FIRST);
-        reader.unread = event.count("unread_messages");
+        reader.unread = unread;
         reader.stale = true;
         reader.wrote = None;
         let node = reader.node(user_id, self.record.read());
@@ -320,10 +320,8 @@ mod tests {
     fn marking_unread_moves_backwards() {
         let mut reads = with(&[("ann", 0)]);
         reads.on_read("ann", Json::object(), at(9), None);
-        let event = Json::from(
-            json!({"last_read_at": "2026-01-01T00:00:03Z", "unread_messages": 4, "first_unread_message_id": "m4"}),
-        );
-        reads.on_unread("ann", Json::object(), &event);
+        let event = Json::from(json!({"last_read_at": "2026-01-01T00:00:03Z", "first_unread_message_id": "m4"}));
+        reads.on_unread("ann", Json::object(), &event, 4);
         assert_eq!((reads.last_read("ann"), reads.unread("ann")), (at(3), Some(4)));
     }
 

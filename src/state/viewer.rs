@@ -14,13 +14,15 @@ pub struct Viewer {
     pub muted_users: Sorted<Text, ()>,
     /// Cids of channels the own user has muted.
     pub muted_channels: Sorted<Text, ()>,
+    /// Ids and cids of those, and of all that were muted before, as far as it was told.
+    pub once_muted: Sorted<Text, ()>,
 }
 
 impl Viewer {
     /// Takes the mutes of an own-user object, as far as it has them.
     pub fn take_mutes<N: Node>(&mut self, me: &N) {
-        take(&mut self.muted_users, me.get("mutes"), "target", "id");
-        take(&mut self.muted_channels, me.get("channel_mutes"), "channel", "cid");
+        take(&mut self.muted_users, &mut self.once_muted, me.get("mutes"), "target", "id");
+        take(&mut self.muted_channels, &mut self.once_muted, me.get("channel_mutes"), "channel", "cid");
     }
 
     /// Whether a message raises the own unread count, as far as the message alone decides (protocol notes, "Read,
@@ -36,12 +38,19 @@ impl Viewer {
 }
 
 /// Replaces the ids by those that a list of mutes names, if there is a list.
-fn take<N: Node>(ids: &mut Sorted<Text, ()>, mutes: Option<N>, of: &'static str, key: &'static str) {
+fn take<N: Node>(
+    ids: &mut Sorted<Text, ()>,
+    once: &mut Sorted<Text, ()>,
+    mutes: Option<N>,
+    of: &'static str,
+    key: &'static str,
+) {
     let Some(mutes) = mutes else { return };
     ids.clear();
     for index in 0..mutes.len() {
         let target = mutes.at(index).and_then(|mute| mute.get(of));
         if let Some(id) = target.and_then(|target| target.str(key)) {
+            once.insert(id.clone(), ());
             ids.insert(id, ());
         }
     }

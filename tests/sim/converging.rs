@@ -7,7 +7,10 @@ use crate::network::{Plan, World};
 use crate::seeds;
 
 /// Seeds that once found something, run before all others.
-const FOUND: &[u64] = &[8457, 11740, 13866, 14084, 16220, 21054, 24621, 25228, 25918, 26750];
+const FOUND: &[u64] = &[
+    8457, 11740, 13866, 14084, 15027, 16220, 21054, 24621, 25228, 25918, 26750, 32436, 34101, 35212, 50516, 57859,
+    66143, 81039,
+];
 /// Runs where nobody says how many.
 const SEEDS: u64 = 10_000;
 /// Milliseconds of fair weather after which everybody is back and shows everything.

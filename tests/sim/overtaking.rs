@@ -46,6 +46,52 @@ fn an_answer_that_knows_of_marking_unread_keeps_its_count() {
 }
 
 #[test]
+fn a_deletion_of_what_came_with_the_count_is_in_no_doubt() {
+    let (mut page, mut server, slot, messages) = watching();
+    server.event(&mut page, json!({"type": "health.check"}));
+    page.query_channel(slot, json!({"watch": true}));
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    page.reply(page.open_request(), 201, Some(unread(&server, messages.clone(), &last_read, 1)));
+    let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true, "message": messages[1]});
+    server.event(&mut page, deleted);
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+    assert!(page.open_requests().is_empty(), "it was there when they were counted");
+}
+
+#[test]
+fn marking_unread_of_which_an_answer_told_changes_no_count() {
+    let (mut page, mut server, slot, messages) = watching();
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    server.event(&mut page, json!({"type": "health.check"}));
+    let marked = json!({"type": "notification.mark_unread", "cid": "messaging:a", "user": {"id": "ann"}, "created_at": server.stamp(),
+        "last_read_at": last_read, "unread_messages": 2, "first_unread_message_id": "m2"});
+    page.query_channel(slot, json!({"watch": true}));
+    // One of the two went before the answer, and nobody who watched was told.
+    page.reply(page.open_request(), 201, Some(unread(&server, messages.clone(), &last_read, 1)));
+    page.frame_on(page.live(), Some(marked));
+    assert_eq!((page.count_unread(slot, None), page.unread_of(slot, "ann")), (1, Some(1)));
+    assert_eq!(page.reads(slot)["ann"]["first_unread_message_id"], "m2");
+}
+
+#[test]
+fn a_truncation_of_which_an_answer_told_takes_nothing_from_the_count() {
+    let (mut page, mut server, slot, _) = watching();
+    page.query_channel(slot, json!({"watch": true}));
+    let truncated =
+        json!({"type": "channel.truncated", "cid": "messaging:a", "channel": {}, "created_at": server.stamp()});
+    let newer = server.message("m3", "bob");
+    page.reply(
+        page.open_request(),
+        201,
+        Some(unread(&server, vec![newer.clone()], truncated["created_at"].as_str().expect("a time"), 1)),
+    );
+    page.frame_on(page.live(), Some(truncated));
+    server.message_new(&mut page, "messaging:a", newer);
+    assert_eq!(page.message_ids(slot), ["m3"]);
+    assert_eq!((page.count_unread(slot, None), page.unread_of(slot, "ann")), (1, Some(1)));
+}
+
+#[test]
 fn what_was_asked_without_a_watch_before_the_events_came_is_asked_for_again() {
     let (mut page, server) = connected();
     let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
@@ -93,6 +139,45 @@ fn a_deletion_that_comes_just_after_a_count_is_a_reason_to_ask_again() {
     page.frame_on(page.live(), Some(third));
     assert_eq!(page.unread_of(slot, "ann"), Some(0));
     assert!(page.open_requests().is_empty(), "what came after the count, or long after it was brought, is in no doubt");
+}
+
+#[test]
+fn what_a_count_had_before_it_was_asked_for_moves_no_mark_that_was_set_back() {
+    let (mut page, mut server, slot, messages) = watching();
+    let mine = server.message("mine", "ann");
+    server.message_new(&mut page, "messaging:a", mine);
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    server.event(
+        &mut page,
+        json!({"type": "notification.mark_unread", "cid": "messaging:a", "user": {"id": "ann"},
+            "last_read_at": last_read, "unread_messages": 1, "first_unread_message_id": "m2"}),
+    );
+    page.query_channel(slot, json!({"watch": true, "messages": {"limit": 5, "id_lt": "m1"}}));
+    // It was emptied before the answer, and the event that says so is still on its way.
+    let truncated =
+        json!({"type": "channel.truncated", "cid": "messaging:a", "channel": {}, "created_at": server.stamp()});
+    page.reply(page.open_request(), 201, Some(unread(&server, vec![], &last_read, 0)));
+    page.frame_on(page.live(), Some(truncated));
+    assert_eq!(page.reads(slot)["ann"]["last_read"], json!(last_read));
+    assert_eq!(page.unread_of(slot, "ann"), Some(0));
+}
+
+#[test]
+fn whether_a_message_counted_whose_author_was_muted_at_some_time_is_asked_about() {
+    let (mut page, mut server, slot, messages) = watching();
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    for (mutes, count) in [(json!([{"target": {"id": "bob"}}]), 1), (json!([]), 0)] {
+        server.event(&mut page, json!({"type": "notification.mutes_updated", "me": {"id": "ann", "mutes": mutes}}));
+        // It was sent before or after; it was never loaded.
+        let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true,
+            "message": server.message(&format!("gone{count}"), "bob"), "created_at": server.stamp()});
+        page.frame_on(page.live(), Some(deleted));
+        let again = open_to(&page, "/channels");
+        assert_eq!(again.len(), 1, "nothing tells when he was muted");
+        let bundle = unread(&server, messages.clone(), &last_read, count);
+        page.reply(again[0], 201, Some(json!({"channels": [bundle]})));
+        assert_eq!(page.unread_of(slot, "ann"), Some(count.into()));
+    }
 }
 
 #[test]
@@ -170,6 +255,22 @@ fn a_message_sent_before_the_events_came_is_asked_about() {
         Some(json!({"channels": [server.bundle("messaging", "a", vec![])]})),
     );
     assert_eq!(open_to(&page, "/sync").len(), 1);
+}
+
+#[test]
+fn what_events_brought_before_any_answer_is_asked_about_when_they_stopped_meanwhile() {
+    let (mut page, mut server) = connected();
+    let slot = page.open_channel("messaging", Some("a"), None).expect("a sound name");
+    page.query_channel(slot, json!({"watch": true}));
+    page.network_fails(page.open_request());
+    let first = server.message("m1", "bob");
+    server.message_new(&mut page, "messaging:a", first);
+    server.reconnect(&mut page);
+    page.query_channel(slot, json!({"watch": true, "messages": {"limit": 1}}));
+    let second = server.message("m2", "bob");
+    let newest = server.bundle("messaging", "a", vec![second]);
+    page.reply(page.open_request(), 201, Some(newest));
+    assert_eq!(open_to(&page, "/channels").len(), 1, "the page does not show the first message");
 }
 
 #[test]

@@ -198,7 +198,10 @@ fn what_falls_between_the_last_poll_and_the_socket_is_filled_in() {
     let bundle = server.bundle("messaging", "a", missed[10..].to_vec());
     page.reply(again, 201, Some(json!({"channels": [bundle]})));
     let fill = *page.open_requests().last().expect("filled in");
-    assert_eq!(page.requests[fill].body.as_ref().expect("a query")["messages"]["id_lt"], "m10");
+    assert_eq!(
+        page.requests[fill].body.as_ref().expect("a query")["messages"]["created_at_before_or_equal"],
+        missed[10]["created_at"]
+    );
     let mut page_before = vec![held];
     page_before.extend_from_slice(&missed[..10]);
     let bundle = server.bundle("messaging", "a", page_before);

@@ -273,8 +273,9 @@ fn recover(page: &mut Page, server: &Server, all: &[Value]) {
         let (limit, until) = match &body["messages"] {
             Value::Null => (body["message_limit"].as_u64().expect("a limit"), all.len()),
             page => {
-                let before = all.iter().position(|message| message["id"] == page["id_lt"]).expect("a message there is");
-                (page["limit"].as_u64().expect("a limit"), before)
+                let until = page["created_at_before_or_equal"].as_str().expect("a time");
+                let older = all.iter().filter(|message| message["created_at"].as_str() <= Some(until)).count();
+                (page["limit"].as_u64().expect("a limit"), older)
             }
         };
         let bundle = server.bundle("messaging", "a", all[until.saturating_sub(limit as usize)..until].to_vec());
@@ -297,6 +298,16 @@ fn what_was_missed_is_filled_page_by_page_whatever_its_number() {
         assert_eq!(recovered(&page), &json!({"messaging:a": "complete"}), "{missed} missed");
         assert!(page.gaps(slot).is_empty(), "{missed} missed");
     }
+}
+
+#[test]
+fn what_was_missed_is_filled_although_the_message_after_it_is_deleted_meanwhile() {
+    let (mut page, server, slot, mut all) = away(60);
+    let newest = server.bundle("messaging", "a", all[all.len() - 30..].to_vec());
+    page.reply(page.open_request(), 201, Some(json!({"channels": [newest]})));
+    all.remove(all.len() - 30);
+    recover(&mut page, &server, &all);
+    assert!(all.iter().all(|message| page.message_ids(slot).iter().any(|id| message["id"] == **id)));
 }
 
 #[test]

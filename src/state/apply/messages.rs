@@ -5,7 +5,7 @@ use super::super::reactions::listed;
 use super::super::{Channel, Found, Users, Viewer};
 use crate::head::{EventHead, MessageHead};
 use crate::node::Node;
-use crate::time::Nanos;
+use crate::time::{Millis, Nanos};
 
 impl<N: Node> Channel<N> {
     /// `message.new`. Every event may come twice (a link that changes, a query that overlaps); it counts once.
@@ -33,11 +33,18 @@ impl<N: Node> Channel<N> {
         }
     }
 
-    /// `message.deleted`: hard, for the reader alone, or for everyone.
-    pub(super) fn apply_deleted(&mut self, event: &N, head: &EventHead, users: &mut Users<N>, viewer: &Viewer) {
-        let Some(message) = event.get("message") else { return };
+    /// `message.deleted`: hard, for the reader alone, or for everyone. Whether the unread count is in doubt afterwards.
+    pub(super) fn apply_deleted(
+        &mut self,
+        event: &N,
+        head: &EventHead,
+        now: Millis,
+        users: &mut Users<N>,
+        viewer: &Viewer,
+    ) -> bool {
+        let Some(message) = event.get("message") else { return false };
         if event.is("hard_delete") {
-            return self.apply_gone(head, message, viewer);
+            return self.apply_gone(head, message, now, viewer);
         }
         if event.is("deleted_for_me") {
             message.set("deleted_for_me", N::flag(true));
@@ -48,16 +55,18 @@ impl<N: Node> Channel<N> {
         } else {
             self.replace_message(event, head, users, viewer);
         }
+        false
     }
 
-    /// A message does not exist any more, nor do the replies to it.
-    fn apply_gone(&mut self, head: &EventHead, message: N, viewer: &Viewer) {
+    /// A message does not exist any more, nor do the replies to it. Whether the unread count is in doubt afterwards.
+    fn apply_gone(&mut self, head: &EventHead, message: N, now: Millis, viewer: &Viewer) -> bool {
         let version = head.at.unwrap_or(WHENEVER);
         let head = &head.message;
-        let known = self.held(&head.id, &head.parent_id);
-        if known.is_some_and(|known| known.marks.version > version) {
-            return;
+        let known = self.held(&head.id, &head.parent_id).map_or(Nanos::FIRST, |known| known.marks.version);
+        if known > version {
+            return false;
         }
+        let before = self.unread;
         let gone = self.remove_held(&head.id, &head.parent_id);
         let replies = self.forget_thread(&head.id);
         message.set_text("type", "deleted");
@@ -79,6 +88,13 @@ impl<N: Node> Channel<N> {
             // Held no more, it may still be quoted.
             self.note_late(&reply_head.id, reply.marks.version, reply.message, false);
         }
+        if viewer.once_muted.contains(&*head.user_id) || viewer.once_muted.contains(&*self.cid) {
+            // It is not known whether it counted.
+            return head.at > Some(self.reads.last_read(&viewer.user_id));
+        }
+        // The query that brought the counts a moment ago may have known of it, unless it brought the message as well.
+        let may_be_known = now < self.doubt_until && head.at <= Some(self.counted_until);
+        may_be_known && known != self.counted_with && self.unread < before
     }
 
     fn uncount(&mut self, gone: &Found<N>, head: &MessageHead, viewer: &Viewer) {
@@ -112,8 +128,11 @@ impl<N: Node> Channel<N> {
             until = until.min(head.at.unwrap_or(until));
         }
         self.clear_before(until);
-        self.reads.reset_counts();
-        self.unread = 0;
+        // Unless the counts are from a query that has newer messages.
+        if until >= self.counted_until {
+            self.reads.reset_counts();
+            self.unread = 0;
+        }
         self.last_message_at = self.messages.last_at();
         if let Some((head, message)) = message {
             self.put_message(&head, message, true, users, viewer);

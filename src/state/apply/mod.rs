@@ -26,7 +26,8 @@ pub struct Applied<N> {
     pub first: Option<N>,
     /// What the own user may do here has to be asked for: the channel was frozen or thawed.
     pub ask_capabilities: bool,
-    /// The unread count fell for a deletion that the query which brought it a moment ago may have known already.
+    /// The unread count may be wrong after a deletion: the query which brought it a moment ago may have known of that
+    /// already, or it cannot be told whether the message counted.
     pub doubtful: bool,
 }
 
@@ -66,10 +67,7 @@ impl<N: Node> State<N> {
                 channel.replace_message(event, head, users, viewer);
             }
             "message.deleted" => {
-                let unread = channel.unread;
-                channel.apply_deleted(event, head, users, viewer);
-                let may_be_known = now < channel.doubt_until && head.message.at <= Some(channel.counted_until);
-                applied.doubtful = may_be_known && channel.unread < unread;
+                applied.doubtful = channel.apply_deleted(event, head, now, users, viewer);
             }
             "reaction.new" | "reaction.updated" | "reaction.deleted" => {
                 channel.apply_reaction(event, head, users, viewer);

@@ -33,14 +33,16 @@ impl<N: Node> Channel<N> {
             return;
         }
         let read = self.reads.last_read(&viewer.user_id);
-        let told = event.time("last_read_at") == Some(read);
-        if head.at.is_some_and(|at| at < read || (told && at < self.counted_until)) {
-            // A query told of it before this event came: he has read since, or the count has newer messages.
+        if head.at.is_some_and(|at| at < read) {
+            // He has read since, as a query told before this event came.
             return;
         }
+        // Where it stands already, a query told of it before this event came: the count has what came and went since.
+        if !self.watched || event.time("last_read_at") != Some(read) {
+            self.unread = event.count("unread_messages");
+        }
         let me = users.find(&viewer.user_id).unwrap_or_else(|| user_of(event, users));
-        self.reads.on_unread(&viewer.user_id, me, event);
-        self.unread = event.count("unread_messages");
+        self.reads.on_unread(&viewer.user_id, me, event, self.unread);
     }
 }
 

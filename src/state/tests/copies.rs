@@ -106,6 +106,16 @@ fn a_pinned_copy_of_a_query_takes_the_place_of_the_older_one_in_the_list() {
 }
 
 #[test]
+fn a_pinned_copy_of_a_query_says_which_reactions_are_the_readers() {
+    let mut rig = Rig::new();
+    let pinned = |own: Value| with("old", 1, json!({"pinned": true, "pinned_at": time(5), "own_reactions": own}));
+    for kinds in [&[][..], &["like"], &[]] {
+        rig.pinned_by_query(pinned(kinds.iter().map(|kind| reaction("me", kind)).collect()), 9);
+        assert_eq!(own(&rig.pinned("old")), kinds);
+    }
+}
+
+#[test]
 fn a_message_first_heard_of_when_it_is_pinned_shows_the_own_reactions_it_lists() {
     let mut rig = Rig::new();
     let mut pinned = with("old", 1, reactions(&[("me", "wow"), ("bob", "like")]));

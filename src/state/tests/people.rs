@@ -353,11 +353,13 @@ fn marking_as_unread_that_a_query_told_of_takes_no_newer_messages_from_its_count
     let read = json!({"user": user("me"), "last_read": time(1), "unread_messages": 7});
     let bundle = json!({"channel": {"id": "c", "last_message_at": time(6)}, "messages": [], "read": [read]});
     rig.state.hydrate(rig.slot, &Json::from(bundle), Nanos::FIRST, &Wanted::newest(25));
-    let mut marked = |second: u32, until: u32| {
+    let mut marked = |second: u32, watched: bool| {
+        rig.channel().watched = watched;
         rig.event(json!({"type": "notification.mark_unread", "user": user("me"), "created_at": time(second),
-            "last_read_at": time(until), "unread_messages": 5}));
+            "last_read_at": time(1), "unread_messages": 5}));
         rig.channel().unread
     };
-    assert_eq!(marked(5, 1), 7, "the query has it, and two messages since");
-    assert_eq!(marked(7, 1), 5, "newer than all that the query counted");
+    assert_eq!(marked(5, true), 7, "the query has it, and two messages since");
+    assert_eq!(marked(7, true), 7, "events have told what came and went since");
+    assert_eq!(marked(8, false), 5, "none come");
 }

@@ -177,9 +177,10 @@ impl Channel {
     fn page(&self, wish: &Value, default: u64, names: &[String], reader: usize) -> Vec<Value> {
         let listed: Vec<&Message> = self.listed().collect();
         let limit = wish["limit"].as_u64().unwrap_or(default) as usize;
-        let end = match wish["id_lt"].as_str() {
-            Some(id) => listed.iter().position(|message| message.id == id).unwrap_or(0),
-            None => listed.len(),
+        let end = match (wish["id_lt"].as_str(), wish["created_at_before_or_equal"].as_str()) {
+            (Some(id), _) => listed.iter().position(|message| message.id == id).unwrap_or(0),
+            (None, Some(until)) => listed.iter().filter(|message| *text_of(message.at) <= *until).count(),
+            (None, None) => listed.len(),
         };
         listed[end.saturating_sub(limit)..end].iter().map(|message| self.wire(message, names, Some(reader))).collect()
     }

@@ -29,7 +29,7 @@ impl Spent {
         let Some(body) = &page.requests[request].body else { return };
         if body["message_limit"] == 30 {
             self.batches += 1;
-        } else if body["messages"]["limit"] == 100 {
+        } else if body["messages"]["limit"] == 101 {
             self.pages += 1;
         } else {
             self.watches += u32::from(body["watch"] == true);
