@@ -1,6 +1,6 @@
 /** Tells attachments apart by what they hold. Attachments that are still on their way up are not described here. */
 import type {
-  Attachment, AudioAttachment, FileAttachment, GiphyAttachment, ImageAttachment, VideoAttachment, VoiceRecordingAttachment,
+  Attachment, AudioAttachment, FileAttachment, GiphyAttachment, ImageAttachment, UploadedAttachment, VideoAttachment, VoiceRecordingAttachment,
 } from './types/attachment.js';
 
 /** True for a preview of a link: it has the link it was made from, or one to go to. */
@@ -30,8 +30,6 @@ export const isFileAttachment = (attachment: Attachment, supportedVideoFormat: r
   (!!attachment.mime_type && attachment.type !== 'video' && !supportedVideoFormat.includes(attachment.mime_type));
 
 /** True for what was uploaded: a file, picture, sound, film or voice recording. */
-export const isUploadedAttachment = (
-  attachment: Attachment,
-): attachment is AudioAttachment | FileAttachment | ImageAttachment | VideoAttachment | VoiceRecordingAttachment =>
+export const isUploadedAttachment = (attachment: Attachment): attachment is UploadedAttachment =>
   isAudioAttachment(attachment) || isFileAttachment(attachment) || isImageAttachment(attachment) ||
   isVideoAttachment(attachment) || isVoiceRecordingAttachment(attachment);

@@ -235,9 +235,9 @@ export class ChannelState {
     return this.#edit(View.RemoveMessage, { id: messageToRemove.id, parent_id: messageToRemove.parent_id }, false);
   }
 
-  /** A list without the message, and whether it was in it. Changes neither the list nor the state. */
+  /** A list without the message of this id, and whether it was in it. Changes neither the list nor the state. */
   removeMessageFromArray = (msgArray: LocalMessage[], msg: { id: string; parent_id?: string }): { removed: boolean; result: LocalMessage[] } => {
-    const result = msgArray.filter(({ id, parent_id }) => !(id === msg.id && (!msg.parent_id || parent_id === msg.parent_id)));
+    const result = msgArray.filter(({ id }) => id !== msg.id);
     return { removed: result.length < msgArray.length, result };
   };
 
@@ -248,7 +248,7 @@ export class ChannelState {
 
   /** Messages that quote this one show it as it is here; of a deleted one nothing is attached. */
   removeQuotedMessageReferences(message: MessageResponse): void {
-    this.#edit(View.Requote, { ...message, attachments: [] });
+    this.#edit(View.Requote, { ...formatMessage(message), attachments: [] });
   }
 
   /** Keeps only the newest messages of those that are shown; what was not sent stays. 0 keeps all. */

@@ -18,6 +18,7 @@ import { refuseServerOnly } from './server_only.js';
 import { ThreadManager } from './threads.js';
 import { observed, TokenManager } from './tokens.js';
 import type * as C from './types/channel.js';
+import type { Configs } from './types/channel_config.js';
 import type { ConnectionState, Event } from './types/event.js';
 import type * as U from './types/user.js';
 
@@ -240,7 +241,7 @@ export class StreamChat extends EnvironmentCalls {
     if (!this.#connecting) {
       const connecting = (this.#connecting = { user, promise });
       const settled = () => { if (this.#connecting === connecting) this.#connecting = undefined; };
-      promise.then(settled, settled);
+      promise.then(settled, () => { settled(); if (this.userID === undefined) this.tokenManager.reset(); });
     }
     return promise;
   };
@@ -251,7 +252,7 @@ export class StreamChat extends EnvironmentCalls {
   /** Connects without identity: may read what is public. */
   connectAnonymousUser = (): U.ConnectAPIResponse => {
     this.#anonymous = true;
-    return (this.setUserPromise = this.link.use((core) => core.command(Command.ConnectAnonymousUser, 0)));
+    return this.#connectWithout(Command.ConnectAnonymousUser);
   };
 
   /** @deprecated Older name of `connectAnonymousUser`. */
@@ -259,7 +260,7 @@ export class StreamChat extends EnvironmentCalls {
 
   /** Makes a guest user and connects as it. The service may give it another id: see `userID` afterwards. */
   setGuestUser(user: U.UserResponse): U.ConnectAPIResponse {
-    return (this.setUserPromise = this.link.use((core) => core.command(Command.SetGuestUser, 0, user)));
+    return this.#connectWithout(Command.SetGuestUser, user);
   }
 
   /** Closes the connection and forgets the user and all state. `timeout`: milliseconds to wait for a clean close. */
@@ -332,7 +333,7 @@ export class StreamChat extends EnvironmentCalls {
   }
 
   /** Feature switches of the channels in use, by cid. */
-  get configs(): Record<string, C.ChannelConfigWithInfo | undefined> {
+  get configs(): Configs {
     return Object.fromEntries(Object.values(this.activeChannels).map((channel) => [channel.cid, channel.getConfig()]));
   }
 
@@ -371,6 +372,16 @@ export class StreamChat extends EnvironmentCalls {
     return core ? Array.from(slots, (slot) => this.#channels.at(core, slot).channel) : [];
   }
 
+  /** Connects without a token of the app; the token manager shows what there is then. */
+  #connectWithout(how: Command, given?: U.UserResponse): U.ConnectAPIResponse {
+    return (this.setUserPromise = this.link.use(async (core) => {
+      const answer = await core.command(how, 0, given);
+      const { user, anonymous: anon } = this;
+      if (user) observed(this.tokenManager, { ...user, anon }, core.view(View.Token) as string);
+      return answer;
+    }));
+  }
+
   #hear(event: Event, slot: Slot | undefined): void {
     if (event.type === 'connection.state_changed') this.#note(connectionState(event));
     if (event.me?.blocked_user_ids) this.blockedUsers.next({ userIds: event.me.blocked_user_ids });
@@ -382,6 +393,7 @@ export class StreamChat extends EnvironmentCalls {
     this.emitter.emit(event, threw);
     if (core && slot !== undefined) this.#channels.listeners(core, slot)?.emit(event, threw);
   }
+
   #note(state: ConnectionState): void {
     const failures = state.attempt - this.#connectionState.attempt;
     this.#connectionState = state;

@@ -165,8 +165,10 @@ export const enum View {
   React = 50,
   /** Of no channel: user id → cid → true, where each user is known. */
   UserChannels,
+  /** Of no channel: the present token, undefined when there is none. */
+  Token,
   /** Of no channel: takes news of the user given as argument. Gives nothing. */
-  UpdateUser = 53,
+  UpdateUser,
   /** `{user, hard_delete, created_at}`: the messages of this user are shown as deleted. Gives nothing. */
   DeleteUserMessages,
   /** Of no channel: notes a user that an answer brought. Gives nothing. */

@@ -1,6 +1,6 @@
 /** Turns arguments of the public methods into the form the service takes. Checks nothing and keeps nothing. */
 import type { SortParam } from './types/api.js';
-import type { UpdatedMessage } from './types/message.js';
+import type { ReservedUpdatedMessageFields } from './types/message.js';
 
 /** `{a: 1, b: -1}` or `[{a: 1}, {b: -1}]` as the list of terms the service takes. */
 export function sortParams(sort: object | object[] = []): SortParam[] {
@@ -13,7 +13,7 @@ const SERVICE_WRITES: readonly string[] = [
   'i18n', 'latest_reactions', 'member', 'message_text_updated_at', 'own_reactions', 'pinned_at', 'pinned_by', 'quoted_message',
   'reaction_counts', 'reaction_groups', 'reaction_scores', 'reply_count', 'shadowed', 'status', 'thread_participants', 'type',
   'updated_at', 'user',
-] satisfies (keyof UpdatedMessage)[];
+] satisfies ReservedUpdatedMessageFields[];
 
 /** Fields of a channel that only the service writes. */
 const SERVICE_WRITES_TO_CHANNEL: readonly string[] = [

@@ -148,7 +148,7 @@ export class Poll {
     this.#client.queryPollVotes(this.id, params.filter, params.sort, params.options);
 
   #take(event: Event, kind: string): void {
-    if (event.poll?.id !== this.id) return;
+    if (event.poll?.id !== this.id || event.type !== kind) return;
     const next = coreOf(this.#client)?.view(View.PollEvent, 0, [this.data, this.#seen, event, kind]);
     if (next) this.state.next(next as PollState);
   }

@@ -46,7 +46,7 @@ export class TokenManager {
     if (user?.anon && !tokenOrProvider) return;
     if (!tokenOrProvider) throw new ChatError('User token can not be empty', { code: 'token/malformed' });
     if (typeof tokenOrProvider !== 'string' && typeof tokenOrProvider !== 'function') throw new ChatError('user token should either be a string or a function', { code: 'token/malformed' });
-    if (typeof tokenOrProvider === 'string' && UserFromToken(tokenOrProvider) !== user.id) {
+    if (typeof tokenOrProvider === 'string' && userOf(tokenOrProvider) !== user.id) {
       throw new ChatError('userToken does not have a user_id or is not matching with user.id', { code: 'token/foreign' });
     }
   };
@@ -76,6 +76,15 @@ export class TokenManager {
 
   /** True: the token stays; false: it comes from a function. */
   isStatic = (): boolean => this.type === 'static';
+}
+
+/** Whose token it is; undefined for what is none. */
+function userOf(token: string): string | undefined {
+  try {
+    return UserFromToken(token);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the core is given in place of the app's token or function, so that the client's `TokenManager` knows each token. */

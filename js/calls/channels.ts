@@ -7,6 +7,7 @@ import type { PollManager } from '../polls.js';
 import type { RequestOptions } from '../types/api.js';
 import type { AppSettingsAPIResponse } from '../types/app.js';
 import type * as C from '../types/channel.js';
+import type { MarkDeliveredOptions } from '../types/delivery.js';
 import type { EventAPIResponse } from '../types/event.js';
 import type { ChannelFilters, ChannelSort } from '../types/filters.js';
 import type { GetThreadAPIResponse, PartialThreadUpdate } from '../types/thread.js';
@@ -74,7 +75,7 @@ export abstract class ChannelCalls extends GroupCalls {
   markAllRead = (data?: C.MarkChannelsReadOptions): Promise<void> => this.markChannelsRead(data);
 
   /** Tells the service which messages reached this device. Without any, nothing is sent. */
-  async markChannelsDelivered(data: C.MarkDeliveredOptions): Promise<EventAPIResponse | undefined> {
+  async markChannelsDelivered(data: MarkDeliveredOptions): Promise<EventAPIResponse | undefined> {
     return data?.latest_delivered_messages?.length ? this.link.call(Endpoint.MarkDelivered, [], undefined, data) : undefined;
   }
 

@@ -7,7 +7,8 @@ import type { Endpoint } from '../endpoint.js';
 import type { Emitter } from '../emitter.js';
 import { type Link, type Place, read, slotOf } from '../link.js';
 import { Listening } from '../listening.js';
-import type { ChannelConfigWithInfo, ChannelData, ChannelResponse } from '../types/channel.js';
+import type { ChannelData, ChannelResponse } from '../types/channel.js';
+import type { ChannelConfigWithInfo } from '../types/channel_config.js';
 import type { ChannelPushPreference } from '../types/device.js';
 import type { Event } from '../types/event.js';
 

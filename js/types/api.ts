@@ -1,4 +1,5 @@
-/** Shapes every call shares: answers, errors, sorting, paging, per-call settings. No endpoint's own shape. */
+/** Shapes every call shares: answers, errors, limits, sorting, paging, per-call settings. No endpoint's own shape. */
+import type { LiteralStringForUnion, UR } from './generic.js';
 
 /** What every answer of the service carries. */
 export interface APIResponse {
@@ -22,8 +23,17 @@ export interface APIErrorResponse extends APIResponse {
   unrecoverable?: boolean;
 }
 
+/** When the service made something and changed it last, RFC 3339. */
+export interface CreatedAtUpdatedAt {
+  created_at: string;
+  updated_at: string;
+}
+
 /** 1: smallest first, -1: largest first. */
 export type AscDesc = 1 | -1;
+
+/** An order by fields of `T`; several fields count in the order in which they are written. */
+export type Sort<T = UR> = { [Key in keyof T]?: AscDesc };
 
 /** One sort term as it travels. */
 export interface SortParam {
@@ -54,4 +64,28 @@ export interface Pager {
   next?: string;
   /** Cursor of the previous page. */
   prev?: string;
+}
+
+/** Name of an operation of the service, for instance `"SendMessage"`. */
+export type EndpointName = LiteralStringForUnion;
+
+/** How often an operation may be called in one minute, counted by platform. Answers have it as `X-RateLimit-*` headers. */
+export interface RateLimitsInfo {
+  /** Calls per minute. */
+  limit: number;
+  /** Calls left in this minute. */
+  remaining: number;
+  /** When the next minute begins, in seconds since 1970. */
+  reset: number;
+}
+
+/** Limits by operation. */
+export type RateLimitsMap = Record<EndpointName, RateLimitsInfo>;
+
+/** Limits by platform. Asking for them needs the API secret. */
+export interface GetRateLimitsResponse extends APIResponse {
+  android?: RateLimitsMap;
+  ios?: RateLimitsMap;
+  server_side?: RateLimitsMap;
+  web?: RateLimitsMap;
 }

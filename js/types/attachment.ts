@@ -17,9 +17,31 @@ export interface Field {
   value?: string;
 }
 
+/** The sizes of an animated picture. */
+export type GiphyVersions =
+  | 'original' | 'fixed_height' | 'fixed_height_downsampled' | 'fixed_height_still' | 'fixed_width' | 'fixed_width_downsampled'
+  | 'fixed_width_still';
+
+/** One size of an animated picture. Numbers come as texts. */
+export interface GiphyVersion {
+  /** Address of the file. */
+  url: string;
+  /** Pixels. */
+  width: string;
+  /** Pixels. */
+  height: string;
+  /** Bytes. */
+  size: string;
+  /** Pictures in it; 1 is a still. */
+  frames: string;
+}
+
+/** An animated picture in all its sizes. */
+export type GiphyData = Record<GiphyVersions, GiphyVersion>;
+
 /** Built-in fields of an attachment; own ones come from `CustomAttachmentData`. */
 export interface AttachmentFields {
-  /** `"image"`, `"video"`, `"audio"`, `"file"`, `"giphy"` or an own name. */
+  /** `"image"`, `"video"`, `"audio"`, `"file"`, `"voiceRecording"`, `"giphy"` or an own name. */
   type?: string;
   title?: string;
   title_link?: string;
@@ -52,30 +74,34 @@ export interface AttachmentFields {
   duration?: number;
   actions?: Action[];
   fields?: Field[];
-  giphy?: Record<string, { url: string; width: string; height: string; size: string; frames: string }>;
+  giphy?: GiphyData;
+  /** How loud a recording is along its length, 0 to 1. */
+  waveform_data?: number[];
 }
 
 /** Something attached to a message. */
 export type Attachment = CustomAttachmentData & AttachmentFields;
 
-/** A picture. */
+/** A picture: `image_url` is where it lies, `fallback` the name of the file, `original_width` and `original_height` its size. */
 export type ImageAttachment = Attachment & { type: 'image' };
 
-/** A file to load. Its type may also be an own name, with a MIME type. */
-export type FileAttachment = Attachment & { asset_url?: string; file_size?: number | string; mime_type?: string; title?: string };
+/**
+ * A film: `asset_url` is where it lies, `thumb_url` a still of it, `title` the name of the file. `isVideoAttachment` also takes
+ * an own type whose MIME type the app can play.
+ */
+export type VideoAttachment = Attachment & { type: 'video' };
 
-/** A sound. */
+/** A sound: `asset_url` is where it lies, `title` the name of the file, `duration` its seconds. */
 export type AudioAttachment = Attachment & { type: 'audio' };
 
-/** A film. Its type may also be another one, with a MIME type that the app can play. */
-export type VideoAttachment = Attachment & { asset_url?: string; mime_type?: string; thumb_url?: string; title?: string };
+/** What somebody has said: an audio file with `waveform_data` to draw. */
+export type VoiceRecordingAttachment = Attachment & { type: 'voiceRecording' };
 
-/** A recording of a voice, with its loudness for a picture of it. */
-export type VoiceRecordingAttachment = Attachment & {
-  type: 'voiceRecording';
-  /** Loudness over time, 0 to 1. */
-  waveform_data?: number[];
-};
+/** Any other file: `asset_url` is where it lies, `title` its name. `isFileAttachment` also takes an own type with a MIME type. */
+export type FileAttachment = Attachment & { type: 'file' };
 
-/** What the command `/giphy` made. */
+/** An animated picture that the command `/giphy` found. */
 export type GiphyAttachment = Attachment & { type: 'giphy' };
+
+/** What was made of a file that was uploaded; `type` tells which. */
+export type UploadedAttachment = AudioAttachment | FileAttachment | ImageAttachment | VideoAttachment | VoiceRecordingAttachment;

@@ -1,57 +1,12 @@
-/** Channels: their data, config, what queries ask and answer. Members and messages have their own files. */
-import type { APIResponse, PaginationOptions, SortParam } from './api.js';
-import type { CustomChannelData, CustomCommandData } from './custom.js';
+/** Channels: their data, what queries ask and answer. Config, members and messages have their own files. */
+import type { APIResponse, PaginationOptions } from './api.js';
+import type { ChannelConfig, ChannelConfigWithInfo } from './channel_config.js';
+import type { CustomChannelData } from './custom.js';
 import type { Event } from './event.js';
+import type { ParsedPredefinedFilterResponse } from './filters.js';
 import type { ChannelMemberResponse, NewMemberPayload, ReadResponse } from './member.js';
 import type { Message, MessagePaginationOptions, MessageResponse } from './message.js';
 import type { Role, UserResponse } from './user.js';
-
-/** Names of slash commands and of sets of them: the service's, those of `CustomCommandData`, and any an app has defined. */
-export type CommandVariants =
-  | 'all' | 'fun_set' | 'moderation_set' | 'giphy' | 'ban' | 'unban' | 'mute' | 'unmute' | keyof CustomCommandData | (string & {});
-
-/** A slash command a channel offers: `/name args` at the beginning of a text. */
-export interface CommandResponse {
-  name?: CommandVariants;
-  description?: string;
-  args?: string;
-  set?: string;
-}
-
-/** Feature switches of a channel's type. */
-export interface ChannelConfigWithInfo {
-  name?: string;
-  typing_events?: boolean;
-  read_events?: boolean;
-  connect_events?: boolean;
-  delivery_events?: boolean;
-  custom_events?: boolean;
-  search?: boolean;
-  reactions?: boolean;
-  replies?: boolean;
-  quotes?: boolean;
-  mutes?: boolean;
-  uploads?: boolean;
-  url_enrichment?: boolean;
-  push_notifications?: boolean;
-  reminders?: boolean;
-  user_message_reminders?: boolean;
-  polls?: boolean;
-  shared_locations?: boolean;
-  count_messages?: boolean;
-  mark_messages_pending?: boolean;
-  skip_last_msg_update_for_system_msgs?: boolean;
-  /** Characters, default 5 000. */
-  max_message_length?: number;
-  message_retention?: string;
-  automod?: 'disabled' | 'simple' | 'AI';
-  automod_behavior?: 'flag' | 'block' | 'shadow_block';
-  blocklist_behavior?: 'flag' | 'block' | 'shadow_block';
-  commands?: CommandResponse[];
-  grants?: Record<string, string[]>;
-  created_at?: string;
-  updated_at?: string;
-}
 
 /** What an app says about a channel and gets back as it is; own fields come from `CustomChannelData`. */
 export interface ChannelFields {
@@ -77,7 +32,7 @@ export type ChannelData = CustomChannelData &
     /** User ids or members to invite. */
     invites?: string[] | NewMemberPayload[];
     created_by_id?: string;
-    config_overrides?: Partial<ChannelConfigWithInfo>;
+    config_overrides?: Partial<ChannelConfig | ChannelConfigWithInfo>;
   };
 
 /** A channel as the service returns it. */
@@ -167,7 +122,7 @@ export interface ChannelStateOptions {
 export interface QueryChannelsAPIResponse extends APIResponse {
   channels: ChannelAPIResponse[];
   /** The stored filter that was used, with its values filled in. */
-  predefined_filter?: { name: string; filter: Record<string, unknown>; sort?: SortParam[] };
+  predefined_filter?: ParsedPredefinedFilterResponse;
 }
 
 /** What a query of one channel asks for. */
@@ -219,9 +174,12 @@ export interface UpdateChannelAPIResponse extends APIResponse {
   message?: MessageResponse;
 }
 
+/** Fields of a channel to write. */
+export type PartialUpdateChannelFields = Partial<ChannelResponse>;
+
 /** Changes some fields of a channel: those to write, and the names of those to remove. */
 export interface PartialUpdateChannel {
-  set?: Partial<ChannelResponse>;
+  set?: PartialUpdateChannelFields;
   unset?: Array<Extract<keyof ChannelResponse, string>>;
 }
 
@@ -262,18 +220,6 @@ export interface MarkUnreadOptions {
 export interface MarkChannelsReadOptions {
   /** Last read message id by cid, at most 30. Absent: all channels. */
   read_by_channel?: Record<string, string>;
-}
-
-/** The newest message that reached the own user's device. */
-export interface DeliveredMessageConfirmation {
-  cid: string;
-  id: string;
-}
-
-/** What reached the own user's device. */
-export interface MarkDeliveredOptions {
-  /** At most 100. */
-  latest_delivered_messages?: DeliveredMessageConfirmation[];
 }
 
 /** What comes with the events that were missed. */

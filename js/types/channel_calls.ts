@@ -6,7 +6,7 @@ import type { ChannelMemberResponse } from './member.js';
 import type { Message, MessageResponse } from './message.js';
 import type { PollResponse, PollVote } from './poll.js';
 import type { DraftResponse } from './reminder.js';
-import type { ChannelMute, OwnUserResponse } from './user.js';
+import type { ChannelMute, OwnUserResponse, Role } from './user.js';
 
 /** A draft to store: as a message to send. */
 export type DraftMessagePayload = Message;
@@ -80,9 +80,12 @@ export interface ChannelMuteStatus {
   expiresAt: Date | null;
 }
 
+/** Fields of a member to write: whether it has the channel archived or pinned, its role, and those of `CustomMemberData`. */
+export type ChannelMemberUpdates = CustomMemberData & { archived?: boolean; pinned?: boolean; channel_role?: Role };
+
 /** Changes to the own fields of a member. */
 export interface PartialUpdateMember {
-  set?: CustomMemberData & { archived?: boolean; pinned?: boolean; channel_role?: string };
+  set?: ChannelMemberUpdates;
   unset?: Array<Extract<keyof CustomMemberData, string> | 'archived' | 'pinned'>;
 }
 
@@ -91,14 +94,18 @@ export interface PartialUpdateMemberAPIResponse extends APIResponse {
   channel_member: ChannelMemberResponse;
 }
 
-/** Where the user is at the moment of sending. */
-export interface StaticLocationPayload {
-  /** Names the device that shares it. */
-  created_by_device_id: string;
+/** A place on the earth. */
+export interface Coords {
   /** Degrees, -90 to 90. */
   latitude: number;
   /** Degrees, -180 to 180. */
   longitude: number;
+}
+
+/** Where the user is at the moment of sending. */
+export interface StaticLocationPayload extends Coords {
+  /** Names the device that shares it. */
+  created_by_device_id: string;
   /** Id of the message to make. Default: one is made. */
   message_id?: string;
 }

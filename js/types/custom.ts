@@ -29,3 +29,5 @@ export interface CustomPollOptionData {}
 export interface CustomCommandData {}
 /** Own fields of a thread. */
 export interface CustomThreadData {}
+/** Own events: each name is a key, its type does not matter. `on` takes any other name too. */
+export interface CustomEventTypes {}

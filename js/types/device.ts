@@ -13,16 +13,22 @@ export interface BaseDeviceFields {
   push_provider_name?: string;
 }
 
-/** A push device of the own user. */
-export interface Device {
-  id: string;
-  push_provider: string;
-  push_provider_name?: string;
-  user_id?: string;
+/** A device as the service stores it. */
+export interface DeviceFields extends BaseDeviceFields {
   /** RFC 3339. */
   created_at?: string;
+  /** True: the provider refused it, so nothing is sent to it. */
   disabled?: boolean;
   disabled_reason?: string;
+  /** Names the device itself, whatever token it has. */
+  hardware_id?: string;
+  /** True: the token is for calls. */
+  voip?: boolean;
+}
+
+/** A push device of the own user. */
+export interface Device extends DeviceFields {
+  user_id?: string;
 }
 
 /** The registered devices. */
@@ -30,8 +36,14 @@ export interface DevicesAPIResponse extends APIResponse {
   devices?: Device[];
 }
 
+/** About which messages the user is told. */
+export type ChatLevelPushPreference = 'all' | 'all_mentions' | 'default' | 'direct_mentions' | 'mentions' | 'none';
+
+/** About which calls the user is told. */
+export type CallLevelPushPreference = 'all' | 'default' | 'none';
+
 /** About what the user is told. */
-export type PushPreferenceLevel = 'all' | 'all_mentions' | 'default' | 'direct_mentions' | 'mentions' | 'none';
+export type PushPreferenceLevel = ChatLevelPushPreference;
 
 /** Per kind of message. */
 export interface ChatPreferences {
@@ -46,9 +58,9 @@ export interface ChatPreferences {
 
 /** What to set: for all channels, or for the one of `channel_cid`. */
 export interface PushPreference {
-  call_level?: 'all' | 'default' | 'none';
+  call_level?: CallLevelPushPreference;
   channel_cid?: string;
-  chat_level?: PushPreferenceLevel;
+  chat_level?: ChatLevelPushPreference;
   chat_preferences?: ChatPreferences;
   /** RFC 3339: nothing until then. */
   disabled_until?: string;
@@ -59,14 +71,14 @@ export interface PushPreference {
 
 /** Preferences for one channel. */
 export interface ChannelPushPreference {
-  chat_level?: PushPreferenceLevel;
+  chat_level?: ChatLevelPushPreference;
   chat_preferences?: ChatPreferences;
   disabled_until?: string;
 }
 
 /** Preferences of a user. */
 export interface PushPreferencesResponse extends ChannelPushPreference {
-  call_level?: 'all' | 'default' | 'none';
+  call_level?: CallLevelPushPreference;
 }
 
 /** All preferences that were set, as they are now. */

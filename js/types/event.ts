@@ -1,7 +1,8 @@
 /** Events: their names, their fields, and the functions that listen to them. */
 import type { APIResponse } from './api.js';
 import type { ChannelResponse } from './channel.js';
-import type { CustomEventData } from './custom.js';
+import type { CustomEventData, CustomEventTypes } from './custom.js';
+import type { LiteralStringForUnion } from './generic.js';
 import type { ChannelMemberResponse } from './member.js';
 import type { MessageResponse } from './message.js';
 import type { PollAnswer, PollResponse, PollVote } from './poll.js';
@@ -37,7 +38,7 @@ export type ClientEventType =
   | 'transport.changed';
 
 /** `"all"`, a known event, or the name of an own one. */
-export type EventTypes = 'all' | ServiceEventType | ClientEventType | (string & {});
+export type EventTypes = 'all' | ServiceEventType | ClientEventType | keyof CustomEventTypes | LiteralStringForUnion;
 
 /**
  * Where a connection stands. `closed`: nobody wants one. `connecting`: an attempt is under way. `connected`: open and alive.
@@ -138,6 +139,12 @@ export interface EventFields {
 
 /** An event as listeners get it. Which fields are there depends on `type`; fields of own events come from `CustomEventData`. */
 export type Event = CustomEventData & EventFields;
+
+/** The client is connected from now on, or no longer. */
+export type ConnectionChangeEvent = Event & { type: 'connection.changed'; online: boolean };
+
+/** Somebody types in a channel, or in the thread of `parent_id`. */
+export type TypingStartEvent = Event & { type: 'typing.start' };
 
 /** Listens to events. One that throws does not keep others from being called. */
 export type EventHandler = (event: Event) => void;

@@ -1,16 +1,28 @@
 /** Filters and sort orders of queries. Which operator a field allows is the service's business (it answers code 4). */
-import type { AscDesc } from './api.js';
+import type { AscDesc, SortParam } from './api.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomChannelData, CustomMemberData, CustomUserData } from './custom.js';
-import type { UserResponse } from './user.js';
+import type { UR } from './generic.js';
+import type { PollSort, VoteSort } from './poll.js';
+import type { ReactionSort } from './reaction.js';
+import type { DraftSort, ReminderSort } from './reminder.js';
+import type { BannedUsersSort } from './restriction.js';
+import type { SearchMessageSort } from './search.js';
+import type { ThreadSort } from './thread_state.js';
+import type { InviteStatus, UserResponse } from './user.js';
 
 /** One value to compare with. */
 export type PrimitiveFilter<T> = T | null;
 
+/** An array field has this value. */
+export interface ContainsOperator<T = unknown> {
+  $contains?: T;
+}
+
 /** A plain value means `$eq`. */
-export type QueryFilter<T> =
+export type QueryFilter<T = unknown> =
   | PrimitiveFilter<T>
-  | {
+  | (ContainsOperator<T> & {
       $eq?: PrimitiveFilter<T>;
       $ne?: PrimitiveFilter<T>;
       $gt?: T;
@@ -24,16 +36,33 @@ export type QueryFilter<T> =
       $autocomplete?: string;
       /** Full text. */
       $q?: string;
-      /** An array field has this value. */
-      $contains?: T;
-    };
+    });
 
-/** Several fields must all match; `$and`, `$or` and `$nor` combine whole filters. */
-export type QueryFilters<Fields> = { [Key in keyof Fields]?: Fields[Key] } & {
+/** Whole filters, combined: all of them hold, at least one, or none. */
+export interface QueryLogicalOperators<Fields = UR> {
   $and?: QueryFilters<Fields>[];
   $or?: QueryFilters<Fields>[];
   $nor?: QueryFilters<Fields>[];
-};
+}
+
+/** Several fields must all match; `$and`, `$or` and `$nor` combine whole filters. */
+export type QueryFilters<Fields = UR> = { [Key in keyof Fields]?: Fields[Key] } & QueryLogicalOperators<Fields>;
+
+/** One field, with every operator. */
+export type ExtendedQueryFilter<T = unknown> = QueryFilter<T>;
+
+/** Whole filters, combined. */
+export type ExtendedQueryLogicalOperators<Fields = UR> = QueryLogicalOperators<Fields>;
+
+/** Several fields, with every operator. */
+export type ExtendedQueryFilters<Fields = UR> = QueryFilters<Fields>;
+
+/** A stored filter as it was used: its values are filled in. */
+export interface ParsedPredefinedFilterResponse {
+  name: string;
+  filter: UR;
+  sort?: SortParam[];
+}
 
 /** Fields that are compared by value, with every operator. */
 export type Scalars<T> = { [Key in keyof T]: QueryFilter<NonNullable<T[Key]>> };
@@ -52,7 +81,7 @@ export type ChannelFilterFields = Scalars<CustomChannelData> &
     'member.user.name': QueryFilter<string>;
     last_updated: QueryFilter<string>;
     has_unread: QueryFilter<boolean>;
-    invite: QueryFilter<'pending' | 'accepted' | 'rejected'>;
+    invite: QueryFilter<InviteStatus>;
     joined: QueryFilter<boolean>;
     distinct: QueryFilter<boolean>;
     archived: QueryFilter<boolean>;
@@ -107,7 +136,7 @@ export type MemberFilterFields = Scalars<CustomMemberData> & {
   'user.email': QueryFilter<string>;
   'user.role': QueryFilter<string>;
   channel_role: QueryFilter<string>;
-  invite: QueryFilter<'pending' | 'accepted' | 'rejected'>;
+  invite: QueryFilter<InviteStatus>;
   joined: QueryFilter<boolean>;
   is_moderator: QueryFilter<boolean>;
   banned: QueryFilter<boolean>;
@@ -130,3 +159,8 @@ export interface MemberSortBase {
 
 /** The order of members: one term, or several, of which the first counts most. */
 export type MemberSort = MemberSortBase | MemberSortBase[];
+
+/** The order of any query. */
+export type QuerySort =
+  | BannedUsersSort | ChannelSort | DraftSort | MemberSort | PollSort | ReactionSort | ReminderSort | SearchMessageSort | ThreadSort
+  | UserSort | VoteSort;

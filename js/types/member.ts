@@ -1,7 +1,8 @@
 /** Channel members, read states, and the answers of member calls. */
 import type { APIResponse, PaginationOptions } from './api.js';
 import type { CustomMemberData } from './custom.js';
-import type { Role, UserResponse } from './user.js';
+import type { LiteralStringForUnion } from './generic.js';
+import type { InviteStatus, Role, UserResponse } from './user.js';
 
 /** Built-in fields of a member; own ones come from `CustomMemberData`. */
 export interface MemberFields {
@@ -12,7 +13,7 @@ export interface MemberFields {
   role?: string;
   is_moderator?: boolean;
   /** `"member"`, or the state of an invitation. */
-  status?: 'member' | 'pending' | 'accepted' | 'rejected' | (string & {});
+  status?: 'member' | InviteStatus | LiteralStringForUnion;
   invited?: boolean;
   invite_accepted_at?: string | null;
   invite_rejected_at?: string | null;

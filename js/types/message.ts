@@ -4,8 +4,10 @@ import type { Attachment } from './attachment.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomMessageData } from './custom.js';
 import type { ChannelMemberResponse } from './member.js';
+import type { ModerationV2Response } from './moderation_result.js';
 import type { PollResponse } from './poll.js';
 import type { ReactionGroupResponse, ReactionResponse } from './reaction.js';
+import type { DraftResponse, ReminderResponseBase } from './reminder.js';
 import type { UserResponse } from './user.js';
 
 /** What kind of message it is. `ephemeral` and `error` are seen by the own user only and never stored. */
@@ -38,6 +40,9 @@ export interface MessageFields {
   mentioned_roles?: string[];
   mentioned_group_ids?: string[];
 }
+
+/** What a message and one to send have in common; own fields come from `CustomMessageData`. */
+export type MessageBase = CustomMessageData & MessageFields;
 
 /** A message to send. */
 export type Message = CustomMessageData &
@@ -88,20 +93,30 @@ export interface MessageResponseFields extends MessageFields {
   i18n?: Record<string, string>;
   member?: Partial<ChannelMemberResponse>;
   channel?: ChannelResponse;
+  /** What moderation found in it. */
+  moderation?: ModerationV2Response;
+  /** What pictures of it show, by address. */
+  image_labels?: Record<string, string[]>;
+  /** The own user's draft of an answer in its thread. */
+  draft?: DraftResponse;
+  /** The own user's reminder of it. */
+  reminder?: ReminderResponseBase;
 }
 
-/** A message as the service returns it: times are RFC 3339 strings. */
-export type MessageResponse = CustomMessageData &
+/** A message as the service returns it, without the one it quotes. */
+export type MessageResponseBase = CustomMessageData &
   MessageResponseFields & {
     created_at?: string;
     updated_at?: string;
     deleted_at?: string | null;
     pinned_at?: string | null;
-    quoted_message?: MessageResponse | null;
   };
 
-/** A message as `channel.state` holds it: times are dates, and it knows whether it was sent. */
-export type LocalMessage = CustomMessageData &
+/** A message as the service returns it: times are RFC 3339 strings. */
+export type MessageResponse = MessageResponseBase & { quoted_message?: MessageResponse | null };
+
+/** A message as `channel.state` holds it, without the one it quotes. */
+export type LocalMessageBase = CustomMessageData &
   MessageResponseFields & {
     created_at: Date;
     updated_at: Date;
@@ -111,8 +126,13 @@ export type LocalMessage = CustomMessageData &
     status: 'sending' | 'received' | 'failed' | (string & {});
     /** Why sending failed. */
     error?: Error | null;
-    quoted_message?: LocalMessage | MessageResponse | null;
   };
+
+/** A message as `channel.state` holds it: times are dates, and it knows whether it was sent. */
+export type LocalMessage = LocalMessageBase & { quoted_message?: LocalMessage | MessageResponse | null };
+
+/** What `formatMessage` makes of a message. */
+export type FormatMessageResponse = LocalMessage;
 
 /** Which part of a message list to return: always oldest first, and directly before, after or around the given point. */
 export interface MessagePaginationOptions {
@@ -154,10 +174,31 @@ export interface UpdateMessageOptions {
   skip_enrich_url?: boolean;
 }
 
+/** The message. */
+export type GetMessageAPIResponse = SendMessageAPIResponse;
+
+/** What comes with each message that is found. */
+export interface MessageOptions {
+  /** True: those who wrote in its thread. */
+  include_thread_participants?: boolean;
+  /** Own fields of the author's membership to return. */
+  member_custom_include?: string[];
+}
+
 /** The message after the edit. */
 export interface UpdateMessageAPIResponse extends APIResponse {
   message: MessageResponse;
 }
+
+/** Fields of a message that only the service writes. They may stand in what `updateMessage` is given, and are not sent. */
+export type ReservedUpdatedMessageFields =
+  | 'args' | 'channel' | 'cid' | 'command' | 'created_at' | 'deleted_at' | 'deleted_for_me' | 'deleted_reply_count' | 'error' | 'html'
+  | 'i18n' | 'latest_reactions' | 'member' | 'message_text_updated_at' | 'own_reactions' | 'pinned_at' | 'pinned_by' | 'quoted_message'
+  | 'reaction_counts' | 'reaction_groups' | 'reaction_scores' | 'reply_count' | 'shadowed' | 'status' | 'thread_participants' | 'type'
+  | 'updated_at' | 'user';
+
+/** Fields of a message that its author can change. */
+export type MessageUpdatableFields = Omit<MessageResponse, ReservedUpdatedMessageFields>;
 
 /** Changes some fields of a message. `mentioned_users` as ids. */
 export interface PartialMessageUpdate {

@@ -8,6 +8,9 @@ import type { UserResponse } from './user.js';
 /** An option as it is stored; own fields come from `CustomPollOptionData`. */
 export type PollOption = CustomPollOptionData & { id: string; text: string };
 
+/** An option, as part of a poll. */
+export type PollOptionResponse = PollOption;
+
 /** An option to add or to change. */
 export type PollOptionData = CustomPollOptionData & { text: string; id?: string; position?: number };
 
@@ -75,10 +78,22 @@ export type PollResponse = CustomPollData &
     own_votes?: Array<PollVote | PollAnswer>;
   };
 
+/** What the service counts of a poll and adds to what its author decided. */
+export type PollEnrichData = Pick<
+  PollResponse,
+  'answers_count' | 'latest_answers' | 'latest_votes_by_option' | 'own_votes' | 'vote_count' | 'vote_counts_by_option'
+>;
+
 /** Writes and removes single fields of a poll. */
 export interface PartialPollUpdate {
   set?: Partial<CreatePollData>;
   unset?: Array<Extract<keyof CreatePollData, string>>;
+}
+
+/** Writes and removes single fields of an option. */
+export interface PartialPollOptionUpdate {
+  set?: Partial<PollOptionData>;
+  unset?: Array<Extract<keyof PollOptionData, string>>;
 }
 
 /** A vote for an option, or an answer in own words. */
@@ -138,8 +153,18 @@ export interface PollSortBase {
 /** The order of polls: one term, or several, of which the first counts most. */
 export type PollSort = PollSortBase | PollSortBase[];
 
+/** Which page of polls or votes to return. */
+export type PollPaginationOptions = Pager;
+
 /** Which page of the polls to return. */
-export type QueryPollsOptions = Pager;
+export type QueryPollsOptions = PollPaginationOptions;
+
+/** Which polls to return, in what order, and which page. */
+export interface QueryPollsParams {
+  filter?: QueryPollsFilters;
+  options?: QueryPollsOptions;
+  sort?: PollSort;
+}
 
 /** A page of polls. */
 export interface QueryPollsResponse extends APIResponse {
@@ -148,15 +173,18 @@ export interface QueryPollsResponse extends APIResponse {
   prev?: string;
 }
 
-/** Which votes to find, for instance `{ option_id: 'o1' }`. */
-export type QueryVotesFilters = QueryFilters<{
+/** What votes can be found by. */
+export interface VotesFiltersOptions {
   created_at: QueryFilter<string>;
   id: QueryFilter<string>;
   is_answer: QueryFilter<boolean>;
   option_id: QueryFilter<string>;
   updated_at: QueryFilter<string>;
   user_id: QueryFilter<string>;
-}>;
+}
+
+/** Which votes to find, for instance `{ option_id: 'o1' }`. */
+export type QueryVotesFilters = QueryFilters<VotesFiltersOptions>;
 
 /** Fields to order votes by; -1: the greatest first. The service has the same ones for polls. */
 export type VoteSortBase = PollSortBase;
@@ -165,7 +193,7 @@ export type VoteSortBase = PollSortBase;
 export type VoteSort = VoteSortBase | VoteSortBase[];
 
 /** Which page of the votes to return. */
-export type QueryVotesOptions = Pager;
+export type QueryVotesOptions = PollPaginationOptions;
 
 /** A page of votes, answers in own words among them. */
 export interface PollVotesAPIResponse extends APIResponse {

@@ -24,6 +24,13 @@ export type ReactionResponse = Reaction & {
   updated_at: string;
 };
 
+/** Somebody who reacted, and when (RFC 3339). */
+export interface ReactionGroupUserResponse {
+  created_at: string;
+  user_id: string;
+  user?: UserResponse;
+}
+
 /** All reactions of one type on a message. */
 export interface ReactionGroupResponse {
   /** Users who reacted so. */
@@ -32,6 +39,8 @@ export interface ReactionGroupResponse {
   sum_scores: number;
   first_reaction_at?: string;
   last_reaction_at?: string;
+  /** Who reacted so last. */
+  latest_reactions_by?: ReactionGroupUserResponse[];
 }
 
 /** How a reaction is sent. */

@@ -1,6 +1,7 @@
 /** Drafts, reminders and shared locations of the own user: what calls take and answer. */
 import type { APIResponse, AscDesc, Pager } from './api.js';
 import type { ChannelResponse } from './channel.js';
+import type { Coords } from './channel_calls.js';
 import type { QueryFilter, QueryFilters } from './filters.js';
 import type { Message, MessageResponse } from './message.js';
 import type { UserResponse } from './user.js';
@@ -81,6 +82,9 @@ export interface ReminderResponse extends ReminderResponseBase {
   channel?: ChannelResponse;
 }
 
+/** A reminder, with or without its message. */
+export type ReminderResponseBaseOrResponse = ReminderResponseBase | ReminderResponse;
+
 /** The reminder as it is stored now. */
 export interface ReminderAPIResponse extends APIResponse {
   reminder: ReminderResponse;
@@ -120,15 +124,11 @@ export interface QueryRemindersResponse extends APIResponse {
 }
 
 /** A place, who shares it and in which message. Times are RFC 3339. */
-export interface LocationFields {
+export interface LocationFields extends Coords {
   channel_cid: string;
   created_at: string;
   /** Names the device that shares it. */
   created_by_device_id: string;
-  /** Degrees. */
-  latitude: number;
-  /** Degrees. */
-  longitude: number;
   message_id: string;
   updated_at: string;
   user_id: string;

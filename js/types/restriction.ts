@@ -3,6 +3,7 @@ import type { APIResponse, AscDesc, PaginationOptions } from './api.js';
 import type { ChannelResponse } from './channel.js';
 import type { QueryFilter, QueryFilters } from './filters.js';
 import type { MessageResponse } from './message.js';
+import type { FlagDetails } from './moderation_result.js';
 import type { UserResponse } from './user.js';
 
 /** What ends a ban. */
@@ -18,6 +19,9 @@ export interface UnBanUserOptions {
   user_id?: string;
 }
 
+/** What becomes of the messages of who is banned. `pruning`: they stay in place, emptied. */
+export type MessageDeletionStrategy = 'hard' | 'pruning' | 'soft';
+
 /** What begins a ban. */
 export interface BanUserOptions extends UnBanUserOptions {
   /** The one who bans. Default: the own user. */
@@ -25,7 +29,7 @@ export interface BanUserOptions extends UnBanUserOptions {
   banned_by_id?: string;
   /** Also from channels the own user makes later. */
   ban_from_future_channels?: boolean;
-  delete_messages?: 'hard' | 'pruning' | 'soft';
+  delete_messages?: MessageDeletionStrategy;
   ip_ban?: boolean;
   reason?: string;
   target_user_id?: string;
@@ -108,7 +112,7 @@ export interface FlagFields {
   updated_at: string;
   user: UserResponse;
   approved_at?: string;
-  details?: unknown;
+  details?: FlagDetails;
   reason?: string;
   rejected_at?: string;
   reviewed_at?: string;
@@ -116,6 +120,9 @@ export interface FlagFields {
   target_message_id?: string;
   target_user?: UserResponse;
 }
+
+/** A flag. */
+export type Flag = FlagFields;
 
 /** The flag on a message. */
 export interface FlagMessageResponse extends APIResponse {
@@ -151,7 +158,7 @@ export interface MessageFlagsResponse extends APIResponse {
     approved_at?: string;
     created_at?: string;
     created_by_automod?: boolean;
-    details?: unknown;
+    details?: FlagDetails;
     rejected_at?: string;
     reviewed_at?: string;
     reviewed_by?: UserResponse;

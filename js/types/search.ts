@@ -1,10 +1,10 @@
 /** Searching messages and looking into links: what calls take and answer. */
-import type { APIResponse, AscDesc } from './api.js';
+import type { APIResponse, AscDesc, SortParam } from './api.js';
 import type { Attachment } from './attachment.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomMessageData } from './custom.js';
-import type { QueryFilter, QueryFilters } from './filters.js';
-import type { MessageResponse } from './message.js';
+import type { ChannelFilters, QueryFilter, QueryFilters } from './filters.js';
+import type { MessageOptions, MessageResponse } from './message.js';
 
 /** Which messages to find: built-in fields and those of `CustomMessageData`, for instance `{ text: { $q: 'mugs' } }`. */
 export type MessageFilters = QueryFilters<
@@ -54,6 +54,18 @@ export interface SearchOptions {
   sort?: SearchMessageSort;
 }
 
+/** What a search sends: `message_filter_conditions`, or `query` for words in texts. */
+export interface SearchPayload extends Omit<SearchOptions, 'sort'> {
+  /** Which channels to look into. */
+  filter_conditions: ChannelFilters;
+  message_filter_conditions?: MessageFilters;
+  message_options?: MessageOptions;
+  query?: string;
+  sort?: SortParam[];
+  client_id?: string;
+  connection_id?: string;
+}
+
 /** The service looked into some channels only. */
 export interface SearchWarning {
   channel_search_cids: string[];
@@ -75,6 +87,13 @@ export type OGAttachment = Attachment & { og_scrape_url: string };
 
 /** What the page behind a link says about itself. */
 export type EnrichURLAPIResponse = APIResponse & Omit<OGAttachment, 'duration'>;
+
+/** What messages can be translated from and into: ISO 639-1 codes, some with a country. */
+export type TranslationLanguages =
+  | 'af' | 'am' | 'ar' | 'az' | 'bg' | 'bn' | 'bs' | 'cs' | 'da' | 'de' | 'el' | 'en' | 'es' | 'es-MX' | 'et' | 'fa'
+  | 'fa-AF' | 'fi' | 'fr' | 'fr-CA' | 'ha' | 'he' | 'hi' | 'hr' | 'ht' | 'hu' | 'id' | 'it' | 'ja' | 'ka' | 'ko'
+  | 'lt' | 'lv' | 'ms' | 'nl' | 'no' | 'pl' | 'ps' | 'pt' | 'ro' | 'ru' | 'sk' | 'sl' | 'so' | 'sq' | 'sr' | 'sv'
+  | 'sw' | 'ta' | 'th' | 'tl' | 'tr' | 'uk' | 'ur' | 'vi' | 'zh' | 'zh-TW';
 
 /** A text in another language. */
 export interface TranslateResponse extends APIResponse {

@@ -65,3 +65,19 @@ export interface FileReference {
   /** Loudness over time, 0 to 1. */
   waveform_data?: number[];
 }
+
+/** How an app that uploads by itself tells of it. */
+export interface UploadRequestOptions {
+  /** Ends the upload. */
+  abortSignal?: AbortSignal;
+  /** To be called while it goes on, with 0 to 100; undefined where that is not known. */
+  onProgress?: (percent?: number) => void;
+}
+
+/** The least that an upload gives. */
+export type MinimumUploadRequestResult = Pick<SendFileAPIResponse, 'file' | 'thumb_url'>;
+
+/** Uploads by an app's own means. */
+export type UploadRequestFn = (
+  fileLike: FileReference | FileLike, options?: UploadRequestOptions,
+) => Promise<MinimumUploadRequestResult>;

@@ -3,9 +3,19 @@ import type { APIResponse, PaginationOptions } from './api.js';
 import type { ChannelResponse } from './channel.js';
 import type { CustomUserData } from './custom.js';
 import type { Device } from './device.js';
+import type { LiteralStringForUnion } from './generic.js';
 
 /** Built-in roles, and any an app has defined. */
-export type Role = 'admin' | 'user' | 'guest' | 'anonymous' | 'channel_member' | 'channel_moderator' | (string & {});
+export type Role = 'admin' | 'user' | 'guest' | 'anonymous' | ChannelRole;
+
+/** Built-in roles of a channel's members, and any an app has defined. */
+export type ChannelRole = 'channel_member' | 'channel_moderator' | LiteralStringForUnion;
+
+/** Roles by team. */
+export type TeamsRole = Record<string, Role>;
+
+/** What became of an invitation. */
+export type InviteStatus = 'pending' | 'accepted' | 'rejected';
 
 /** What the user shows to others. Each switch counts as on when absent. */
 export interface PrivacySettings {
@@ -30,7 +40,7 @@ export interface UserFields {
   language?: string;
   teams?: string[];
   /** Role per team. */
-  teams_role?: Record<string, Role>;
+  teams_role?: TeamsRole;
   /** True while at least one visible connection of the user is open. */
   online?: boolean;
   /** True: appears offline to others. */
@@ -60,6 +70,9 @@ export interface UserFields {
 /** A user as the service returns it, and as `connectUser` takes it. */
 export type UserResponse = CustomUserData & UserFields;
 
+/** The user that `connectAnonymousUser` makes: an id of its own, and nothing else. */
+export type AnonUserType = Pick<UserFields, 'id'> & { anon: true };
+
 /** The least an app may pass to name a user. */
 export type User = UserResponse;
 
@@ -72,6 +85,9 @@ export interface Mute {
   /** RFC 3339; absent: until unmuted. */
   expires?: string | null;
 }
+
+/** A mute as it was just made. */
+export type MuteResponse = Mute;
 
 /** A muted channel. */
 export interface ChannelMute {

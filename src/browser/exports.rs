@@ -145,8 +145,13 @@ impl StreamChat {
     }
 
     fn call(&self, command: Command<JsNode>, settings: JsNode) -> JsValue {
+        let signal = settings.get("signal");
+        // Of a call that was aborted before it was made nothing goes out.
+        if signal.as_ref().is_some_and(|signal| signal.is("aborted")) {
+            return self.refuse(Error::RequestCancelled);
+        }
         let (call, promise) = self.driver.call(command);
-        if let Some(signal) = settings.get("signal") {
+        if let Some(signal) = signal {
             signal.with(|signal| self.driver.page.cancel_on(signal, call.0));
         }
         promise

@@ -15,8 +15,7 @@ impl StreamChat {
     /// What the typed classes show; the numbers are the order of `views` in `js/core.ts`. `slot` names the channel
     /// where one is meant. Absent values are undefined.
     pub(super) fn view(&self, what: u32, slot: u32, argument: &JsValue) -> JsValue {
-        let given = if what == 7 || what >= 36 && what != 52 { self.plain(argument) } else { None }
-            .unwrap_or_else(JsNode::null);
+        let given = if what == 7 || what >= 36 { self.plain(argument) } else { None }.unwrap_or_else(JsNode::null);
         let seen = self.driver.read(|client| match what {
             0 => Some(client.state.me.clone().unwrap_or_else(JsNode::null)),
             1 => client.user_id().map(JsNode::text),
@@ -34,6 +33,7 @@ impl StreamChat {
             }
             36..50 => channel_edit(what, &given, client.state.channel_mut(Slot(slot))?),
             51 => Some(client.state.user_channels()),
+            52 => client.token().map(JsNode::text),
             55 => {
                 client.state.know_user(&given);
                 None

@@ -207,6 +207,11 @@ impl<N: Node> Client<N> {
         self.session.as_ref().map(|session| session.user_id.as_str())
     }
 
+    /// The present token, for the app that it belongs to; none before the first and for the anonymous user.
+    pub fn token(&self) -> Option<&str> {
+        self.tokens.token()
+    }
+
     /// `{user id}--{uuid}`: names this client in its keep-alives.
     pub fn client_id(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.client_id.as_str())

@@ -1,7 +1,7 @@
 /** Channel methods: what they ask the core, and what views give. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { type Channel, StreamChat } from '../../js/index.js';
+import { type Channel, type LocalMessage, StreamChat } from '../../js/index.js';
 import { endpointCall, type Fake, installFake } from './fake_core.js';
 
 let fake: Fake;
@@ -101,6 +101,13 @@ test('last_message_at is the same date until it changes', () => {
   assert.equal(channel.state.last_message_at?.getTime(), 2000);
   fake.views['channelLastMessageAt'] = undefined;
   assert.equal(channel.state.last_message_at, null);
+});
+
+test('a list without a message is a new one, whichever thread the message is in', () => {
+  const { state } = client.channel('messaging', 'general');
+  const list = [{ id: 'a' }, { id: 'b', parent_id: 'p' }] as LocalMessage[];
+  assert.deepEqual(state.removeMessageFromArray(list, { id: 'a', parent_id: 'q' }), { removed: true, result: [list[1]] });
+  assert.deepEqual(state.removeMessageFromArray(list, { id: 'c' }), { removed: false, result: list });
 });
 
 test('lastRead is the own read date, null when unknown, undefined when nobody is connected', () => {

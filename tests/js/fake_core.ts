@@ -43,7 +43,7 @@ const VIEWS = Object.assign([
   30: 'latestMessages', 31: 'messageSets', 32: 'threads', 33: 'pinnedMessages', 34: 'pendingMessages', 35: 'isUpToDate',
   36: 'assign', 37: 'addMessages', 38: 'findMessage', 39: 'show', 40: 'pin', 41: 'unpin', 42: 'prune', 43: 'forgetMessages',
   44: 'removeErrors', 45: 'requote', 46: 'findMessageAt', 50: 'react',
-  51: 'userChannels', 53: 'updateUser', 54: 'deleteUserMessages', 55: 'knowUser',
+  51: 'userChannels', 52: 'token', 53: 'updateUser', 54: 'deleteUserMessages', 55: 'knowUser',
 });
 const COMMANDS = [
   'queryChannels', 'queryChannel', 'stopWatching', 'sendMessage', 'keystroke', 'stopTyping', 'markRead', 'connectAnonymousUser',

@@ -101,12 +101,33 @@ test('the token manager knows each token the client gets', async () => {
   assert.throws(() => client.tokenManager.getToken(), code('client/not-connected'));
 });
 
+test('the token manager shows the token of a guest, and that the anonymous user has none', async () => {
+  Object.assign(fake.views, { user: { id: 'guest-gus' }, userID: 'guest-gus', token: 'given' });
+  await client.setGuestUser({ id: 'gus' });
+  assert.deepEqual([client.tokenManager.getToken(), client.tokenManager.user?.id, await client.tokenManager.tokenReady()], ['given', 'guest-gus', 'given']);
+  await client.disconnectUser();
+  Object.assign(fake.views, { user: { id: 'nobody' }, userID: 'nobody', token: undefined });
+  await client.connectAnonymousUser();
+  assert.deepEqual([client.tokenManager.getToken(), client.tokenManager.user], [undefined, { id: 'nobody', anon: true }]);
+});
+
+test('the token manager forgets a user who could not be connected, unless the client keeps the user', async () => {
+  fake.answers['connectUser'] = () => Promise.reject(new Error('no'));
+  await assert.rejects(client.connectUser({ id: 'ann' }, async () => 'one'));
+  assert.deepEqual([client.tokenManager.user, client.tokenManager.isStatic(), client.tokenManager.tokenReady()], [undefined, true, null]);
+  const connecting = client.connectUser({ id: 'ann' }, async () => 'one');
+  fake.views['userID'] = 'ann';
+  await assert.rejects(connecting);
+  assert.deepEqual([client.tokenManager.user, client.tokenManager.isStatic()], [{ id: 'ann' }, false]);
+});
+
 test('a token manager by itself takes tokens and functions, and refuses what cannot be a token', async () => {
   const manager = new TokenManager();
   const token = DevToken('ann');
   await manager.setTokenOrProvider(token, { id: 'ann' });
   assert.deepEqual([manager.getToken(), manager.isStatic(), await manager.tokenReady()], [token, true, token]);
   await assert.rejects(manager.setTokenOrProvider(token, { id: 'bob' }), code('token/foreign'));
+  for (const rubbish of ['rubbish', 'a.b.c', 'a.bnVsbA.c']) await assert.rejects(manager.setTokenOrProvider(rubbish, { id: 'ann' }), code('token/foreign'));
   await assert.rejects(manager.setTokenOrProvider('', { id: 'ann' }), code('token/malformed'));
   await assert.rejects(manager.setTokenOrProvider(() => { throw new Error('no'); }, { id: 'ann' }), code('token/provider-failed'));
   manager.validateToken(null, { id: 'x', anon: true });

@@ -66,6 +66,17 @@ test('polls of messages are met, and events about them reach them', () => {
   assert.equal(kindOf(poll), 'poll.vote_removed');
 });
 
+test('an event of another type or another poll changes nothing', async () => {
+  const poll = new Poll({ client, poll: response() });
+  const before = poll.data;
+  poll.handlePollUpdated({ type: 'poll.closed', poll: response() });
+  poll.handleVoteCasted({ type: 'poll.vote_casted', poll: response({ id: 'q' }) });
+  poll.handleVoteCasted({ type: 'poll.vote_casted' });
+  assert.equal(poll.data, before);
+  poll.handlePollUpdated({ type: 'poll.updated', poll: response() });
+  assert.equal(kindOf(poll), 'poll.updated');
+});
+
 test('messages of an answer take the place of what is known, others do not', () => {
   client.polls.hydratePollCache([{ id: 'm', type: 'regular', poll: response() }]);
   client.polls.hydratePollCache([{ id: 'm', type: 'regular', poll: response({ name: 'later' }) }, { id: 'n', type: 'regular' }]);

@@ -1,17 +1,11 @@
 /**
  * Owns the differences to npm `stream-chat` that are meant, each with its reason. An entry says where in words (`where`) and for
  * the comparison (`path`, as it prints it; `scenario`, `step`: all if left out; `when`: what the two values are), and why. One
- * that no scenario meets any more fails.
+ * that no scenario meets any more fails. Those of parts that are used by themselves: differences_of_parts.mjs.
  */
 
-/** A moment of the run, in both or later. */
-const isMoment = (value) => typeof value === "string" && /(^|Date |ms )T\+\d+$/.test(value);
-const bothMoments = ({ peer, ours }) => isMoment(peer) && isMoment(ours);
-
-const bothNumbers = ({ peer, ours }) => typeof peer === "number" && typeof ours === "number";
-
-const onlyOurs = ({ peer }) => peer === undefined;
-const onlyPeer = ({ ours }) => ours === undefined;
+import { bothMoments, bothNumbers, onlyOurs, onlyPeer } from "./comparison/sides.mjs";
+import { ofParts } from "./differences_of_parts.mjs";
 
 export const known = [
   {
@@ -34,7 +28,7 @@ export const known = [
   },
   {
     where: "`code` and `status` of a failed `connectUser`",
-    scenario: /^connecting:/,
+    scenario: /^(connecting:|leaving: a failure that (forgets|keeps) the user$)/,
     path: /^error \/ (code|status)$/,
     when: ({ peer, ours }) => peer === undefined && typeof ours === "number",
     reason: "the service's code as a number; the peer writes it into the text of the message",
@@ -60,8 +54,8 @@ export const known = [
   },
   {
     where: "what was missed between `closeConnection` and `openConnection`",
-    scenario: /^connecting: a connection that is closed and opened again$/,
-    step: /^(end$|anna\.client\.openConnection)/,
+    scenario: /^(connecting: a connection that is closed and opened again|leaving: a connection opened twice)$/,
+    step: /^(end$|anna\.client\.openConnection|both at once$)/,
     path: /./,
     reason: "watched again and fetched; the peer stays deaf and keeps the gap",
   },
@@ -142,7 +136,7 @@ export const known = [
   },
   {
     where: "`state.membership.user` after a change of the user",
-    scenario: /^people: (of one's own|a change reaches every copy)/,
+    scenario: /^(people: (of one's own|a change reaches every copy)|reviewing: several users changed)/,
     path: /state \/ membership \/ user \/ \w+$/,
     reason: "one object for each user, so a change reaches every copy; the peer forgets this one",
   },
@@ -195,7 +189,7 @@ export const known = [
   },
   {
     where: "`message_limit` of the query after a reconnect",
-    scenario: /^(dropping:|people: deactivated and back$)/,
+    scenario: /^(dropping:|people: deactivated and back$|leaving: (recovered by hand|threads kept by the app)$)/,
     path: /POST \/channels \/ body \/ message_limit$/,
     reason: "as many messages as fill the gap of a usual absence with one request",
   },
@@ -240,7 +234,7 @@ export const known = [
   },
   {
     where: "unread totals of `client.user` that no event tells",
-    scenario: /^(people: deleted for good|reads: counts after deletions)$/,
+    scenario: /^(people: deleted for good|reads: counts after deletions|requests: by their path)$/,
     path: /^end \/ \w+ \/ client \/ user \/ (total_unread_count|unread_channels|unread_count)$/,
     when: bothNumbers,
     reason: "as the last event told them: a deletion for good tells none, and somebody who is gone hears nothing more",
@@ -359,8 +353,8 @@ export const known = [
   },
   {
     where: "`show_in_channel` of a deleted reply",
-    scenario: /^people: deleted for good$/,
-    path: /state \/ threads \/ h1 \/ \* \/ show_in_channel$/,
+    scenario: /^(people: deleted for good|lists by hand: messages of somebody, deleted for good)$/,
+    path: /state \/ threads \/ h\d \/ \* \/ show_in_channel$/,
     when: onlyOurs,
     reason: "stays what it was",
   },
@@ -379,8 +373,8 @@ export const known = [
   },
   {
     where: "a channel object after `disconnectUser`",
-    scenario: /^people: come and gone$/,
-    path: /^end \/ ben \/ channels \/ /,
+    scenario: /^(people: come and gone|leaving: (twice|calls afterwards|listeners stay))$/,
+    path: /^end \/ (ben|anna) \/ channels \/ /,
     reason: "empty: nothing of a user stays for the next one; in the peer it can be read on",
   },
   {
@@ -429,7 +423,7 @@ export const known = [
   },
   {
     where: "`max_votes_allowed` of polls",
-    scenario: /^polls:/,
+    scenario: /^poll(s| events):/,
     path: / max_votes_allowed$/,
     when: ({ peer, ours }) => peer === null && ours === undefined,
     reason: "absent where the service gives null",
@@ -440,4 +434,5 @@ export const known = [
     path: /^result \/ \*$/,
     reason: "ours is UTF-8, as tokens have to be; the service cannot read the other one",
   },
+  ...ofParts,
 ];

@@ -1,5 +1,9 @@
 /** Compiles, never runs: own fields by module augmentation. */
-import { type Channel, type CommandVariants, type MessageResponse, type Poll, StreamChat, type Thread, type ThreadResponse } from 'stream-chat-wasm';
+import {
+  type Channel, type ChannelMemberUpdates, type CommandVariants, type CustomEventTypes, type EventHandler, type FileAttachment, type FormatMessageResponse,
+  type LocalMessageBase, type MessageBase, type MessageResponse, type MessageResponseBase, type MessageUpdatableFields, type PartialUpdateChannelFields,
+  type Poll, type PollOptionResponse, StreamChat, type Thread, type ThreadResponse, type TypingStartEvent, type UploadedAttachment,
+} from 'stream-chat-wasm';
 
 declare module 'stream-chat-wasm' {
   interface CustomUserData { nickname?: string }
@@ -13,6 +17,7 @@ declare module 'stream-chat-wasm' {
   interface CustomPollOptionData { colour?: string }
   interface CustomThreadData { priority?: number }
   interface CustomCommandData { roll: unknown }
+  interface CustomEventTypes { 'friendship.asked': unknown; 'friendship.ended': unknown }
 }
 
 const client = StreamChat.getInstance('key');
@@ -57,4 +62,28 @@ export async function ownFieldsOfPollsAndThreads(poll: Poll, thread: Thread, sto
   await client.createPollOption(poll.id, { text: 'there', weight: 2 });
   // @ts-expect-error A number was declared.
   await client.partialUpdateThread(thread.id, { set: { priority: 'high' } });
+}
+
+type Mood = 'glad' | 'sad' | undefined;
+
+export function ownFieldsOfNamedTypes(
+  base: MessageBase, response: MessageResponseBase, local: LocalMessageBase, shown: FormatMessageResponse, typing: TypingStartEvent, option: PollOptionResponse,
+): void {
+  const moods: Mood[] = [base.mood, response.mood, local.mood, shown.mood];
+  const change: Partial<MessageUpdatableFields> = { mood: 'glad' };
+  const attachment: FileAttachment = { type: 'file', rating: 5 };
+  const any: UploadedAttachment = { type: 'image', rating: 3 };
+  const seat: ChannelMemberUpdates = { seat: 5, archived: true };
+  const channel: PartialUpdateChannelFields = { colour: 'blue' };
+  const handlers: Record<keyof CustomEventTypes, EventHandler> = { 'friendship.asked': ({ request_id }) => console.log(request_id), 'friendship.ended': () => {} };
+  client.on('friendship.asked', handlers['friendship.asked']);
+  console.log(moods, change, attachment, any, seat, channel, typing.request_id, option.colour);
+
+  // @ts-expect-error Not one of the declared values.
+  const wrong: Partial<MessageUpdatableFields> = { mood: 'angry' };
+  // @ts-expect-error A number was declared.
+  const rated: UploadedAttachment = { type: 'image', rating: 'good' };
+  // @ts-expect-error Not declared.
+  const event: keyof CustomEventTypes = 'friendship.renewed';
+  console.log(wrong, rated, event);
 }

@@ -64,6 +64,7 @@ export class Plain {
   of(value, above = []) {
     if (value === null || value === undefined || typeof value === "boolean") return value ?? null;
     if (typeof value === "string") return this.#text(value);
+    if (Number.isNaN(value)) return "not a number";
     if (typeof value === "number") return value > 1e12 && Math.abs(value - this.begin) < 30 * DAY ? `ms ${this.#time(value)}` : value;
     if (typeof value === "bigint" || typeof value === "symbol") return String(value);
     if (value instanceof Date) return `Date ${Number.isNaN(value.getTime()) ? "invalid" : this.#time(value.getTime())}`;

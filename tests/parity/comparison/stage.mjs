@@ -134,8 +134,9 @@ class Stage {
     while (!this.#current?.events[who]?.some((event) => event.type === type)) await clock.breathe(1);
   };
 
-  /** Notes a value under a name. */
+  /** Notes a value under a name: in the present step or the last one, before the first in one of its own. */
   look = (name, value) => {
+    if (!this.#current && this.#steps.length === 0) this.#steps.push({ name: "at first", events: {}, requests: {}, looks: {} });
     (this.#current ?? this.#steps.at(-1)).looks[name] = this.plain.of(value);
   };
 
