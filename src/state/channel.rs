@@ -233,17 +233,19 @@ impl<N: Node> Channel<N> {
         if bundle.get("watcher_count").is_some() {
             self.watcher_count = bundle.count("watcher_count");
         }
+        // Not that of the newest event: what that brought may be gone.
+        let version = Nanos::at(asked.nanos().saturating_add(1));
         // What came by event while the answer was on its way is not in its counts.
         let mut known_until = bundle.get("channel").and_then(|data| data.time("last_message_at"));
         let mut place = 0;
         if let Some(messages) = bundle.get("messages").filter(|messages| messages.is_array()) {
             let last = messages.at(messages.len().saturating_sub(1)).and_then(|last| last.time("created_at"));
             known_until = known_until.or(Some(Nanos::FIRST)).max(last);
-            place = self.take_page(&messages, wanted, asked, users, viewer);
+            place = self.take_page(&messages, wanted, version, users, viewer);
             self.own_reactions.forget(asked);
         }
         for message in bundle.each("pinned_messages") {
-            self.pin(&message.message_head(), message, asked, users, viewer);
+            self.pin(&message.message_head(), message, version, users, viewer);
         }
         if let Some(pending) = bundle.get("pending_messages") {
             self.pending = pending;
@@ -259,7 +261,7 @@ impl<N: Node> Channel<N> {
         if let Some(known) = known_until {
             // All that was there when it was asked for is in its counts; what it does not show of that was deleted.
             let until = known.max(asked);
-            (self.counted_until, self.counted_with) = (until, asked);
+            (self.counted_until, self.counted_with) = (until, version);
             let mut places = 0;
             while let Some(found) = self.messages.after(until, places) {
                 places += 1;

@@ -59,6 +59,19 @@ fn a_deletion_of_what_came_with_the_count_is_in_no_doubt() {
 }
 
 #[test]
+fn a_deletion_of_what_the_newest_event_brought_before_the_question_is_in_doubt() {
+    let (mut page, mut server, slot, messages) = watching();
+    let newest = server.message("m3", "bob");
+    server.message_new(&mut page, "messaging:a", newest.clone());
+    page.query_channel(slot, json!({"watch": true}));
+    let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
+    page.reply(page.open_request(), 201, Some(unread(&server, messages.clone(), &last_read, 1)));
+    let deleted = json!({"type": "message.deleted", "cid": "messaging:a", "hard_delete": true, "message": newest});
+    server.event(&mut page, deleted);
+    assert_eq!(open_to(&page, "/channels").len(), 1, "it did not come with the count");
+}
+
+#[test]
 fn marking_unread_of_which_an_answer_told_changes_no_count() {
     let (mut page, mut server, slot, messages) = watching();
     let last_read = messages[0]["created_at"].as_str().expect("a time").to_owned();
