@@ -91,10 +91,7 @@ export class Link {
 
   /** Calls an endpoint that takes a file. Without a `timeout` it may take as long as it takes. */
   upload<T>(endpoint: Endpoint, path: Array<string | undefined>, file: Upload, { timeout, signal }: RequestOptions = {}): Promise<T> {
-    return this.use((core) => {
-      if (signal?.aborted) throw new ChatError('The call was cancelled.', { code: 'request/cancelled' });
-      return core.upload(endpoint, whole(path), file, { timeout: timeout || Infinity, ...(signal && { signal }) });
-    });
+    return this.use((core) => core.upload(endpoint, whole(path), file, { timeout: timeout || Infinity, ...(signal && { signal }) }));
   }
 }
 

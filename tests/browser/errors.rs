@@ -47,6 +47,18 @@ async fn a_proxys_page_is_an_error_with_a_name() {
 }
 
 #[wasm_bindgen_test]
+async fn of_a_call_aborted_before_it_is_made_nothing_goes_out() {
+    let page = Page::connected("{}").await;
+    let before = page.wire.requests();
+    let options = json("{}");
+    js_sys::Reflect::set(&options, &"signal".into(), &web_sys::AbortSignal::abort()).expect("an object");
+    let none = JsValue::UNDEFINED;
+    let promise = page.client.call("GetApp", none.clone(), none.clone(), none, options);
+    assert_error(&rejection(promise).await, &"request/cancelled".into(), 0.0);
+    assert_eq!(page.wire.requests(), before);
+}
+
+#[wasm_bindgen_test]
 async fn an_aborted_call_is_rejected_and_the_request_too() {
     let page = Page::connected("{}").await;
     let abort = web_sys::AbortController::new().expect("browsers have it");

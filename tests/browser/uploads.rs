@@ -75,6 +75,11 @@ async fn an_upload_ends_with_its_signal_or_with_the_network() {
     abort.abort();
     assert_eq!(text(&rejection(promise).await, "code").as_deref(), Some("request/cancelled"));
     assert_eq!(get(&page.wire.request(), "aborted"), true);
+    let (before, again) = (page.wire.requests(), settings(None));
+    Reflect::set(&again, &"signal".into(), &abort.signal()).expect("an object");
+    let promise = upload(&page, again);
+    assert_eq!(text(&rejection(promise).await, "code").as_deref(), Some("request/cancelled"));
+    assert_eq!(page.wire.requests(), before, "it had fired before");
     let promise = upload(&page, settings(None));
     page.fail().await;
     assert_eq!(text(&rejection(promise).await, "code").as_deref(), Some("request/network"));

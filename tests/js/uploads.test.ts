@@ -114,13 +114,12 @@ test('progress is told in the words of version 9', async () => {
   assert.equal(heard[0]?.event, events[0]);
 });
 
-test('a signal reaches the core, and one that has fired sends nothing', async () => {
+test('a signal reaches the core, and an address is not read for one that has fired', async () => {
   const abort = new AbortController();
   await client.uploadFile(text, undefined, undefined, undefined, { signal: abort.signal });
   assert.equal(sent()[3].signal, abort.signal);
   abort.abort();
   fake.calls.length = 0;
-  await assert.rejects(client.uploadFile(text, undefined, undefined, undefined, { signal: abort.signal }), { code: 'request/cancelled' });
   await assert.rejects(client.uploadFile('data:,x', undefined, undefined, undefined, { signal: abort.signal }), { code: 'request/cancelled' });
   assert.deepEqual(fake.calls, []);
 });
